@@ -1,0 +1,1 @@
+"""One form per fact: pure functions, one subject a file. What cannot be read comes back as None."""

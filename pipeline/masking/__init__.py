@@ -1,0 +1,1 @@
+"""Nothing leaves this room with a digit that the profile hides (DOMAIN §3)."""

@@ -1,0 +1,253 @@
+"""One ``yangguang.toml``, typed: every key is documented here, and the example file is written from here.
+
+Relative paths are taken from the folder of the settings file. Secrets may come from the environment
+(`SECRET_VARIABLES`) and then win over the file.
+"""
+
+import difflib
+import os
+import secrets
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.errors import SettingsError
+from pipeline.masking.profiles import Profile
+
+SECRET_VARIABLES = {
+    "YANGGUANG_SITE_SECRET": ("site", "secret"),
+    "YANGGUANG_SOURCE_URL": ("source", "url"),
+}
+"""Environment variable -> the setting it overrides."""
+
+
+class RuleSet(StrEnum):
+    """Which closings take a record down (DOMAIN §2)."""
+
+    FIVE_DAY = "five-day"
+    NATIONAL = "national"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteSettings(_Section):
+    """[site]"""
+
+    title: str = Field("阳光执行", description="Name of the site, on every page.")
+    base_url: str = Field("http://127.0.0.1:8000", description="Public address, without a slash at the end.")
+    operating_court: str = Field(
+        "浙0100", description="Code of the court that answers for records of no court (guidelines, directory)."
+    )
+    secret: str = Field(
+        "", description="64 hex digits from which opaque ids are computed; never change it. Or YANGGUANG_SITE_SECRET."
+    )
+    browse_dishonest_debtors: bool = Field(
+        False, description="Publish browse pages of the dishonest-debtor list by court and month."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError('write the full address, as in "https://zxgk.example.cn"')
+        return value.rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and (len(value) < 64 or any(digit not in "0123456789abcdef" for digit in value)):
+            raise ValueError("expected at least 64 lower-case hex digits; `publish.py init` makes them")
+        return value
+
+
+class SourceSettings(_Section):
+    """[source]"""
+
+    url: str = Field(
+        "sqlite:///case.db",
+        description="SQLAlchemy address of the case system, read only. Or YANGGUANG_SOURCE_URL.",
+    )
+    mapping: Path | None = Field(
+        None, description="TOML file that maps the court's own table and column names (docs/operating.md)."
+    )
+    chunk_rows: int = Field(50_000, ge=100, description="Rows fetched at a time.")
+    guidelines: Path | None = Field(
+        None, description="Folder of text documents taken in as guidelines; public only if listed as open."
+    )
+
+
+class MaskingSettings(_Section):
+    """[masking]"""
+
+    profile: Profile = Field(
+        Profile.STANDARD, description="standard, strict, or national (weaker; warns at every run)."
+    )
+
+
+class RetentionSettings(_Section):
+    """[retention]"""
+
+    rule_set: RuleSet = Field(RuleSet.FIVE_DAY, description="five-day (default) or national.")
+    hold_days: int = Field(
+        5, ge=0, le=5, description="Working days a closed case stays public (JL art.12: five at most)."
+    )
+    notice_days: int = Field(90, ge=1, description="Days a notice is shown after its event.")
+
+
+class TargetSettings(_Section):
+    """[target]"""
+
+    kind: Literal["folder"] = Field("folder", description="Where the site goes: folder.")
+    path: Path = Field(Path("public"), description="The public folder, a link that is swapped in one step.")
+
+
+class SearchSettings(_Section):
+    """[search]"""
+
+    cards_per_bucket: int = Field(
+        160, ge=1, description="Mean number of cards in a file above which the number of files doubles."
+    )
+    postings_per_page: int = Field(200, ge=1, description="Entries of a posting list in one file.")
+    compaction_nights: int = Field(
+        7, ge=1, le=7, description="Nights until deleted records leave the bytes of the private Whoosh index."
+    )
+
+
+class Settings(_Section):
+    """yangguang.toml"""
+
+    state: Path = Field(Path("state"), description="Private working folder: batches, ledger, index, releases.")
+    approval: Literal["scan", "demo"] = Field(
+        "scan", description="Who lets a batch out: scan (the leak detector), demo (by itself, with a banner)."
+    )
+    site: SiteSettings = SiteSettings()
+    source: SourceSettings = SourceSettings()
+    masking: MaskingSettings = MaskingSettings()
+    retention: RetentionSettings = RetentionSettings()
+    target: TargetSettings = TargetSettings()
+    search: SearchSettings = SearchSettings()
+
+    @property
+    def site_secret(self) -> bytes:
+        """The key of opaque ids; SettingsError where it is missing."""
+        if not self.site.secret:
+            raise SettingsError(
+                "yangguang.toml site.secret is empty: run `publish.py init`, or set YANGGUANG_SITE_SECRET"
+            )
+        return bytes.fromhex(self.site.secret)
+
+
+def load_settings(path: Path, environ: dict[str, str] | None = None) -> Settings:
+    """Read a settings file; relative paths in it are resolved against its folder.
+
+    Args:
+        path: The TOML file.
+        environ: The environment to read secrets from; the process's own when absent.
+
+    Raises:
+        SettingsError: The file is missing, is no TOML, or has an unknown or wrong key.
+    """
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name} not found; run `publish.py init --home FOLDER` to write one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} is not valid TOML: {error}") from None
+    refuse_unknown_keys(tree, Settings, path.name)
+    overlay_secrets(tree, os.environ if environ is None else environ)
+    try:
+        settings = Settings.model_validate(tree)
+    except ValidationError as error:
+        raise SettingsError(f"{path.name} {_first_problem(error)}") from None
+    return _with_absolute_paths(settings, path.resolve().parent)
+
+
+def overlay_secrets(tree: dict[str, Any], environ: Any) -> None:
+    """Put the secrets found in the environment into the settings tree."""
+    for variable, (section, key) in SECRET_VARIABLES.items():
+        if environ.get(variable):
+            tree.setdefault(section, {})[key] = environ[variable]
+
+
+def refuse_unknown_keys(tree: dict[str, Any], model: type[BaseModel], where: str) -> None:
+    """SettingsError for the first key that the model does not know, with the nearest key it does."""
+    for key, value in tree.items():
+        field = model.model_fields.get(key)
+        if field is None:
+            near = difflib.get_close_matches(key, model.model_fields, n=1, cutoff=0.0)
+            raise SettingsError(f"{where}: unknown key '{key}'; did you mean '{near[0]}'?")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            if not isinstance(value, dict):
+                raise SettingsError(f"{where}: '{key}' is a section; write [{key}] on a line of its own")
+            refuse_unknown_keys(value, field.annotation, f"{where} [{key}]")
+
+
+def example_settings(values: dict[str, dict[str, Any]]) -> str:
+    """The commented example file; ``values`` are set, every other key stands commented with its default."""
+    lines = ["# Settings of Yangguang (阳光执行). Every key is listed; a commented one shows its default.", ""]
+    sections = {name: f for name, f in Settings.model_fields.items() if isinstance(f.default, BaseModel)}
+    lines += _example_keys(Settings, {k: v for k, v in values.get("", {}).items()}, skip=set(sections))
+    for name, field in sections.items():
+        lines += [f"[{name}]", *_example_keys(type(field.default), values.get(name, {}), skip=set())]
+    return "\n".join(lines)
+
+
+def new_site_secret() -> str:
+    """A fresh random site secret: 64 hex digits."""
+    return secrets.token_hex(32)
+
+
+def _example_keys(model: type[BaseModel], values: dict[str, Any], skip: set[str]) -> list[str]:
+    lines = []
+    for name, field in model.model_fields.items():
+        if name in skip:
+            continue
+        lines.append(f"# {field.description}")
+        if name in values:
+            lines.append(f"{name} = {_toml(values[name])}")
+        else:
+            lines.append(f"# {name} = {_toml(field.default)}")
+        lines.append("")
+    return lines
+
+
+def _toml(value: Any) -> str:
+    if value is None:
+        return '"folder/or/file"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _first_problem(error: ValidationError) -> str:
+    """Key and reason of the first problem, without the value (it may be a secret)."""
+    problem = error.errors(include_input=False, include_url=False)[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    return f"{key}: {problem['msg']}"
+
+
+def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
+    source = settings.source.model_copy(
+        update={
+            "url": _absolute_sqlite(settings.source.url, home),
+            "mapping": home / settings.source.mapping if settings.source.mapping else None,
+            "guidelines": home / settings.source.guidelines if settings.source.guidelines else None,
+        }
+    )
+    target = settings.target.model_copy(update={"path": home / settings.target.path})
+    return settings.model_copy(update={"state": home / settings.state, "source": source, "target": target})
+
+
+def _absolute_sqlite(url: str, home: Path) -> str:
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or url.startswith(prefix + "/") or url == prefix:
+        return url
+    return prefix + str(home / url.removeprefix(prefix))

@@ -40,7 +40,7 @@ def normalise_resident_id(text: str) -> str | None:
     ``*``, ``×`` or runs of ``X``) stay masked as ``*``; a wrong check digit is accepted.
 
     >>> normalise_resident_id("330106800101123")
-    '330106198001011239'
+    '330106198001011235'
     >>> normalise_resident_id("3301061980XXXX1234")
     '3301061980****1234'
     >>> normalise_resident_id("浙A12345") is None
@@ -108,9 +108,9 @@ def is_valid_uscc(code: str) -> bool:
 def normalise_org_code(text: str) -> str | None:
     """An organisation code as ``12345678-X``; None if it has not the form or a wrong check character.
 
-    >>> normalise_org_code("730113022")
-    '73011302-2'
-    >>> normalise_org_code("730113023") is None
+    >>> normalise_org_code("７３０１１３０２－３")
+    '73011302-3'
+    >>> normalise_org_code("730113022") is None
     True
     """
     number = compact_number(text)

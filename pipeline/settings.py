@@ -8,7 +8,6 @@ import difflib
 import os
 import secrets
 import tomllib
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,19 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
+from pipeline.retention.rules import RuleSet
 
 SECRET_VARIABLES = {
     "YANGGUANG_SITE_SECRET": ("site", "secret"),
     "YANGGUANG_SOURCE_URL": ("source", "url"),
 }
 """Environment variable -> the setting it overrides."""
-
-
-class RuleSet(StrEnum):
-    """Which closings take a record down (DOMAIN §2)."""
-
-    FIVE_DAY = "five-day"
-    NATIONAL = "national"
 
 
 class _Section(BaseModel):
@@ -41,7 +34,7 @@ class SiteSettings(_Section):
     title: str = Field("阳光执行", description="Name of the site, on every page.")
     base_url: str = Field("http://127.0.0.1:8000", description="Public address, without a slash at the end.")
     operating_court: str = Field(
-        "浙0100", description="Code of the court that answers for records of no court (guidelines, directory)."
+        "浙01", description="Code of the court that answers for records of no court (guidelines, directory)."
     )
     secret: str = Field(
         "", description="64 hex digits from which opaque ids are computed; never change it. Or YANGGUANG_SITE_SECRET."

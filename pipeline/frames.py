@@ -1,0 +1,38 @@
+"""Small helpers over pandas columns of text (pyarrow strings, absent = NA)."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
+"""The type of every text column between the stages."""
+
+Frame = pd.DataFrame
+Column = pd.Series  # type: ignore[type-arg]
+
+
+def text_column(values: Iterable[Any], index: Any = None) -> Column:
+    """A text column from Python values (text or None)."""
+    return pd.Series(list(values), index=index, dtype=TEXT)
+
+
+def blank_column(index: Any) -> Column:
+    """A text column of NA."""
+    return pd.Series(pd.NA, index=index, dtype=TEXT)
+
+
+def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
+    """Apply a pure function once per distinct value; NA stays NA."""
+    codes, values = pd.factorize(column, use_na_sentinel=True)
+    read_values = text_column([read(value) for value in values])
+    return pd.Series(read_values.take(codes.clip(min=0)).array, index=column.index, dtype=TEXT).mask(codes < 0) if len(
+        values
+    ) else blank_column(column.index)
+
+
+def earliest(columns: Iterable[Column]) -> Column:
+    """Row by row the smallest of several ISO date columns; NA counts as never."""
+    frame = pd.concat(list(columns), axis=1)
+    smallest = frame.fillna("9999-12-31").min(axis=1).astype(TEXT)
+    return smallest.mask(smallest == "9999-12-31")

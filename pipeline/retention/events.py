@@ -1,0 +1,173 @@
+"""When the event of each rule happened, row by row: pure functions over clean frames.
+
+Each returns ISO dates, NA where the rule does not apply to the row, and `LONG_PAST` where the rule holds
+without a date (a minor, a withheld record).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.cleaning.tables import LONG_PAST
+from pipeline.frames import TEXT, Column, Frame, blank_column, earliest
+from pipeline.records import Dataset
+from pipeline.retention.rules import RuleSet, RuleTable
+
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the events need beside the rows."""
+
+    table: RuleTable
+    rule_set: RuleSet
+    dataset: Dataset
+
+
+def case_closed(frame: Frame, setting: Setting) -> Column:
+    """R1 [JL art.12]; under ``national`` not for what outlives this round of enforcement [GY 12]."""
+    closed = frame["closed_on"]
+    if setting.rule_set is RuleSet.FIVE_DAY:
+        return closed
+    this_round_only = frame["closing_mode"].eq(setting.table.this_round_only).fillna(False)
+    if setting.dataset is Dataset.CONSUMPTION_LIMITS:
+        return closed.mask(this_round_only)
+    if setting.dataset is Dataset.DISHONEST_DEBTORS:
+        return closed.mask(this_round_only | has_term(frame, setting.table))
+    return closed
+
+
+def measure_lifted(frame: Frame, _setting: Setting) -> Column:
+    """R2: the day until which the measure ran."""
+    return frame["measure_end"]
+
+
+def deletion_ground(frame: Frame, setting: Setting) -> Column:
+    """R3 [SX art.10 第一款]: an act of deletion, or a closing mode that is a ground by itself; without a term."""
+    act = frame["removal_act_on"].where(frame["removal_act"].eq("删除").fillna(False))
+    by_closing = frame["closed_on"].where(frame["closing_mode"].isin(list(setting.table.grounds)))
+    return earliest([act, by_closing]).where(may_lack_term(frame, setting.table))
+
+
+def term_expired(frame: Frame, setting: Setting) -> Column:
+    """R4 [SX art.2 第一款, 10 第二款]: the term's end, or two years after the decision."""
+    computed = _add_years(frame["decided_on"], setting.table.term_years)
+    stated = frame["term_until"]
+    with_term = has_term(frame, setting.table) | stated.notna()
+    return stated.fillna(computed).where(with_term)
+
+
+def wrongly_listed(frame: Frame, _setting: Setting) -> Column:
+    """R5a [SX art.9 第一款]: withdrawn."""
+    if "removal_act" in frame:
+        return _act_day(frame, "撤销")
+    return frame["measure_end"].where(frame["measure_end_reason"].eq("撤销").fillna(False))
+
+
+def early_deletion(frame: Frame, _setting: Setting) -> Column:
+    """R10 [SX art.2 第二款]."""
+    return _act_day(frame, "提前删除")
+
+
+def not_open(frame: Frame, _setting: Setting) -> Column:
+    """R6 [SPC-2014 art.15]: withheld, secret, or not marked open."""
+    is_open = frame["disclosure"].eq("open").fillna(False) & frame["secrecy"].isna()
+    if "withheld" in frame:
+        is_open &= ~frame["withheld"]
+    return _at_once(~is_open)
+
+
+def is_minor(frame: Frame, _setting: Setting) -> Column:
+    """R7 [SX art.4]: marked, stated under 18, or by the visible birth year not surely of age."""
+    age = pd.to_numeric(frame["age"]).astype("Float64")
+    marked = frame["is_minor"].eq("1").fillna(False)
+    stated = (age < ADULT).fillna(False)
+    birth_year = pd.to_numeric(frame["id_number"].where(frame["id_form"].eq("resident")).str[6:10], errors="coerce")
+    event_day = frame["listed_on"] if "listed_on" in frame else blank_column(frame.index)
+    event_year = pd.to_numeric(event_day.fillna(frame["measure_start"]).fillna(frame["filed_on"]).str[:4])
+    young = (event_year.astype("Float64") - birth_year.astype("Float64") <= ADULT).fillna(False)
+    return _at_once(marked | stated | (young & ~(age >= ADULT).fillna(False)))
+
+
+def notice_withdrawn(frame: Frame, _setting: Setting) -> Column:
+    """R8: withdrawn by the court."""
+    return frame["withdrawn_on"]
+
+
+def reward_ended(frame: Frame, _setting: Setting) -> Column:
+    """R8: the day until which the reward is promised."""
+    return frame["ends_on"]
+
+
+def notice_event(frame: Frame, _setting: Setting) -> Column:
+    """R8: the auction or hearing itself; for a reward its publication."""
+    return frame["event_at"].str[:10].fillna(frame["published_on"])
+
+
+def notice_case_closed(frame: Frame, _setting: Setting) -> Column:
+    """R8 [JL art.4, 12]: the case of the notice was closed."""
+    return frame["case_closed_on"]
+
+
+def left_national_list(frame: Frame, _setting: Setting) -> Column:
+    """R11 [ZB 四]: left the national list, or (bidding limits) the listing of the case is gone."""
+    days = [frame["national_removed_on"]]
+    if "listing_gone_on" in frame:
+        days.append(frame["listing_gone_on"])
+    return earliest(days)
+
+
+EVENTS: dict[tuple[str, str], Callable[[Frame, Setting], Column]] = {
+    ("R1", "case closed"): case_closed,
+    ("R2", "measure lifted"): measure_lifted,
+    ("R3", "a ground of deletion, listing without a term"): deletion_ground,
+    ("R4", "term expired, listing with a term"): term_expired,
+    ("R5a", "wrongly listed: withdrawn"): wrongly_listed,
+    ("R6", "withheld by approval, secrecy set, disclosure shielded, blank or unknown"): not_open,
+    ("R7", "minor"): is_minor,
+    ("R8", "notice withdrawn"): notice_withdrawn,
+    ("R8", "reward ended"): reward_ended,
+    ("R8", "display term over"): notice_event,
+    ("R8", "case of the notice closed"): notice_case_closed,
+    ("R10", "early deletion decided, listing with a term"): early_deletion,
+    ("R11", "left the national list, or the listing in the case was deleted or withdrawn"): left_national_list,
+}
+"""(rule id, event) of retention.toml -> when it happened; a test holds both lists equal."""
+
+
+def has_term(frame: Frame, table: RuleTable) -> Column:
+    """Whether the listing's conduct is one of SX art.1 (2)–(6), or unknown with a stated term."""
+    conduct = frame["conduct"].fillna("")
+    with_term = _names_any(conduct, table.conducts_with_term)
+    unknown = ~with_term & ~_names_any(conduct, table.conducts_without_term)
+    return with_term | (unknown & frame["term_until"].notna())
+
+
+def may_lack_term(frame: Frame, table: RuleTable) -> Column:
+    """Whether R3 can apply: conduct SX art.1 (1) alone, or unknown without a stated term."""
+    return ~has_term(frame, table)
+
+
+def _names_any(texts: Column, phrases: tuple[str, ...]) -> Column:
+    named = pd.Series(False, index=texts.index)  # noqa: FBT003
+    for phrase in phrases:
+        named |= texts.str.contains(phrase, regex=False)
+    return named
+
+
+def _act_day(frame: Frame, act: str) -> Column:
+    """The day of a removal act; one without a readable day counts as past."""
+    done = frame["removal_act"].eq(act).fillna(False)
+    return frame["removal_act_on"].fillna(LONG_PAST).where(done)
+
+
+def _at_once(holds: Column) -> Column:
+    return pd.Series(LONG_PAST, index=holds.index, dtype=TEXT).where(holds.astype(bool))
+
+
+def _add_years(days: Column, years: int) -> Column:
+    """The same calendar day some years later; 29 February becomes the 28th (earlier, therefore safe)."""
+    year = (pd.to_numeric(days.str[:4]) + years).astype("Int64").astype(TEXT)
+    return (year + days.str[4:]).str.replace("-02-29", "-02-28", regex=False)

@@ -1,0 +1,118 @@
+"""The verdict over every clean row of a dataset: public, held, or gone by which rule."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from pipeline.frames import TEXT, Column, Frame, blank_column, map_unique
+from pipeline.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.retention.events import EVENTS, Setting
+from pipeline.retention.rules import Period, Rule, RuleSet, RuleTable, load_rule_table
+from pipeline.workdays import add_workdays_iso
+
+_FOREVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPolicy:
+    """The deployment's choices within the rules."""
+
+    rule_set: RuleSet = RuleSet.FIVE_DAY
+    hold_days: int = 5
+    """Working days a closed case stays, 0 to 5 (R1)."""
+    notice_days: int = 90
+    """Days a notice stays after its event (R8)."""
+
+
+def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> Frame:
+    """Judge every row of a clean frame for the run of date ``on``.
+
+    Args:
+        dataset: Which dataset the rows belong to.
+        frame: Clean rows; optional columns ``withheld`` (bool) and ``listing_gone_on`` (ISO date).
+        on: R, the date for which the run publishes.
+        policy: The deployment's choices.
+
+    Returns:
+        A frame on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground``
+        of the earliest deadline; ``held`` (why the record may not start, NA = it may); ``public`` (bool).
+    """
+    table = load_rule_table()
+    setting = Setting(table, policy.rule_set, dataset)
+    verdict = _earliest_deadlines(frame, table.rules_for(dataset), setting, policy)
+    verdict["held"] = _reason_to_hold(dataset, frame, on.isoformat())
+    due = verdict["deadline"].fillna(_FOREVER) <= on.isoformat()
+    verdict["public"] = ~due & verdict["held"].isna()
+    return verdict
+
+
+def deadlines_of(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:
+    """Row by row the deadline that one rule sets; NA where it does not apply."""
+    event = EVENTS[rule.id, rule.event](frame, setting)
+    return _after(event, _period(rule, policy))
+
+
+def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting, policy: RetentionPolicy) -> Frame:
+    """The earliest deadline wins; of equal ones the rule that stands first in the file."""
+    best = pd.Series(_FOREVER, index=frame.index, dtype=TEXT)
+    columns: Mapping[str, Column] = {name: blank_column(frame.index) for name in ("rule", "verb", "ground")}
+    for rule in rules:
+        deadline = deadlines_of(rule, frame, setting, policy).fillna(_FOREVER)
+        earlier = deadline < best
+        best = best.mask(earlier, deadline)
+        values = {"rule": rule.id, "verb": rule.verb.value, "ground": rule.ground}
+        columns = {name: column.mask(earlier, values[name]) for name, column in columns.items()}
+    return pd.DataFrame({"deadline": best.mask(best == _FOREVER), **columns})
+
+
+def _reason_to_hold(dataset: Dataset, frame: Frame, on: str) -> Column:
+    """R0: why a record may not start to be public [SX art.5 第三款]."""
+    held = blank_column(frame.index)
+    if dataset in PARTY_LISTS:
+        held = held.mask(frame["party_name"].isna(), "has no name of a party")
+        held = held.mask(frame["measure_start"].fillna("") > on, "its measure has not begun")
+        held = held.mask(~frame["case_type"].isin(["执", "执恢"]), "its case type is not 执 or 执恢")
+    if dataset is Dataset.DISHONEST_DEBTORS:
+        held = held.mask(frame["listed_on"].fillna("") > on, "its listing has not begun")
+        undecided = frame["decision_number"].isna() | frame["decided_on"].isna()
+        held = held.mask(undecided, "its listing has no decision number or date")
+    if dataset in NOTICES:
+        held = held.mask(frame["title"].isna(), "has no title")
+        held = held.mask(frame["published_on"].fillna("") > on, "its publication date has not come")
+    return held
+
+
+def _period(rule: Rule, policy: RetentionPolicy) -> Period:
+    if rule.id == "R1":
+        return Period(policy.hold_days, "workdays")
+    if rule.event == "display term over":
+        return Period(policy.notice_days, "days")
+    return rule.period
+
+
+def _after(days: Column, period: Period) -> Column:
+    if period.count == 0:
+        return days
+    if period.unit == "workdays":
+        return add_workdays_iso(days, period.count)
+    add = _add_days if period.unit == "days" else _add_months
+    return map_unique(days, lambda day: add(date.fromisoformat(day), period.count).isoformat())
+
+
+def _add_days(day: date, count: int) -> date:
+    return day + timedelta(days=min(count, (date.max - day).days))
+
+
+def _add_months(day: date, count: int) -> date:
+    """The same day ``count`` months later, or the last day of a shorter month."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = min(months // 12, date.max.year), months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def known_closing_modes(table: RuleTable) -> frozenset[str]:
+    """The closing modes that need no finding."""
+    return frozenset(table.known_closing_modes)

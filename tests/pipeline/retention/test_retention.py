@@ -1,0 +1,133 @@
+"""Every example of retention.toml, the boundaries of R, and the laws of deadlines."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cleaning.tables import LONG_PAST, empty_clean_table
+from pipeline.frames import TEXT, Frame
+from pipeline.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.retention.events import EVENTS, Setting
+from pipeline.retention.rules import AT_ONCE, Example, Rule, RuleSet, load_rule_table, parse_period
+from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge
+from pipeline.errors import RulesError
+
+TABLE = load_rule_table()
+EXAMPLES = [(rule, example) for rule in TABLE.rules for example in rule.examples]
+OPEN_CASE = {"disclosure": "open", "party_name": "钱斌", "case_type": "执", "filed_on": "2026-01-05"}
+OPEN_LISTING = {
+    **OPEN_CASE,
+    "decision_number": "（2026）浙0106执12号之一",
+    "decided_on": "2026-02-01",
+    "listed_on": "2026-02-02",
+    "conduct": "有履行能力而拒不履行生效法律文书确定义务",
+}
+OPEN_NOTICE = {"disclosure": "open", "title": "拍卖公告", "published_on": "2026-11-01"}
+
+
+def rows(dataset: Dataset, *given_columns: dict[str, str]) -> Frame:
+    empty = empty_clean_table(dataset)
+    return pd.DataFrame(given_columns, columns=empty.columns).astype(TEXT)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}-{r.event[:12]}-{i}" for i, (r, _) in enumerate(EXAMPLES)])
+def test_every_example_of_the_rule_table_holds(rule: Rule, example: Example) -> None:
+    frame = rows(example.dataset, example.given)
+    setting = Setting(TABLE, example.rule_set, example.dataset)
+    deadline = deadlines_of(rule, frame, setting, RetentionPolicy(rule_set=example.rule_set))[0]
+    expected = LONG_PAST if example.deadline == AT_ONCE else example.deadline
+    assert ("" if pd.isna(deadline) else deadline) == expected
+
+
+def test_every_rule_with_datasets_has_an_event_and_an_example() -> None:
+    by_column = {(rule.id, rule.event) for rule in TABLE.rules if rule.datasets}
+    assert by_column == set(EVENTS)
+    assert all(rule.examples for rule in TABLE.rules if rule.datasets)
+
+
+@pytest.mark.parametrize(
+    ("on", "public"), [(date(2026, 11, 19), True), (date(2026, 11, 20), False), (date(2026, 11, 21), False)]
+)
+def test_a_closed_case_is_gone_in_the_run_for_its_fifth_working_day(on: date, public: bool) -> None:
+    frame = rows(Dataset.UNFINISHED_CASES, {**OPEN_CASE, "closed_on": "2026-11-13", "closing_mode": "销案"})
+    verdict = judge(Dataset.UNFINISHED_CASES, frame, on, RetentionPolicy()).iloc[0]
+    assert bool(verdict["public"]) is public
+    assert (verdict["rule"], verdict["verb"], verdict["deadline"]) == ("R1", "屏蔽", "2026-11-20")
+
+
+@pytest.mark.parametrize(("hold_days", "deadline"), [(0, "2026-11-13"), (1, "2026-11-16"), (5, "2026-11-20")])
+def test_hold_days_shorten_the_time_a_closed_case_stays(hold_days: int, deadline: str) -> None:
+    frame = rows(Dataset.EXIT_BANS, {**OPEN_CASE, "closed_on": "2026-11-13"})
+    verdict = judge(Dataset.EXIT_BANS, frame, date(2026, 11, 1), RetentionPolicy(hold_days=hold_days))
+    assert verdict["deadline"][0] == deadline
+
+
+def test_the_earliest_deadline_wins() -> None:
+    frame = rows(
+        Dataset.DISHONEST_DEBTORS,
+        {**OPEN_LISTING, "closed_on": "2026-11-13", "removal_act": "撤销", "removal_act_on": "2026-11-16"},
+    )
+    verdict = judge(Dataset.DISHONEST_DEBTORS, frame, date(2026, 11, 14), RetentionPolicy()).iloc[0]
+    assert (verdict["rule"], verdict["verb"], verdict["deadline"]) == ("R5a", "撤销", "2026-11-16")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({}, None),
+        ({"decision_number": None}, "its listing has no decision number or date"),
+        ({"decided_on": None}, "its listing has no decision number or date"),
+        ({"measure_start": "2026-12-01"}, "its measure has not begun"),
+        ({"listed_on": "2026-12-01"}, "its listing has not begun"),
+        ({"case_type": "执保"}, "its case type is not 执 or 执恢"),
+        ({"party_name": None}, "has no name of a party"),
+    ],
+)
+def test_a_listing_starts_only_when_it_is_in_force(change: dict[str, str], reason: str | None) -> None:
+    frame = rows(Dataset.DISHONEST_DEBTORS, {**OPEN_LISTING, **change})
+    verdict = judge(Dataset.DISHONEST_DEBTORS, frame, date(2026, 11, 20), RetentionPolicy()).iloc[0]
+    assert (None if pd.isna(verdict["held"]) else verdict["held"]) == reason
+    assert bool(verdict["public"]) is (reason is None)
+
+
+@pytest.mark.parametrize("dataset", [*PARTY_LISTS, *NOTICES])
+def test_a_record_without_events_stays(dataset: Dataset) -> None:
+    given_columns = {**OPEN_LISTING, **OPEN_NOTICE}
+    frame = rows(dataset, {k: v for k, v in given_columns.items() if k in empty_clean_table(dataset)})
+    assert judge(dataset, frame, date(2026, 11, 20), RetentionPolicy())["public"].all()
+
+
+@pytest.mark.parametrize("disclosure", ["shielded", None, "closed"])
+def test_what_is_not_marked_open_is_never_public(disclosure: str | None) -> None:
+    frame = rows(Dataset.UNFINISHED_CASES, {**OPEN_CASE, "disclosure": disclosure})
+    verdict = judge(Dataset.UNFINISHED_CASES, frame, date(2026, 11, 20), RetentionPolicy()).iloc[0]
+    assert (verdict["rule"], bool(verdict["public"])) == ("R6", False)
+
+
+@pytest.mark.parametrize("text", ["5 work days", "soon", "-1 days"])
+def test_a_period_that_cannot_be_read_names_its_row(text: str) -> None:
+    with pytest.raises(RulesError, match="row R1"):
+        parse_period(text, "R1")
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+
+
+@given(closed=DAYS, first=DAYS, second=DAYS)
+def test_once_gone_a_record_stays_gone(closed: date, first: date, second: date) -> None:
+    frame = rows(Dataset.EXIT_BANS, {**OPEN_CASE, "closed_on": closed.isoformat()})
+    early, late = sorted((first, second))
+    public_early = judge(Dataset.EXIT_BANS, frame, early, RetentionPolicy())["public"][0]
+    public_late = judge(Dataset.EXIT_BANS, frame, late, RetentionPolicy())["public"][0]
+    assert public_early or not public_late
+
+
+@given(closed=DAYS, rule_set=st.sampled_from(RuleSet))
+def test_national_never_takes_down_what_five_day_keeps(closed: date, rule_set: RuleSet) -> None:
+    frame = rows(Dataset.CONSUMPTION_LIMITS, {**OPEN_CASE, "closed_on": closed.isoformat(), "closing_mode": "终结本次执行程序"})
+    five_day = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy())["public"][0]
+    chosen = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy(rule_set=rule_set))["public"][0]
+    assert chosen or not five_day

@@ -9,7 +9,7 @@ TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
 """The type of every text column between the stages."""
 
 Frame = pd.DataFrame
-Column = pd.Series  # type: ignore[type-arg]
+Column = pd.Series
 
 
 def text_column(values: Iterable[Any], index: Any = None) -> Column:
@@ -26,9 +26,11 @@ def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
     """Apply a pure function once per distinct value; NA stays NA."""
     codes, values = pd.factorize(column, use_na_sentinel=True)
     read_values = text_column([read(value) for value in values])
-    return pd.Series(read_values.take(codes.clip(min=0)).array, index=column.index, dtype=TEXT).mask(codes < 0) if len(
-        values
-    ) else blank_column(column.index)
+    return (
+        pd.Series(read_values.take(codes.clip(min=0)).array, index=column.index, dtype=TEXT).mask(codes < 0)
+        if len(values)
+        else blank_column(column.index)
+    )
 
 
 def earliest(columns: Iterable[Column]) -> Column:

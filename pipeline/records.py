@@ -114,10 +114,12 @@ class Schema:
 
     @property
     def column_names(self) -> tuple[str, ...]:
+        """All columns asked of the source."""
         return tuple(column.name for column in self.columns)
 
     @property
     def published_columns(self) -> tuple[Column, ...]:
+        """The columns that a public row has, in the order of the page."""
         return tuple(self.column(name) for name in self.published)
 
 
@@ -175,7 +177,10 @@ _NOTICE = (
     *_columns(Kind.URL, "platform_url=拍卖平台链接"),
     *_columns(Kind.WORD, "lot_id=标的物编号 stage=拍卖阶段"),
     *_columns(Kind.INTERNAL, "related_notice"),
-    *_columns(Kind.MONEY, "starting_price=起拍价（元） appraised_price=评估价（元） deposit=保证金（元） increment=增价幅度（元）"),
+    *_columns(
+        Kind.MONEY,
+        "starting_price=起拍价（元） appraised_price=评估价（元） deposit=保证金（元） increment=增价幅度（元）",
+    ),
     *_columns(Kind.TEXT, "reward=悬赏金额 reward_rule=悬赏金计算方法 claim_conditions=领取条件"),
     *_columns(Kind.WORD, "hearing_subject=听证事项 is_public=是否公开"),
     *_columns(Kind.TEXT, "how_to_attend=参加方式"),
@@ -185,7 +190,10 @@ _NOTICE = (
 _GUIDELINE = (
     *_columns(Kind.TEXT, "title=标题"),
     *_columns(Kind.WORD, "category=类别 issuer=制定机关 document_number=文号"),
-    *_columns(Kind.DATE, "issued_on=发布日期 effective_on=施行日期 repealed_on=废止日期 in_force_confirmed_on=现行有效确认日期"),
+    *_columns(
+        Kind.DATE,
+        "issued_on=发布日期 effective_on=施行日期 repealed_on=废止日期 in_force_confirmed_on=现行有效确认日期",
+    ),
     *_columns(Kind.HTML, "body=正文"),
 )
 _COURT = (
@@ -217,9 +225,23 @@ SCHEMAS: dict[Dataset, Schema] = {
             "失信被执行人",
             _COMMON + _PARTY + _DISHONEST,
             (
-                "case_number", "party_name", "party_kind", "sex", "age", "id_number", "legal_representative",
-                "obligation", "performance", "performed_part", "unperformed_part", "conduct",
-                "basis_authority", "basis_number", "filed_on", "listed_on", "term_until",
+                "case_number",
+                "party_name",
+                "party_kind",
+                "sex",
+                "age",
+                "id_number",
+                "legal_representative",
+                "obligation",
+                "performance",
+                "performed_part",
+                "unperformed_part",
+                "conduct",
+                "basis_authority",
+                "basis_number",
+                "filed_on",
+                "listed_on",
+                "term_until",
             ),
             "法释〔2017〕7号第6条、第7条",
         ),
@@ -231,8 +253,20 @@ SCHEMAS: dict[Dataset, Schema] = {
             "拍卖公告",
             _COMMON + _NOTICE,
             (
-                "case_number", "title", "body", "published_on", "event_at", "ends_on", "lot_id", "stage",
-                "starting_price", "appraised_price", "deposit", "increment", "platform_url", "contacts",
+                "case_number",
+                "title",
+                "body",
+                "published_on",
+                "event_at",
+                "ends_on",
+                "lot_id",
+                "stage",
+                "starting_price",
+                "appraised_price",
+                "deposit",
+                "increment",
+                "platform_url",
+                "contacts",
                 "attachments",
             ),
             "法发〔2014〕18号第7条第5项、浙江§3.4、吉林第1条第3项",
@@ -242,8 +276,16 @@ SCHEMAS: dict[Dataset, Schema] = {
             "悬赏公告",
             _COMMON + _NOTICE,
             (
-                "case_number", "title", "body", "published_on", "reward", "reward_rule", "claim_conditions",
-                "ends_on", "contacts", "attachments",
+                "case_number",
+                "title",
+                "body",
+                "published_on",
+                "reward",
+                "reward_rule",
+                "claim_conditions",
+                "ends_on",
+                "contacts",
+                "attachments",
             ),
             "法发〔2014〕18号第7条第5项、浙江§3.3、法释〔2017〕8号第21–24条",
         ),
@@ -252,8 +294,14 @@ SCHEMAS: dict[Dataset, Schema] = {
             "听证公告",
             _COMMON + _NOTICE,
             (
-                "case_number", "title", "published_on", "hearing_subject", "event_at", "event_place",
-                "is_public", "how_to_attend",
+                "case_number",
+                "title",
+                "published_on",
+                "hearing_subject",
+                "event_at",
+                "event_place",
+                "is_public",
+                "how_to_attend",
             ),
             "法发〔2014〕18号第7条第5项、吉林第1条第3项、第8条",
         ),
@@ -262,8 +310,15 @@ SCHEMAS: dict[Dataset, Schema] = {
             "执行指引与规范",
             _COMMON + _GUIDELINE,
             (
-                "title", "category", "issuer", "document_number", "issued_on", "effective_on", "repealed_on",
-                "in_force_confirmed_on", "body",
+                "title",
+                "category",
+                "issuer",
+                "document_number",
+                "issued_on",
+                "effective_on",
+                "repealed_on",
+                "in_force_confirmed_on",
+                "body",
             ),
             "法发〔2014〕18号第7条第3、4、7项",
         ),
@@ -278,15 +333,15 @@ SCHEMAS: dict[Dataset, Schema] = {
     )
 }
 
-PARTY_LISTS = (
+PARTY_LISTS: tuple[Dataset, ...] = (
     Dataset.UNFINISHED_CASES,
     Dataset.DISHONEST_DEBTORS,
     Dataset.EXIT_BANS,
     Dataset.CONSUMPTION_LIMITS,
     Dataset.BIDDING_LIMITS,
 )
-NOTICES = (Dataset.AUCTION_NOTICES, Dataset.REWARD_NOTICES, Dataset.HEARING_NOTICES)
-PUBLISHED_DATASETS = tuple(dataset for dataset in Dataset if dataset is not Dataset.WITHHOLDINGS)
+NOTICES: tuple[Dataset, ...] = (Dataset.AUCTION_NOTICES, Dataset.REWARD_NOTICES, Dataset.HEARING_NOTICES)
+PUBLISHED_DATASETS: tuple[Dataset, ...] = tuple(dataset for dataset in Dataset if dataset is not Dataset.WITHHOLDINGS)
 
 ENVELOPE = ("id", "dataset", "court_code", "court_name")
 """Keys that every public row has beside the published columns of its dataset."""

@@ -184,7 +184,7 @@ def example_settings(values: dict[str, dict[str, Any]]) -> str:
     """The commented example file; ``values`` are set, every other key stands commented with its default."""
     lines = ["# Settings of Yangguang (阳光执行). Every key is listed; a commented one shows its default.", ""]
     sections = {name: f for name, f in Settings.model_fields.items() if isinstance(f.default, BaseModel)}
-    lines += _example_keys(Settings, {k: v for k, v in values.get("", {}).items()}, skip=set(sections))
+    lines += _example_keys(Settings, dict(values.get("", {})), skip=set(sections))
     for name, field in sections.items():
         lines += [f"[{name}]", *_example_keys(type(field.default), values.get(name, {}), skip=set())]
     return "\n".join(lines)

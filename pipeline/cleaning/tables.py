@@ -28,9 +28,9 @@ LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
 """What an unreadable end and an unreadable start count as; both keep the record hidden."""
 
 _ENDS = {"closed_on", "measure_end", "removal_act_on", "national_removed_on", "withdrawn_on", "case_closed_on", "until"}
-_STARTS = {"measure_start", "approved_on"}
+_STARTS = {"measure_start"}
 _OF_NO_COURT = (Dataset.GUIDELINES, Dataset.COURTS)
-_DAYS = _ENDS | _STARTS | {"handler_reviewed_on", "decided_on"}
+_DAYS = _ENDS | _STARTS | {"handler_reviewed_on", "decided_on", "approved_on"}
 _HARMLESS_CASE_NUMBER = re.compile(r"(?!.*\d{8})[^<>]{1,60}", re.DOTALL)
 _LONG_NUMBER = re.compile(r"\d{15}")
 

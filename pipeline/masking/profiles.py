@@ -6,6 +6,7 @@ so a mistyped number is hidden like a right one, and a number that was masked be
 
 import re
 from enum import StrEnum
+from itertools import groupby
 
 
 class Profile(StrEnum):
@@ -33,6 +34,16 @@ MASK_SHAPE: dict[Profile, re.Pattern[str]] = {
 }
 """What a printed resident ID looks like under each profile."""
 
+
+
+def _pieces(hidden: tuple[int, ...]) -> list[tuple[int, int, str]]:
+    """(start, end, stars): slices that are shown, or empty ones with the stars in their place."""
+    runs = groupby(range(18), key=lambda position: position in hidden)
+    spans = [(is_hidden, list(positions)) for is_hidden, positions in runs]
+    return [(0, 0, "*" * len(run)) if is_hidden else (run[0], run[-1] + 1, "") for is_hidden, run in spans]
+
+
+_PIECES = {profile: _pieces(hidden) for profile, hidden in HIDDEN_POSITIONS.items()}
 _LEADING_LETTERS = re.compile(r"[A-Z]*")
 _MINIMUM_STARS = 5
 
@@ -56,8 +67,7 @@ def mask_resident_id(number: str, profile: Profile) -> str:
     """
     if len(number) != 18:
         raise ValueError("a resident ID has 18 characters here; normalise 15-digit numbers first")
-    hidden = HIDDEN_POSITIONS[profile]
-    return "".join("*" if position in hidden else digit for position, digit in enumerate(number))
+    return "".join([number[start:end] or stars for start, end, stars in _PIECES[profile]])
 
 
 def mask_document_number(number: str) -> str:

@@ -39,7 +39,10 @@ def read_case_system(url: str, mapping: Mapping[Dataset, TableMapping], chunk_ro
         with engine.connect() as connection:
             _be_read_only(connection)
             inspector = sa.inspect(connection)
-            return {dataset: _read_table(connection, inspector, dataset, mapping[dataset], chunk_rows) for dataset in Dataset}
+            return {
+                dataset: _read_table(connection, inspector, dataset, mapping[dataset], chunk_rows)
+                for dataset in Dataset
+            }
     except SQLAlchemyError as error:
         raise SourceError(
             f"the case system cannot be read ({type(error).__name__}); check source.url, that the server "
@@ -81,7 +84,10 @@ def _read_table(
     query = _query(inspector, dataset, where)
     result = connection.execution_options(stream_results=True, yield_per=chunk_rows).execute(query)
     asked = [name for name in names if where.source_column(name) is not None]
-    chunks = [pa.table([_as_text(column) for column in zip(*rows, strict=True)], names=asked) for rows in _partitions(result, chunk_rows)]
+    chunks = [
+        pa.table([_as_text(column) for column in zip(*rows, strict=True)], names=asked)
+        for rows in _partitions(result, chunk_rows)
+    ]
     table = pa.concat_tables(chunks) if chunks else pa.table({name: pa.array([], pa.string()) for name in asked})
     frame = pd.DataFrame({name: pd.Series(table[name].combine_chunks(), dtype=TEXT) for name in asked})
     return frame.reindex(columns=list(names)).astype(TEXT)

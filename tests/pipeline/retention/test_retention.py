@@ -33,7 +33,9 @@ def rows(dataset: Dataset, *given_columns: dict[str, str]) -> Frame:
     return pd.DataFrame(given_columns, columns=empty.columns).astype(TEXT)
 
 
-@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}-{r.event[:12]}-{i}" for i, (r, _) in enumerate(EXAMPLES)])
+@pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=[f"{r.id}-{r.event[:12]}-{i}" for i, (r, _) in enumerate(EXAMPLES)]
+)
 def test_every_example_of_the_rule_table_holds(rule: Rule, example: Example) -> None:
     frame = rows(example.dataset, example.given)
     setting = Setting(TABLE, example.rule_set, example.dataset)
@@ -127,7 +129,9 @@ def test_once_gone_a_record_stays_gone(closed: date, first: date, second: date) 
 
 @given(closed=DAYS, rule_set=st.sampled_from(RuleSet))
 def test_national_never_takes_down_what_five_day_keeps(closed: date, rule_set: RuleSet) -> None:
-    frame = rows(Dataset.CONSUMPTION_LIMITS, {**OPEN_CASE, "closed_on": closed.isoformat(), "closing_mode": "终结本次执行程序"})
+    frame = rows(
+        Dataset.CONSUMPTION_LIMITS, {**OPEN_CASE, "closed_on": closed.isoformat(), "closing_mode": "终结本次执行程序"}
+    )
     five_day = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy())["public"][0]
     chosen = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy(rule_set=rule_set))["public"][0]
     assert chosen or not five_day

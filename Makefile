@@ -1,0 +1,65 @@
+# The two commands of a newcomer are `make demo` and `make test`; everything sets itself up.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+PYTHON ?= python3
+RECORDS ?= 20000
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCK := requirements/lock.txt
+
+.PHONY: help setup demo test check bench lint types contracts chromium lock clean
+
+help:
+	@echo "make demo    a sample case system, one night over it, the site on http://127.0.0.1:$(PORT) (RECORDS=, PORT=)"
+	@echo "make test    every test, a real browser's included"
+	@echo "make check   lint, types, import contracts, fast tests"
+	@echo "make bench   measures, into docs/benchmarks.md"
+	@echo "make setup   .venv from the hash-pinned lock"
+
+setup: $(STAMP)
+
+$(STAMP): $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Install it, or: make PYTHON=python3.12 …"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/python publish.py demo --home demo --records $(RECORDS) --port $(PORT)
+
+test: setup chromium lint types contracts
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+check: setup lint types contracts
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow"
+
+bench: setup chromium
+	$(BIN)/python bench/night.py
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+# The browser of the tests: the system's Chromium and a Chinese font.
+chromium:
+	@deploy/install-chromium.sh
+
+lock:
+	@command -v uv >/dev/null || { echo "uv makes the lock: pip install uv"; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --extra dev pyproject.toml requirements/build.in -o $(LOCK)
+
+clean:
+	rm -rf $(VENV) demo build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

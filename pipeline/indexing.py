@@ -1,0 +1,61 @@
+"""Keeping Whoosh at tonight's snapshot: by difference to what it holds, or anew where that is not known."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.batches import batch_digest
+from pipeline.frames import TEXT, Column, Frame
+from pipeline.records import RecordId
+from pipeline.snapshot import Snapshot, row_digests
+from search_index.index import SearchIndex, open_index
+
+
+def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> SearchIndex:
+    """Open the index in the state folder and bring it to the snapshot.
+
+    The index names the state that it reflects by a token; beside it lies the list of its rows. A run that
+    was killed between the two leaves them apart, and the index is rebuilt.
+
+    Args:
+        state: The state folder.
+        snapshot: Tonight's public state.
+        compact: Whether the bytes of deleted records must go tonight.
+    """
+    index = open_index(state / "index")
+    note = state / "index_rows.parquet"
+    tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"]))[["id", "row", "digest"]]
+    token = _token(tonight)
+    held = _rows_held(note, index.token)
+    if held is None:
+        index.rebuild(tonight["row"], token=token)
+    elif index.token != token:
+        _update(index, held, tonight, token)
+    if compact:
+        index.compact()
+    aside = note.with_suffix(".tmp")
+    tonight[["id", "digest"]].to_parquet(aside, index=False)
+    aside.replace(note)
+    return index
+
+
+def _update(index: SearchIndex, held: Column, tonight: Frame, token: str) -> None:
+    before = tonight["id"].map(held)
+    fresh = tonight[before.isna() | (before != tonight["digest"]).fillna(True)]
+    gone = held.index.difference(pd.Index(tonight["id"]))
+    index.update([RecordId(record) for record in gone], fresh["row"], token=token)
+
+
+def _token(rows: Frame) -> str:
+    return batch_digest(rows["id"] + " " + rows["digest"])
+
+
+def _rows_held(note: Path, token: str | None) -> Column | None:
+    """id -> digest of the rows in the index; None where note and index do not belong together."""
+    if token is None or not note.is_file():
+        return None
+    try:
+        frame = pd.read_parquet(note).astype(TEXT)
+    except (OSError, ValueError):
+        return None
+    return frame.set_index("id")["digest"] if _token(frame) == token else None

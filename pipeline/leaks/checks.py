@@ -1,0 +1,60 @@
+"""Arithmetic of numbers: check characters and calendar dates, without any table of regions."""
+
+import datetime
+import re
+
+_RESIDENT_WEIGHTS = tuple(pow(2, power, 11) for power in range(17, 0, -1))
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_OLDEST, _YOUNGEST = 1890, 2039
+_TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
+_COMPANY = re.compile(r"9[1-3]\d{16}")
+
+
+def has_resident_check(number: str) -> bool:
+    """Whether 17 digits and a digit or X satisfy MOD 11-2 (GB 11643).
+
+    >>> has_resident_check("11010519491231002X")
+    True
+    """
+    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number[:17], strict=True))
+    last = 10 if number[17] == "X" else int(number[17])
+    return (total + last) % 11 == 1
+
+
+def has_credit_check(code: str) -> bool:
+    """Whether 18 digits satisfy MOD 31 of a unified social credit code (GB 32100)."""
+    if any(sign not in _CREDIT_SIGNS for sign in code):
+        return False
+    total = sum(pow(3, place, 31) * _CREDIT_SIGNS.index(sign) for place, sign in enumerate(code[:17]))
+    return (total + _CREDIT_SIGNS.index(code[17])) % 31 == 0
+
+
+def is_calendar_date(eight: str) -> bool:
+    """Whether ``YYYYMMDD`` is a day on which a living or lately dead person can be born.
+
+    >>> is_calendar_date("19800230")
+    False
+    """
+    year, month, day = int(eight[:4]), int(eight[4:6]), int(eight[6:8])
+    if not (_OLDEST <= year <= _YOUNGEST and 1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def is_dated_resident_id(number: str) -> bool:
+    """Whether 18 characters have the shape and date of a resident ID; a timestamp in front speaks against."""
+    return number[0] != "0" and is_calendar_date(number[6:14]) and not _TIMESTAMP.match(number)
+
+
+def is_dated_old_id(number: str) -> bool:
+    """Whether 15 digits have the shape and date (``YYMMDD``, 19 before it) of an old resident ID."""
+    return number[0] != "0" and is_calendar_date("19" + number[6:12])
+
+
+def is_company_code(number: str) -> bool:
+    """Whether 18 digits are a unified social credit code of a company, whose first signs are 91 to 93."""
+    return _COMPANY.fullmatch(number) is not None and has_credit_check(number)

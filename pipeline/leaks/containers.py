@@ -1,0 +1,165 @@
+"""Containers: gzip and kin, zip, Parquet and SQLite are opened; everything else is read as it is.
+
+Everything is told from the first bytes, never from the name, and unpacked in memory. A container that
+is damaged, encrypted, nested too deep or larger than the budget raises `UnreadableError`: what nobody
+can look into does not go out.
+"""
+
+import bz2
+import io
+import itertools
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.leaks.tables import parquet_values, sqlite_values
+
+BLOCK = 4 * 1024 * 1024
+DEEPEST = 3
+_HEADER = 1024
+_IN_MEMORY = 512 * 1024 * 1024
+
+Blocks = Iterator[bytes]
+
+
+class UnreadableError(Exception):
+    """Bytes that cannot be opened; the message is a constant without values."""
+
+
+class Budget:
+    """Bytes that may still be unpacked from one file: the guard against compression bombs."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def spend(self, size: int) -> None:
+        """Take from the budget; UnreadableError where it is used up."""
+        self._left -= size
+        if self._left < 0:
+            raise UnreadableError("unpacks to more than the limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One payload of a file: its own bytes, or what a container held."""
+
+    name: str
+    """Empty for the file's own payload, else ``!member`` with one more ``!`` a level."""
+    blocks: Blocks
+    is_packed_binary: bool = False
+    """Raw bytes of a database, where values stand side by side: only known long numbers may be judged."""
+
+
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+
+
+def parts_of(blocks: Blocks, budget: Budget, name: str = "", depth: int = 0) -> Iterator[Part]:
+    """Every payload in a stream of bytes, containers opened down to three levels.
+
+    The blocks of a part must be read before the next part is asked for.
+    """
+    head = next(blocks, b"")
+    whole = itertools.chain((head,), blocks)
+    if head[:2] == b"\x1f\x8b":
+        yield from _compressed(whole, lambda: zlib.decompressobj(wbits=31), budget, name, depth)
+    elif head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
+        yield from _compressed(whole, bz2.BZ2Decompressor, budget, name, depth)
+    elif head[:6] == b"\xfd7zXZ\x00":
+        yield from _compressed(whole, lzma.LZMADecompressor, budget, name, depth)
+    elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        yield from _zipped(_joined(whole), budget, name, depth)
+    elif head[:4] == b"PAR1":
+        yield from _tabled(_joined(whole), parquet_values, budget, name)
+    elif head[:16] == b"SQLite format 3\x00":
+        yield from _tabled(_joined(whole), sqlite_values, budget, name)
+    else:
+        yield Part(name, whole)
+
+
+def _compressed(
+    blocks: Blocks, opener: Callable[[], _Decompressor], budget: Budget, name: str, depth: int
+) -> Iterator[Part]:
+    _check_depth(depth)
+    head = next(blocks, b"")
+    yield Part(name + "!header", iter((head[:_HEADER],)), is_packed_binary=True)
+    inner = _inflated(itertools.chain((head,), blocks), opener, budget)
+    yield from parts_of(inner, budget, name + "!" if depth else name, depth + 1)
+
+
+def _inflated(blocks: Blocks, opener: Callable[[], _Decompressor], budget: Budget) -> Blocks:
+    """The members of a compressed stream one after the other; bytes behind the last are errors."""
+    machine = opener()
+    try:
+        for block in blocks:
+            data, is_more = block, False
+            while data or is_more:
+                if machine.eof:
+                    machine = opener()
+                piece = machine.decompress(data, BLOCK)
+                is_more = len(piece) == BLOCK and not machine.eof
+                budget.spend(len(piece))
+                if piece:
+                    yield piece
+                data = machine.unused_data if machine.eof else getattr(machine, "unconsumed_tail", b"")
+    except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
+        raise UnreadableError("damaged compressed data") from None
+    if not machine.eof:
+        raise UnreadableError("compressed data ends too early")
+
+
+def _zipped(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part]:
+    _check_depth(depth)
+    yield Part(name + "!raw", iter((data,)), is_packed_binary=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as stream:
+                    inner = _read(stream.read, budget)
+                    yield from parts_of(inner, budget, f"{name}!{member.filename}", depth + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError, EOFError, ValueError):
+        raise UnreadableError("damaged or encrypted zip") from None
+
+
+def _tabled(
+    data: bytes, values: Callable[[bytes], Iterator[tuple[str, bytes]]], budget: Budget, name: str
+) -> Iterator[Part]:
+    yield Part(name + "!raw", iter((data,)), is_packed_binary=True)
+    try:
+        for table, group in itertools.groupby(values(data), key=lambda pair: pair[0]):
+            yield Part(f"{name}!{table}", _spent((text for _, text in group), budget))
+    except ValueError:
+        raise UnreadableError("damaged table file") from None
+
+
+def _read(read: Callable[[int], bytes], budget: Budget) -> Blocks:
+    while block := read(BLOCK):
+        budget.spend(len(block))
+        yield block
+
+
+def _spent(blocks: Blocks, budget: Budget) -> Blocks:
+    for block in blocks:
+        budget.spend(len(block))
+        yield block
+
+
+def _joined(blocks: Blocks) -> bytes:
+    data = bytearray()
+    for block in blocks:
+        data += block
+        if len(data) > _IN_MEMORY:
+            raise UnreadableError("container too large to be opened in memory")
+    return bytes(data)
+
+
+def _check_depth(depth: int) -> None:
+    if depth >= DEEPEST:
+        raise UnreadableError("containers nested too deep")

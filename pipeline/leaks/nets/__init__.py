@@ -1,0 +1,1 @@
+"""The nets: each looks at candidates and yields findings; none knows another."""

@@ -1,0 +1,65 @@
+"""Net 3: every mask found has exactly the shape of the site's profile."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.errors import SettingsError
+from pipeline.leaks.hits import Finding, Rule
+
+_SHAPES = {
+    "standard": re.compile(rb"[0-9*]{10}\*{4}[0-9*]{3}\*"),
+    "national": re.compile(rb"[0-9*]{10}\*{4}[0-9*]{3}[0-9X*]"),
+    "strict": re.compile(rb"[0-9*]{10}\*{8}"),
+}
+_DOCUMENT = re.compile(rb"[A-Z]{0,4}\*{5,}[0-9A-Z]{2}")
+_STRETCH = re.compile(rb"[0-9*Xx]*")
+_LETTERS_BEFORE = re.compile(rb"[A-Z]{0,4}\Z")
+_LETTERS_BEHIND = re.compile(rb"[A-Z]{0,2}")
+_REACH = 200
+_WIDTH = 18
+
+
+def mask_shape(profile: str) -> re.Pattern[bytes]:
+    """The shape that a profile demands; SettingsError names the known profiles."""
+    try:
+        return _SHAPES[profile]
+    except KeyError:
+        known = ", ".join(_SHAPES)
+        raise SettingsError(f"the detector knows no mask profile '{profile}'; expected one of {known}") from None
+
+
+def wrong_masks(view: bytes, ends: list[int], shape: re.Pattern[bytes]) -> Iterator[Finding]:
+    """Stretches of digits and stars (four stars at least, beside a digit) that do not fit the shape."""
+    done = 0
+    for end in ends:
+        if end <= done:
+            continue
+        start, done = _stretch_around(view, end, done)
+        stretch = view[start:done]
+        if not _fits(stretch, shape) and not _is_document(view, start, done):
+            yield Finding(start, done, Rule.MASK_SHAPE, stretch[-2:].decode("ascii"))
+
+
+def _stretch_around(view: bytes, end: int, done: int) -> tuple[int, int]:
+    back = view[max(done, end - _REACH) : end]
+    start = end - (len(back) - len(back.rstrip(b"0123456789*Xx")))
+    behind = _STRETCH.match(view, end)
+    return start, behind.end() if behind else end
+
+
+def _fits(stretch: bytes, shape: re.Pattern[bytes]) -> bool:
+    """One mask or several glued together; hidden runs of stars may follow."""
+    for at in range(0, len(stretch), _WIDTH):
+        if stretch.count(b"*", at) == len(stretch) - at:
+            return True
+        if not shape.fullmatch(stretch, at, at + _WIDTH):
+            return False
+    return True
+
+
+def _is_document(view: bytes, start: int, end: int) -> bool:
+    """Whether it is the mask of a passport or permit: letters, five stars or more, two characters."""
+    before = _LETTERS_BEFORE.search(view, max(0, start - 4), start)
+    behind = _LETTERS_BEHIND.match(view, end)
+    first = before.start() if before else start
+    return _DOCUMENT.fullmatch(view, first, behind.end() if behind else end) is not None

@@ -1,0 +1,137 @@
+"""Net 2: numbers that tell by their shape whose they are, known tonight or not."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from pipeline.leaks.checks import (
+    has_credit_check,
+    has_resident_check,
+    is_company_code,
+    is_dated_old_id,
+    is_dated_resident_id,
+)
+from pipeline.leaks.hits import Finding, Rule
+from pipeline.leaks.nets.context import (
+    is_labelled_credit_code,
+    is_labelled_identity,
+    is_personal_phone,
+    text_before,
+)
+from pipeline.leaks.nets.explained import is_other_number
+from pipeline.leaks.raw_values import RawValues
+from pipeline.leaks.runs import Run
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_PREFIXES = ("", "86", "086", "0086")
+_MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 7)})
+_MOST_GROUPS = 6
+_WORD_BEFORE = re.compile(rb"(?:[0-9A-Za-z_]|[0-9]\.)\Z")
+_WORD_BEHIND = re.compile(rb"[0-9A-Za-z_]|\.[0-9]")
+
+Place = tuple[int, int]
+
+
+def resident_ids(view: bytes, run: Run) -> Iterator[Finding]:
+    """18 characters with a date; without a label the check character must be right."""
+    for number, start, end in _identity_candidates(run):
+        if not is_dated_resident_id(number) or is_company_code(number):
+            continue
+        before = text_before(view, start)
+        if is_labelled_credit_code(before) and "X" not in number and has_credit_check(number):
+            continue
+        if has_resident_check(number):
+            yield Finding(start, end, Rule.RESIDENT_ID, number)
+        elif is_labelled_identity(before):
+            yield Finding(start, end, Rule.LABELLED_ID, number)
+
+
+def old_ids(view: bytes, run: Run) -> Iterator[Finding]:
+    """15 digits with a date right behind a label; without one they could be anything."""
+    for first, last in _uniform_windows(run, 15):
+        number, start = run.digits[first:last], run.starts[first]
+        if is_dated_old_id(number) and is_labelled_identity(text_before(view, start)):
+            yield Finding(start, run.end_of(last), Rule.LABELLED_ID, number)
+
+
+def mobiles(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
+    """Mobile numbers, not inside longer numbers.
+
+    With tonight's values every one that is not declared public counts. Without them nobody knows the
+    declared contacts, so only a party's own telephone counts, by the words before it.
+    """
+    for first, last in _mobile_places(run):
+        number, start, end = run.digits[first:last], run.starts[first], run.end_of(last)
+        if _is_inside_word(view, run, start, end):
+            continue
+        if raw is not None and number not in raw.public:
+            yield Finding(start, end, Rule.MOBILE, number)
+        elif raw is None and is_personal_phone(text_before(view, start)):
+            yield Finding(start, end, Rule.PERSONAL_MOBILE, number)
+
+
+def _identity_candidates(run: Run) -> Iterator[tuple[str, int, int]]:
+    """Number, start and end offset of everything that could be 18 characters long."""
+    length = len(run.digits)
+    for first, last in _uniform_windows(run, 18):
+        yield run.digits[first:last], run.starts[first], run.end_of(last)
+    if run.x_end:
+        for first, last in _uniform_windows(run, 17):
+            if last == length:
+                yield run.digits[first:] + "X", run.starts[first], run.x_end
+    for begin, end in run.groups():
+        if end - begin > 18:
+            yield from _glued(run, begin, end)
+
+
+def _glued(run: Run, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """An identity number at either end of a group that otherwise holds one other number."""
+    if is_other_number(run.digits[begin + 18 : end]):
+        yield run.digits[begin : begin + 18], run.starts[begin], run.end_of(begin + 18)
+    if is_other_number(run.digits[begin : end - 18]):
+        yield run.digits[end - 18 : end], run.starts[end - 18], run.end_of(end)
+    if run.x_end and end == len(run.digits) and is_other_number(run.digits[begin : end - 17]):
+        yield run.digits[end - 17 : end] + "X", run.starts[end - 17], run.x_end
+
+
+def _uniform_windows(run: Run, length: int) -> Iterator[Place]:
+    """Whole groups of together ``length`` digits with one kind of separator: a number, no table of dates."""
+    for first, last, separators in run.windows(length):
+        few = len(separators) < _MOST_GROUPS and len(set(separators)) < 2
+        if few or (len(separators) == length - 1 and len(set(separators)) == 1):
+            yield first, last
+
+
+def _mobile_places(run: Run) -> Iterator[Place]:
+    for first, last, separators in run.windows(11):
+        if not _MOBILE.fullmatch(run.digits, first, last):
+            continue
+        sizes = _group_sizes(run, first, last, len(separators))
+        if sizes in _MOBILE_GROUPS and not _is_part_of_series(run, first, last, separators):
+            yield first, last
+    for begin, end in run.groups():
+        is_prefixed = 13 <= end - begin <= 15 and run.digits[begin : end - 11] in _PREFIXES
+        if is_prefixed and _MOBILE.fullmatch(run.digits, end - 11, end):
+            yield end - 11, end
+
+
+def _is_part_of_series(run: Run, first: int, last: int, separators: list[bytes]) -> bool:
+    """Whether the groups go on with the same separator beyond the number: coordinates, dates, pages."""
+    beside = [run.separators[at - 1] for at in (run.positions[first],) if at > 0]
+    beside += [run.separators[at - 1] for at in (run.positions[last],) if at < len(run.cuts)]
+    return len(set(separators)) > 1 or any(separator in beside for separator in separators)
+
+
+def _group_sizes(run: Run, first: int, last: int, separators: int) -> tuple[int, ...]:
+    if separators == 0:
+        return (last - first,)
+    number = run.positions[first]
+    bounds = [*run.cuts[number : number + separators + 1], last]
+    return tuple(after - before for before, after in itertools.pairwise(bounds))
+
+
+def _is_inside_word(view: bytes, run: Run, start: int, end: int) -> bool:
+    """Whether letters, digits or a decimal point touch the number; a dialling prefix of the run may."""
+    before = _WORD_BEFORE.search(view, max(0, start - 2), start)
+    touches_run = start > run.starts[0] and view[start - 1 : start].isdigit()
+    return (before is not None and not touches_run) or _WORD_BEHIND.match(view, end) is not None

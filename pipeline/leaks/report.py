@@ -1,0 +1,45 @@
+"""Reports of a scan, for people and for programs, without values."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from pipeline.errors import LeakFound
+from pipeline.leaks.hits import ScanReport
+
+
+def text_lines(report: ScanReport) -> list[str]:
+    """A line a hit (file, offset, rule, last characters), and one line of totals."""
+    lines = [f"{hit.file}:{hit.offset}: {hit.rule}" + (f" …{hit.tail}" if hit.tail else "") for hit in report.hits]
+    return [_one_line(line) for line in lines] + [summary_line(report)]
+
+
+def summary_line(report: ScanReport) -> str:
+    """Files, bytes and hits by rule.
+
+    >>> summary_line(ScanReport((), 2, 1_000_000))
+    'scanned 2 files, 1.0 MB: nothing found'
+    """
+    counts = Counter(hit.rule.value for hit in report.hits)
+    found = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items())) or "nothing found"
+    return f"scanned {report.files} files, {report.bytes / 1e6:.1f} MB: {found}"
+
+
+def as_json(report: ScanReport) -> str:
+    """The report as one JSON object: files, bytes, hits."""
+    hits: list[dict[str, Any]] = [
+        {"file": hit.file, "offset": hit.offset, "rule": hit.rule.value, "tail": hit.tail} for hit in report.hits
+    ]
+    return json.dumps({"files": report.files, "bytes": report.bytes, "hits": hits}, ensure_ascii=False)
+
+
+def refuse_leaks(report: ScanReport) -> None:
+    """LeakFound with the first place and the totals where a report has hits."""
+    if report.hits:
+        first = text_lines(report)[0]
+        raise LeakFound(f"the staged release must not go out: {summary_line(report)}; first: {first}")
+
+
+def _one_line(text: str) -> str:
+    """Control characters of file names are shown, not sent to the terminal."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text)

@@ -1,0 +1,227 @@
+"""What a reader sees of a text, with the way back: the view on which every recogniser works.
+
+NFKC over the whole text would change what is public. Instead the text is folded one to one (full
+width, other scripts' digits), and only what nobody sees or what stands for another character is
+taken out or decoded: zero-width and bidirectional signs, tags, entities, ``\\uXXXX``. Every character
+of the view knows where it came from, so that edits touch the hidden characters and nothing else.
+
+1. tags, entities, escapes and invisible signs are cut out or decoded (`_decode`);
+2. full-width and foreign digits and letters become their ASCII twins (one to one);
+3. runs of at least eleven Chinese, circled or masked numerals become digits (one to one).
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+_INVISIBLE = (
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+)
+_TAG = (
+    r"</?[A-Za-z][A-Za-z0-9]{0,9}"
+    r"(?:(?:\s(?:col|row)span=\"[0-9]{1,2}\"){1,2}|\s[\t\n -/:-;=?A-Z\[-~]{0,80})?/?>"
+)
+_ENTITY = r"&(?:amp;){0,2}(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|nbsp|quot|apos|times|e[mn]sp|thinsp|shy|zwn?j);"
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}"
+_COMMENT = r"<!--[\t\n -,./:-=?-~]{0,80}-->"
+_DECODED = re.compile(f"(?P<tag>{_TAG}|{_COMMENT})|(?P<sign>{_ENTITY}|{_ESCAPE})|[{_INVISIBLE}]+")
+_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+_INLINE = frozenset("a abbr b big bdi bdo code del dfn em font i ins kbd label mark o q s samp small span strike strong sub sup tt u var wbr".split())
+_CELLS = frozenset(("td", "th"))
+
+
+def _fold_table() -> dict[int, str]:
+    """Code point to ASCII twin: full width, every decimal digit of Unicode, look-alikes of X and *."""
+    table = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    for code in range(0x80, 0x20000):
+        digit = unicodedata.decimal(chr(code), None)
+        if digit is not None:
+            table[code] = str(digit)
+    table |= dict.fromkeys(map(ord, "×ХхΧχ✕✖╳"), "X") | dict.fromkeys(map(ord, "＊∗✱﹡⁎"), "*")
+    return table | {ord("＠"): "@", ord("．"): ".", ord("－"): "-", ord("＿"): "_", ord("＋"): "+", ord("﹣"): "-"}
+
+
+def _numeral_table() -> dict[int, str]:
+    """Numerals that are words or list marks as well, and therefore fold only in long runs."""
+    table: dict[int, str] = {}
+    for numerals in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○弌弍弎肆伍陸柒捌玖", "零壹貳參肆伍陸柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"):
+        table |= {ord(numeral): str(digit) for digit, numeral in enumerate(numerals)}
+    for first in (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A):
+        table |= {first + digit - 1: str(digit) for digit in range(1, 10)}
+    return table | {ord("两"): "2", ord("幺"): "1", ord("●"): "*", ord("■"): "*", ord("□"): "*"}
+
+
+_FOLD = _fold_table()
+_NUMERALS = _numeral_table()
+
+
+def _as_class(codes: dict[int, str]) -> str:
+    return "".join(re.escape(chr(code)) for code in sorted(codes))
+
+
+_DECODE_GATE = re.compile(f"[<&\\\\{_INVISIBLE}]")
+_FOLD_GATE = re.compile(r"[\u00d7\u0370-\u1fff\u2000-\u2fff０-９＊＋－．＠-ｚ﹡﹣\ua620-\uabff\U00010400-\U0001fbff]")
+"""A few ranges that hold all that folds; a class of every such character would be slow to look up."""
+
+_ONE_NUMERAL = re.compile(f"[{_as_class(_NUMERALS)}]")
+_SPACING = re.compile(r"[ \u00a0\u3000-]")
+_DIGITS = re.compile(r"[0-9]+")
+_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+_NUMERAL_RUN = re.compile(
+    f"[{_as_class(_NUMERALS)}](?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}]){{7,}}+"
+    f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}](?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}]){{5,}}+"
+)
+
+
+class Edit(Protocol):
+    """A piece of the view that shall read otherwise; `pipeline.masking.spans.Hit` is one."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def replacement(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The folded text and where its characters stand in the source.
+
+    ``view_starts[k]`` and ``source_starts[k]`` begin piece k; in a piece with ``widths[k] == 0`` view and
+    source run in step, otherwise it is one view character that takes ``widths[k]`` source characters
+    (an entity), or, if negative, one that stands for a tag and is never edited.
+    """
+
+    text: str
+    source: str
+    view_starts: list[int]
+    source_starts: list[int]
+    widths: list[int]
+
+    def source_range(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of a non-empty piece of the view."""
+        if self.text is self.source:
+            return start, end
+        first = self._source_of(start)[0]
+        return first, self._source_of(end - 1)[1]
+
+    def is_written_plainly(self, start: int, end: int) -> bool:
+        """Whether this piece stands in the source just so: contiguous and with the same characters."""
+        if self.text is self.source:
+            return True
+        first, last = self.source_range(start, end)
+        return last - first == end - start and self.source[first:last] == self.text[start:end]
+
+    def rewritten(self, edits: Sequence[Edit], escape: bool = False) -> str:
+        """The source with the edits (sorted, disjoint) made; every other character stays.
+
+        Args:
+            edits: Pieces of the view; a replacement of the same length is laid over character by
+                character, any other one takes the place of the first character.
+            escape: Escape what is written for HTML.
+        """
+        parts: list[str] = []
+        done = 0
+        for first, last, new in self._source_edits(edits):
+            parts += (self.source[done:first], html.escape(new, quote=False) if escape else new)
+            done = last
+        return "".join((*parts, self.source[done:])) if parts else self.source
+
+    def _source_of(self, index: int) -> tuple[int, int]:
+        piece = bisect_right(self.view_starts, index) - 1
+        width = self.widths[piece]
+        start = self.source_starts[piece] + (0 if width else index - self.view_starts[piece])
+        return start, start + (abs(width) or 1)
+
+    def _source_edits(self, edits: Sequence[Edit]) -> list[tuple[int, int, str]]:
+        found: list[tuple[int, int, str]] = []
+        for edit in edits:
+            old, new = self.text[edit.start : edit.end], edit.replacement
+            if self.is_written_plainly(edit.start, edit.end):
+                found.append((*self.source_range(edit.start, edit.end), new))
+            elif len(old) == len(new):
+                found += [
+                    (*self._source_of(edit.start + i), sign) for i, sign in enumerate(new) if sign != old[i]
+                ]
+            elif old:
+                first, *others = range(edit.start, edit.end)
+                found.append((*self._source_of(first), new))
+                found += [(*self._source_of(index), "") for index in others]
+        return found
+
+
+def view_of(source: str) -> View:
+    """Fold a text.
+
+    >>> view_of("１３８&#48;0\\u200b001").text
+    '13800001'
+    """
+    if _DECODE_GATE.search(source) is None:
+        view = View(source, source, [0], [0], [0])
+    else:
+        view = _decode(source)
+    text = view.text
+    if _FOLD_GATE.search(text) is not None:
+        text = text.translate(_FOLD)
+    text = _NUMERAL_RUN.sub(_fold_numerals, text)
+    return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)
+
+
+def _decode(source: str) -> View:
+    parts: list[str] = []
+    starts, origins, widths = [0], [0], [0]
+    length = done = 0
+    for found in _DECODED.finditer(source):
+        parts.append(source[done : found.start()])
+        length += found.start() - done
+        done = found.end()
+        sign = _stands_for(found)
+        if sign:
+            starts.append(length)
+            origins.append(found.start())
+            widths.append(found.end() - found.start() if found["sign"] else found.start() - found.end())
+            parts.append(sign)
+            length += 1
+        starts.append(length)
+        origins.append(done)
+        widths.append(0)
+    parts.append(source[done:])
+    return View("".join(parts), source, starts, origins, widths)
+
+
+def _stands_for(found: re.Match[str]) -> str:
+    """The one character that a reader sees instead, or nothing."""
+    if found["sign"]:
+        return _decoded_sign(found["sign"])
+    name = _TAG_NAME.search(found["tag"] or "")
+    if name is None or name.group().lower() in _INLINE:
+        return ""
+    return "\t" if name.group().lower() in _CELLS else "\n"
+
+
+def _decoded_sign(sign: str) -> str:
+    if sign[0] == "\\":
+        plain = chr(int(sign[2:], 16))
+    else:
+        name = sign[1:]
+        while name.startswith("amp;") and name != "amp;":
+            name = name[4:]
+        plain = html.unescape("&" + name)
+    return plain if len(plain) == 1 and _IS_INVISIBLE.match(plain) is None else ""
+
+
+def _fold_numerals(run: re.Match[str]) -> str:
+    """Fold a run of numerals unless it is a list mark (①, 一) before an ordinary number."""
+    text = run.group()
+    numerals = len(_ONE_NUMERAL.findall(text))
+    length = len(_SPACING.sub("", text))
+    plain = max(map(len, _DIGITS.findall(text)), default=0)
+    is_number = numerals >= 4 or (length in (11, 15, 18) and plain not in (11, 15, 18))
+    return text.translate(_NUMERALS) if is_number else text

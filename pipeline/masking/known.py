@@ -1,0 +1,136 @@
+"""What the rows of the same case know: numbers, names and addresses that must not show in its texts.
+
+Building one costs next to nothing, since there are hundreds of thousands of cases and most texts hold
+no candidate; what a search needs is prepared when a text first asks for it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
+
+APPLICANT = "申请执行人"
+"""What stands for the name of an applicant."""
+
+FRAGMENT = 6
+"""So many consecutive digits of a known number give it away."""
+
+_FIRST_TELLING = {15: 3, 17: 5, 18: 5}
+"""County and year of birth are printed: digits 1-8 of the old form, 1-10 of the new one (17 before an X)."""
+
+_MASKED = re.compile(r"[*＊]|[Xx×]{2}")
+_NOT_A_DIGIT = re.compile(r"[^0-9]+")
+_COMPOUND = frozenset(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 "
+    "长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 "
+    "南门 羊舌 微生 梁丘 左丘 东门 西门 第五".split()
+)
+
+
+@dataclass(slots=True)
+class KnownValues:
+    """Raw values of one case in one court; in memory only, never printed."""
+
+    identifiers: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    """(name, what stands for it), longest name first."""
+    addresses: tuple[str, ...] = ()
+    _fragments: frozenset[str] | None = field(default=None, repr=False)
+    _numbers: frozenset[str] | None = field(default=None, repr=False)
+    _card_numbers: frozenset[str] | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        identifiers: Iterable[str] = (),
+        phones: Iterable[str] = (),
+        cards: Iterable[str] = (),
+        names_to_role: Mapping[str, str] | None = None,
+        addresses: Iterable[str] = (),
+    ) -> "KnownValues":
+        """Take the values of a case as its rows have them; blank ones are ignored.
+
+        Args:
+            identifiers: Identity, passport and permit numbers; organisations' codes are public and
+                do not belong here.
+            phones: Phones and numeric accounts (QQ) of people.
+            cards: Bank cards and accounts.
+            names_to_role: Name -> what stands for it: `APPLICANT`, or `surname_and_mou(name)`.
+            addresses: Home addresses, printed as ``***``.
+        """
+        names = sorted((names_to_role or {}).items(), key=lambda pair: (-len(pair[0]), pair))
+        return cls(
+            tuple(sorted(filter(None, identifiers))),
+            tuple(sorted(filter(None, phones))),
+            tuple(sorted(filter(None, cards))),
+            tuple(pair for pair in names if len(pair[0].strip()) >= 2),
+            tuple(sorted(filter(None, addresses), key=lambda address: (-len(address), address))),
+        )
+
+    @property
+    def has_numbers(self) -> bool:
+        return bool(self.identifiers or self.phones or self.cards)
+
+    @property
+    def fragments(self) -> frozenset[str]:
+        """Every run of six digits that would give a hidden part of a known number away.
+
+        What lies wholly in the part of a resident ID that is printed anyway (county and year) gives
+        nothing away, nor does one digit six times.
+        """
+        if self._fragments is None:
+            self._fragments = frozenset(
+                digits[i : i + FRAGMENT]
+                for digits in self.numbers
+                for i in range(self._first_telling(digits), len(digits) - FRAGMENT + 1)
+                if digits.count(digits[i], i, i + FRAGMENT) < FRAGMENT
+            )
+        return self._fragments
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The digits of every known number that has at least six."""
+        if self._numbers is None:
+            every = (*self.identifiers, *self.phones, *self.cards)
+            whole = (digits_of(number) for number in every if _MASKED.search(number) is None)
+            self._numbers = frozenset(digits for digits in whole if len(digits) >= FRAGMENT)
+        return self._numbers
+
+    @property
+    def card_numbers(self) -> frozenset[str]:
+        """The digits of the known bank cards and accounts: never shown with an identity number's mask."""
+        if self._card_numbers is None:
+            self._card_numbers = frozenset(map(digits_of, self.cards))
+        return self._card_numbers
+
+    def _first_telling(self, digits: str) -> int:
+        """Where the first fragment begins that reaches beyond what every profile prints."""
+        if digits in self.card_numbers:
+            return 0
+        return _FIRST_TELLING.get(len(digits), 0)
+
+
+NOTHING_KNOWN = KnownValues()
+
+
+def digits_of(text: str) -> str:
+    """The digits of a number as typed; full width folds.
+
+    >>> digits_of("０571-8888 0000")
+    '057188880000'
+    """
+    return _NOT_A_DIGIT.sub("", text if text.isascii() else half_width(text))
+
+
+def surname_and_mou(name: str) -> str:
+    """姓+某, with compound surnames; what stands for third parties and minors.
+
+    >>> surname_and_mou("钱 斌"), surname_and_mou("欧阳小明"), surname_and_mou("迪丽·某某")
+    ('钱某', '欧阳某', '迪某')
+    """
+    compact = without_spaces(without_invisible(half_width(name)))
+    surname = compact[:2] if compact[:2] in _COMPOUND and len(compact) > 2 else compact[:1]
+    return f"{surname}某"

@@ -1,0 +1,150 @@
+"""Runs of digits: known from the rows of the case, or by their shape, whole or broken."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.masking.known import FRAGMENT, digits_of
+from pipeline.masking.scene import SPACING, Scene
+from pipeline.masking.shapes import PROVINCES, is_hidden_alone
+from pipeline.masking.spans import Hit, Ranges, merged, stars_for, without_ranges
+
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How one number is written in several groups; S stands for one to four spaces or hyphens."""
+
+    rule: str
+    pattern: str
+
+
+_D, _BEGIN, _END = "[0-9*]", r"(?<![0-9*])", r"(?![0-9*])"
+_YEARS = r"(?:(?:19|20)[0-9]{2}S){3,}(?:19|20)?"
+_PROVINCE = "|".join(f"{first}s{second}" for first, second in (("1", "[1-5]"), ("2", "[1-3]"), ("3", "[1-7]"), ("4", "[1-6]"), ("5", "[0-4]"), ("6", "[1-5]"), ("7", "1"), ("8", "[1-3]"), ("9", "[1-9]")))
+_BIRTH_YEAR = "(?:1s9s[0-9]|2s0s[0-2])s[0-9]"
+_REGION_AND_YEAR = f"{_BEGIN}(?:{_PROVINCE})(?:s[0-9]){{4}}s{_BIRTH_YEAR}"
+
+SPLITS: tuple[Split, ...] = (
+    Split("number_in_fours", f"{_BEGIN}(?!{_YEARS}){_D}{{4}}(?:S{_D}{{4}}){{2}}S{_D}{{3}}[0-9*Xx]?(?:S{_D}{{1,3}}[Xx]?)?{_END}"),
+    Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}"),
+    Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}"),
+    Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}"),
+    Split("mobile_in_parts", f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}"),
+    Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}"),
+    Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}"),
+)
+"""A segment in which one of them is found is hidden whole."""
+
+
+def _compiled(pattern: str, spacing: str) -> re.Pattern[str]:
+    written = {"S": f"(?:[{spacing}]{{1,4}}+)", "s": f"(?:[{spacing}]{{0,4}}+)"}
+    return re.compile(re.sub("[Ss]", lambda found: written[found.group()], pattern))
+
+
+_SPLITS = tuple((split.rule, _compiled(split.pattern, SPACING)) for split in SPLITS)
+_WRAPPED = _compiled(f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", rf"{SPACING}\s")
+_WRAPPED_MOBILE = _compiled(f"{_BEGIN}1[3-9]{_D}(?:S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}", r"\s")
+_ROUNDED = re.compile(r"[0-9](?<![0-9.*][0-9])(?:\.[0-9]{1,17})?[Ee]\+?1[0-9](?![0-9.])")
+_A_BREAK = re.compile(rf"[{SPACING}]")
+
+
+_NOT_OF_NUMBER = re.compile(rf"[{SPACING}\s]+")
+
+
+def find_known_numbers(scene: Scene) -> Iterator[Hit]:
+    """Numbers of this case, however they are broken up: six consecutive digits hide the whole run.
+
+    A whole known number of eleven digits or more beats what is public by rule only.
+    """
+    if not scene.known.has_numbers:
+        return
+    for chain in scene.chains:
+        told = _told(scene, *chain)
+        if told:
+            yield from _whole_numbers(scene, told)
+            yield from (
+                _known_hit(scene, *segment)
+                for segment in scene.segments_between(*chain)
+                if without_ranges(*segment, told) != [segment]
+            )
+
+
+def _windows(digits: str) -> Iterator[str]:
+    return (digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1))
+
+
+def _told(scene: Scene, start: int, end: int) -> Ranges:
+    """The pieces of a chain that spell fragments of known numbers."""
+    if scene.known.fragments.isdisjoint(_windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))):
+        return []
+    places = [i for i in range(start, end) if scene.text[i] not in _SPACES]
+    compact = "".join(scene.text[i] for i in places)
+    fragments = scene.known.fragments
+    return merged(
+        (places[i], places[i + FRAGMENT - 1] + 1)
+        for i in range(len(compact) - FRAGMENT + 1)
+        if compact[i : i + FRAGMENT] in fragments
+    )
+
+
+_SPACES = frozenset(" \t\n\r\f\v-\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000‐‑‒–—―−_")
+_WHOLE = 11
+
+
+def _whole_numbers(scene: Scene, told: Ranges) -> Iterator[Hit]:
+    for start, end in told:
+        first, last = scene.groups_around(start, end)
+        digits = digits_of(scene.text[first:last])
+        if len(digits) >= _WHOLE and digits in scene.known.numbers:
+            yield _known_hit(scene, first, last, beats_rules=True)
+
+
+def _known_hit(scene: Scene, start: int, end: int, beats_rules: bool = False) -> Hit:
+    hit = scene.number_hit(start, end, "known_number", rank=1, beats_rules=beats_rules)
+    if digits_of(scene.text[start:end]) in scene.known.card_numbers:
+        return Hit(start, end, "known_number", stars_for(scene.text[start:end]), 1, beats_rules)
+    return hit
+
+
+def find_by_shape(scene: Scene) -> Iterator[Hit]:
+    """Single runs: resident IDs and permits of 18, old IDs, cards, mobiles, numbers glued together."""
+    for segment in scene.segments:
+        for start, end in scene.groups(*segment):
+            if end - start >= _WHOLE and is_hidden_alone(scene.text[start:end].upper()):
+                rule = "resident_id" if end - start == 18 else "mobile" if end - start < 15 else "long_number"
+                yield scene.number_hit(start, end, rule)
+
+
+def find_broken(scene: Scene) -> Iterator[Hit]:
+    """Numbers written in groups: every four, 6-8-4, digit by digit; hides the whole segment."""
+    for start, end in scene.segments:
+        if _A_BREAK.search(scene.text, start, end) is None:
+            continue
+        for rule, pattern in _SPLITS:
+            if pattern.search(scene.text, start, end):
+                yield scene.number_hit(start, end, rule, rank=4)
+                break
+
+
+def find_wrapped(scene: Scene) -> Iterator[Hit]:
+    """Numbers that a line break or a table cell cuts in two."""
+    for start, end in scene.chains:
+        if _LINE.search(scene.text, start, end) is None:
+            continue
+        for pattern in (_WRAPPED, _WRAPPED_MOBILE):
+            for found in pattern.finditer(scene.text, start, end):
+                if _LINE.search(found.group()):
+                    yield Hit(*found.span(), "wrapped_number", stars_for(found.group()))
+
+
+_LINE = re.compile(r"[\t\n\r\f\v]")
+
+
+def find_rounded(scene: Scene) -> Iterator[Hit]:
+    """What a spreadsheet makes of a long number: ``3.30106198001011E+17``."""
+    if "E+" not in scene.text and "e+" not in scene.text and "E1" not in scene.text:
+        return
+    for found in _ROUNDED.finditer(scene.text):
+        mantissa = found.group().upper().partition("E")[0]
+        yield Hit(found.start(), found.start() + len(mantissa), "rounded_number", stars_for(mantissa))

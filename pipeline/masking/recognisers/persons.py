@@ -1,0 +1,83 @@
+"""Birth month and day, and stated ages. The year of birth stays, as in a masked ID (DOMAIN §3)."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.masking.scene import Scene
+from pipeline.masking.spans import Hit
+
+_YEAR = r"(?:[0-9](?<![0-9*][0-9])[0-9]{3}|[一二][九零〇○Ｏ][〇○零一二三四五六七八九]{2})"
+_MONTH = r"(?P<month>[0-9]{1,2}|[正一二三四五六七八九十]{1,2}|\*{2})"
+_DAY = r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}|\*{2})"
+_WRITTEN_DATE = rf"{_YEAR}\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号])?"
+_ANY_DATE = (
+    rf"{_YEAR}(?:\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号]?)?"
+    r"|[-./](?P<month2>[0-9]{1,2}|\*{2})[-./](?P<day2>[0-9]{1,2}|\*{2})(?![0-9])"
+    r"|(?P<compact>[0-9]{4}(?![0-9])))"
+)
+_BORN = re.compile(r"出生|诞生|生(?=[，,。；;、\s）)人于]|$)")
+_DATE_BEFORE = re.compile(rf"{_WRITTEN_DATE}\s?(?:\(公历\)|（公历）)?$")
+_LONGEST_DATE = 24
+_BIRTH_LABEL = re.compile(
+    r"(?:出生(?:年月日?|日期|时间|于)?|生于|生日)(?:为|是)?[:：\s]{0,4}" + _ANY_DATE
+)
+_AFTER_SEX = re.compile(rf"[男女][，,、\s]\s?{_WRITTEN_DATE}(?=[，,、。）)]|\s[{chr(0x3400)}-{chr(0x9fff)}]族)")
+
+_AGE = r"[0-9一二三四五六七八九十百两*](?:[0-9]{0,2}|[一二三四五六七八九十百零〇]{0,4}|\*)"
+_STATED_AGE = re.compile(rf"(?<![0-9*])(?P<age>{_AGE})\s?(?:周|虚)?$")
+_LONGEST_AGE = 8
+_AGE_LABEL = re.compile(r"(?:年龄|现年|时年|年纪)(?:为|是)?[:：\s]{0,3}(?P<age>[0-9]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)")
+_THRESHOLD = re.compile(r"(?:[年已未]满|不满|不足|满|超过|低于|达到|不到)\s?$")
+_AFTER_THRESHOLD = re.compile(r"(?:以上|以下|以内|以前|以后|至|到|的(?:未成年|成年|人|公民|自然人))")
+_LEGAL_AGES = frozenset(
+    "6 8 10 12 14 16 18 20 22 25 55 60 65 70 75 80 六 八 十 十二 十四 十六 十八 二十 二十二 二十五 五十五 六十 六十五 七十 七十五 八十".split()
+)
+_HIDDEN = "**"
+
+
+def find_births(scene: Scene) -> Iterator[Hit]:
+    """Dates of birth as ``1980年**月**日``; only where words say that it is a birth."""
+    text = scene.text
+    for place in _places_of("生", text):
+        start = place - 1 if place and text[place - 1] in "出诞" else place
+        if _BORN.match(text, start):
+            yield from _hidden_parts(_DATE_BEFORE.search(text, max(0, start - _LONGEST_DATE), start))
+        yield from _hidden_parts(_BIRTH_LABEL.match(text, start))
+    for sex in "男女":
+        for place in _places_of(sex, text):
+            yield from _hidden_parts(_AFTER_SEX.match(text, place))
+
+
+def _hidden_parts(date: re.Match[str] | None) -> Iterator[Hit]:
+    if date is None:
+        return
+    for name, part in date.groupdict().items():
+        if part is not None:
+            new = "****" if name == "compact" else _HIDDEN
+            yield Hit(date.start(name), date.end(name), "birth_date", new, rank=2, beats_rules=True)
+
+
+def find_ages(scene: Scene) -> Iterator[Hit]:
+    """Stated ages (现年44岁) as ``**岁``; the ages of the law (未满18周岁, 60周岁以上) stay."""
+    text = scene.text
+    for end in _places_of("岁", text):
+        found = _STATED_AGE.search(text, max(0, end - _LONGEST_AGE), end)
+        if found is not None and not _is_legal_age(text, found):
+            yield Hit(*found.span("age"), "age", _HIDDEN, rank=2, beats_rules=True)
+    if "年龄" in text or "现年" in text or "时年" in text or "年纪" in text:
+        for found in _AGE_LABEL.finditer(text):
+            yield Hit(*found.span("age"), "age", _HIDDEN, rank=2, beats_rules=True)
+
+
+def _places_of(sign: str, text: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + 1)
+
+
+def _is_legal_age(text: str, found: re.Match[str]) -> bool:
+    if found["age"] not in _LEGAL_AGES:
+        return False
+    before = _THRESHOLD.search(text[max(0, found.start() - 4) : found.start()])
+    return before is not None or _AFTER_THRESHOLD.match(text, found.end() + 1) is not None

@@ -1,0 +1,138 @@
+"""Clean rows into public rows: each published column by its kind, everything else left behind.
+
+A column without a declared kind is not published, and a dataset publishes its own columns and no others.
+"""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.frames import Frame
+from pipeline.masking.cases import CaseKnowledge, declared_values
+from pipeline.masking.columns import mask_party_number, printed_age
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues
+from pipeline.masking.profiles import Profile
+from pipeline.masking.text import mask_html, mask_text
+from pipeline.records import (
+    PARTY_LISTS,
+    SCHEMAS,
+    Column,
+    Dataset,
+    Kind,
+    PublicRow,
+    canonical_json,
+)
+
+_PLAIN = (Kind.CASE_NUMBER, Kind.DATE, Kind.MOMENT, Kind.MONEY, Kind.URL, Kind.NAME)
+_AS_THEY_ARE = {"party_kind", "sex", "lot_id", "stage", "is_public", "document_number"}
+"""Words of a closed vocabulary, and numbers of things that are never hidden (DOMAIN §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masker:
+    """What masking needs beside the rows."""
+
+    profile: Profile
+    cases: CaseKnowledge
+    court_phones: dict[str, tuple[str, ...]]
+    mask_text: Callable[..., str] = mask_text
+    mask_html: Callable[..., str] = mask_html
+
+
+def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]:
+    """The canonical JSON of every row of a clean frame, masked.
+
+    Args:
+        dataset: Which dataset the rows belong to.
+        frame: Clean rows that may be public.
+        masker: Profile and what the cases know.
+    """
+    columns = SCHEMAS[dataset].published_columns
+    for raw in _as_dicts(frame):
+        row = _Row(dataset, raw, masker)
+        public: PublicRow = {"id": raw["id"], "dataset": dataset.value}
+        public |= {"court_code": raw["court_code"], "court_name": raw["court_name"]}
+        for column in columns:
+            public[column.name] = row.printed(column)
+        yield canonical_json(public)
+
+
+class _Row:
+    """One clean row on its way to the public."""
+
+    def __init__(self, dataset: Dataset, raw: dict[str, Any], masker: Masker) -> None:
+        self.dataset = dataset
+        self.raw = raw
+        self.masker = masker
+
+    def printed(self, column: Column) -> Any:
+        """The public value of one column; None where it stays empty."""
+        value = self.raw[column.name]
+        if column.kind is Kind.AGE:
+            return self._age()
+        if value is None:
+            return None
+        if column.kind is Kind.IDENTIFIER:
+            return mask_party_number(value, self.raw["id_form"], self.masker.profile)
+        if column.name == "legal_representative" and self.raw["party_kind"] == "natural":
+            return None
+        if column.name == "sex" and self.raw["party_kind"] != "natural":
+            return None
+        if column.kind in _PLAIN or column.name in _AS_THEY_ARE or self.dataset is Dataset.COURTS:
+            return json.loads(value) if column.kind is Kind.DIRECTORY else value
+        return self._masked(column, value)
+
+    def _masked(self, column: Column, value: str) -> Any:
+        if column.kind is Kind.CONTACTS:
+            return json.loads(value)
+        if column.kind is Kind.ATTACHMENTS:
+            return [entry | {"name": self._text(entry["name"])} for entry in json.loads(value) if "name" in entry]
+        if column.kind is Kind.HTML:
+            return self.masker.mask_html(value, self.masker.profile, self._known(), self._declared())
+        if column.name == "obligation" and is_sensitive(self.raw["cause"]) and self.raw["handler_reviewed_on"] is None:
+            return self._cause_and_amount()
+        return self._text(value)
+
+    def _text(self, value: str) -> str:
+        return self.masker.mask_text(value, self.masker.profile, self._known(), self._declared())
+
+    def _known(self) -> KnownValues:
+        if self.dataset is Dataset.GUIDELINES:
+            return NOTHING_KNOWN
+        return self.masker.cases.of(self.raw["court_code"], self.raw["case_id"])
+
+    def _declared(self) -> tuple[str, ...]:
+        own = () if self.dataset in PARTY_LISTS else declared_values(self.raw.get("contacts"))
+        return (*own, *self.masker.court_phones.get(self.raw["court_code"], ()))
+
+    def _age(self) -> int | None:
+        if self.raw["party_kind"] != "natural" or self.raw["id_form"] != "resident":
+            return None
+        return printed_age(self.raw["listed_on"], self.raw["id_number"])
+
+    def _cause_and_amount(self) -> str:
+        cause = self._text(self.raw["cause"])
+        return f"{cause}，执行标的{self.raw['amount']}元" if self.raw["amount"] else cause
+
+
+def is_sensitive(cause: str | None) -> bool:
+    """Whether a cause (案由) is one whose obligation is not printed in full [SX art.6(6)]."""
+    return cause is not None and any(word in cause for word in _sensitive_words())
+
+
+@cache
+def _sensitive_words() -> tuple[str, ...]:
+    text = (files("pipeline") / "rules" / "sensitive_causes.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["words"])
+
+
+def _as_dicts(frame: Frame) -> Iterator[dict[str, Any]]:
+    """Rows as dicts with None for absent values."""
+    names = list(frame.columns)
+    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(names, values, strict=True))

@@ -1,0 +1,126 @@
+"""One text under the eyes of the recognisers: its view, its runs of digits, what is known about it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.masking.folding import View
+from pipeline.masking.known import KnownValues
+from pipeline.masking.profiles import Profile, mask_resident_id
+from pipeline.masking.spans import Hit, Ranges, stars_for, without_ranges
+
+SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
+"""Inside of a character class: what stands between the groups of one number."""
+
+_GROUP = r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z]))*+"
+_CHAIN = re.compile(
+    rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z])){{5,}}+"
+)
+SHORTEST = 11
+"""Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
+
+_BREAK = re.compile(r"[\t\n\r\f\v]")
+_GROUPS = re.compile(_GROUP)
+_BACK = re.compile(r"[0-9*]+$")
+_GROUP_REST = re.compile(r"(?:[0-9*]|[Xx](?![0-9A-Za-z]))+")
+_LONGEST_GROUP = 40
+_A_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(slots=True)
+class Scene:
+    """A text and everything that is found out about it once and used by several recognisers."""
+
+    view: View
+    profile: Profile
+    known: KnownValues
+    find_public: Callable[["Scene"], Ranges]
+    """Public spans by rule; asked for only when something is about to be hidden."""
+    declared: Ranges = field(default_factory=list)
+    """Public spans by declaration: contacts, the court's own phones and accounts."""
+    text: str = field(init=False)
+    _chains: Ranges | None = None
+    _segments: Ranges | None = None
+    _public: Ranges | None = None
+
+    def __post_init__(self) -> None:
+        self.text = self.view.text
+
+    @property
+    def chains(self) -> Ranges:
+        """Runs of six or more digits with at most four spaces, hyphens or line breaks between two."""
+        if self._chains is None:
+            self._chains = [found.span() for found in _CHAIN.finditer(self.text)]
+        return self._chains
+
+    @property
+    def public(self) -> Ranges:
+        """What is public by rule; sorted and disjoint."""
+        if self._public is None:
+            self._public = self.find_public(self)
+        return self._public
+
+    @property
+    def segments(self) -> Ranges:
+        """The longer chains, cut at line breaks, table cells and public spans; each holds a digit."""
+        if self._segments is None:
+            self._segments = [segment for chain in self.chains if chain[1] - chain[0] >= SHORTEST for segment in self.segments_between(*chain)]
+        return self._segments
+
+    def segments_between(self, start: int, end: int) -> Ranges:
+        """The segments of one chain."""
+        found: Ranges = []
+        for first, last in without_ranges(start, end, self.public):
+            for a, b in without_ranges(first, last, self.declared):
+                found += (piece for piece in self._lines(a, b) if _A_DIGIT.search(self.text, *piece))
+        return found
+
+    def _lines(self, start: int, end: int) -> Ranges:
+        lines: Ranges = []
+        for cut in _BREAK.finditer(self.text, start, end):
+            lines.append((start, cut.start()))
+            start = cut.end()
+        return [*lines, (start, end)]
+
+    def groups_around(self, start: int, end: int) -> tuple[int, int]:
+        """A piece of a chain, widened to whole groups."""
+        before = _BACK.search(self.text[max(0, start - _LONGEST_GROUP) : start])
+        after = _GROUP_REST.match(self.text, end)
+        return start - (len(before.group()) if before else 0), after.end() if after else end
+
+    def groups(self, start: int, end: int) -> Ranges:
+        """The groups of digits of a segment."""
+        return [found.span() for found in _GROUPS.finditer(self.text, start, end)]
+
+    def number_hit(self, start: int, end: int, rule: str, rank: int = 5, beats_rules: bool = False) -> Hit:
+        """A hit over a run of digits: whole resident IDs get the profile's mask, all else stars."""
+        groups = self.groups(start, end)
+        if groups == [(start, end)]:
+            return Hit(start, end, rule, self.masked_group(start, end), rank, beats_rules)
+        new, done = "", start
+        for first, last in groups:
+            new += self.text[done:first] + self.masked_group(first, last)
+            done = last
+        return Hit(start, end, rule, new + stars_for(self.text[done:end]), rank, beats_rules)
+
+    def masked_group(self, start: int, end: int) -> str:
+        """How one group of digits is printed: 18 characters written in one piece keep what the profile shows.
+
+        A number that is broken, folded, too short or too long has every character hidden: nobody needs
+        half of it, and its visible positions would not be those of the profile.
+        """
+        number = self.text[start:end]
+        if end - start == 18 and self.view.is_written_plainly(start, end):
+            return mask_resident_id(_with_stars(number), self.profile)
+        return stars_for(number)
+
+
+def _with_stars(number: str) -> str:
+    """X as a mask becomes ``*``; a single X at the end is the check character.
+
+    >>> _with_stars("3301061980xxxx123X")
+    '3301061980****123X'
+    """
+    upper = number.upper()
+    is_check = upper[-1] == "X" and upper[-2] != "X"
+    return upper[:-1].replace("X", "*") + ("X" if is_check else upper[-1].replace("X", "*"))

@@ -1,0 +1,127 @@
+"""Spans of a text: what is public, what must be hidden, and how the two are settled."""
+
+import string
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from operator import attrgetter, itemgetter
+
+_STARS = str.maketrans(dict.fromkeys(string.ascii_letters + string.digits, "*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a rule hides something, in offsets of the source text; never the value itself."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece of the folded view that must read otherwise.
+
+    ``rank`` decides between hits that start together (lower wins). ``beats_rules`` is set where the hit
+    wins over public spans found by rule (a birth date is no date of proceedings); nothing beats a
+    declared value.
+    """
+
+    start: int
+    end: int
+    rule: str
+    replacement: str
+    rank: int = 5
+    beats_rules: bool = False
+
+    def part(self, start: int, end: int) -> "Hit":
+        """The same hit over a part of it; a replacement of another length becomes ``***``."""
+        if len(self.replacement) == self.end - self.start:
+            new = self.replacement[start - self.start : end - self.start]
+        else:
+            new = "***"
+        return replace(self, start=start, end=end, replacement=new)
+
+
+Ranges = list[tuple[int, int]]
+"""Sorted, disjoint pieces of a view."""
+
+
+def stars_for(text: str) -> str:
+    """Letters and digits as stars; spaces, hyphens and brackets between them stay.
+
+    >>> stars_for("6222 0200-11")
+    '**** ****-**'
+    """
+    return text.translate(_STARS)
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """Sorted and disjoint.
+
+    >>> merged([(5, 9), (0, 3), (2, 4)])
+    [(0, 4), (5, 9)]
+    """
+    found: Ranges = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def without_ranges(start: int, end: int, ranges: Ranges) -> Ranges:
+    """What of a piece is left when the ranges are taken out.
+
+    >>> without_ranges(0, 10, [(2, 4), (8, 12)])
+    [(0, 2), (4, 8)]
+    """
+    left: Ranges = []
+    nearest = bisect_right(ranges, start, key=itemgetter(1))
+    for first, last in islice(ranges, nearest, None):
+        if first >= end:
+            break
+        if first > start:
+            left.append((start, first))
+        start = max(start, last)
+    if start < end:
+        left.append((start, end))
+    return left
+
+
+def settle(hits: Iterable[Hit], declared: Ranges, by_rule: Callable[[], Ranges]) -> list[Hit]:
+    """Sorted disjoint hits, without what is public.
+
+    1. A hit loses what is declared public, and what is public by rule unless it beats rules.
+    2. Of hits that overlap, the earlier start wins, then the lower rank, then the longer; the rest of
+       the loser stays hidden.
+    """
+    ordered = sorted(hits, key=lambda hit: (hit.start, hit.rank, -hit.end))
+    everything: Ranges | None = None
+    allowed: list[Hit] = []
+    for hit in ordered:
+        if not hit.beats_rules and everything is None:
+            everything = merged((*declared, *by_rule()))
+        allowed += _outside(hit, declared if hit.beats_rules else everything or [])
+    return list(_disjoint(sorted(allowed, key=attrgetter("start", "rank"))))
+
+
+def _outside(hit: Hit, public: Ranges) -> list[Hit]:
+    left = without_ranges(hit.start, hit.end, public)
+    if left == [(hit.start, hit.end)]:
+        return [hit]
+    if len(hit.replacement) != hit.end - hit.start:
+        return []
+    return [hit.part(start, end) for start, end in left]
+
+
+def _disjoint(hits: list[Hit]) -> Iterator[Hit]:
+    done = 0
+    for hit in hits:
+        if hit.start >= done:
+            yield hit
+        elif hit.end > done:
+            yield hit.part(done, hit.end)
+        done = max(done, hit.end)

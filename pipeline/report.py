@@ -1,0 +1,100 @@
+"""What a run did: numbers per dataset, seconds and peak memory per stage; no personal value."""
+
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+_RESET = Path("/proc/self/clear_refs")
+_STATUS = Path("/proc/self/status")
+
+
+@dataclass(slots=True)
+class DatasetNumbers:
+    """One line of the summary."""
+
+    pulled: int = 0
+    published: int = 0
+    new: int = 0
+    changed: int = 0
+    removed: dict[str, int] = field(default_factory=dict)
+    """Rule -> number of records that left under it."""
+    withheld: int = 0
+    """Pulled tonight, not public: held, due, or withheld."""
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """What one stage took."""
+
+    name: str
+    seconds: float
+    cpu_seconds: float
+    peak_mb: int
+    """Peak of the process's resident memory during the stage."""
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole run, as `nightly --json` writes it."""
+
+    date: str
+    number: int = 0
+    digest: str = ""
+    refused: str = ""
+    """The one line why nothing, or only takedowns, went out; empty after a good night."""
+    notes: list[str] = field(default_factory=list)
+    datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
+    findings_by_court: dict[str, int] = field(default_factory=dict)
+    stages: list[StageCost] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """Write as JSON, aside and renamed."""
+        aside = path.with_name(path.name + ".tmp")
+        aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
+        aside.replace(path)
+
+
+class StageClock:
+    """Measures stages; tells ``announce`` when one starts."""
+
+    def __init__(self, report: Report, announce: Callable[[str], None] = lambda name: None) -> None:
+        self._report = report
+        self._announce = announce
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        """Measure the block as one stage."""
+        self._announce(name)
+        _forget_peak()
+        wall, cpu = time.perf_counter(), _cpu_seconds()
+        try:
+            yield
+        finally:
+            took = time.perf_counter() - wall, _cpu_seconds() - cpu
+            self._report.stages.append(StageCost(name, round(took[0], 2), round(took[1], 2), _peak_mb()))
+
+
+def _cpu_seconds() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _forget_peak() -> None:
+    """Start a new peak where the kernel allows it; elsewhere the peak is that of the whole run so far."""
+    try:
+        _RESET.write_text("5")
+    except OSError:
+        return
+
+
+def _peak_mb() -> int:
+    try:
+        lines = _STATUS.read_text().splitlines()
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -1,0 +1,43 @@
+"""Masked rows of a night into one batch per court, scanned against the raw values of their own pull."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from pipeline.batches import BatchStore, make_batch, split_by_court
+from pipeline.frames import TEXT, Frame, blank_column, text_column
+from pipeline.judgement import Judgement
+from pipeline.masking.cases import CaseKnowledge, court_phones
+from pipeline.masking.rows import Masker, public_rows
+from pipeline.records import PUBLISHED_DATASETS, Dataset
+from pipeline.settings import Settings
+
+
+def mask_night(judgement: Judgement, settings: Settings) -> Frame:
+    """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
+    phones = court_phones(judgement.frames[Dataset.COURTS])
+    masker = Masker(settings.masking.profile, CaseKnowledge.gather(judgement.frames), phones)
+    return pd.concat([_masked(dataset, judgement, masker) for dataset in PUBLISHED_DATASETS], ignore_index=True)
+
+
+def seal_batches(rows: Frame, courts: Iterable[str], store: BatchStore, on: date, settings: Settings) -> None:
+    """Write one batch a court, also for courts without rows, and delete the older ones."""
+    profile, rule_set = settings.masking.profile.value, settings.retention.rule_set.value
+    for court, part in split_by_court(rows, courts):
+        store.write(make_batch(court, on, part, profile, rule_set))
+        store.drop_older(court)
+
+
+def _masked(dataset: Dataset, judgement: Judgement, masker: Masker) -> Frame:
+    frame = judgement.public(dataset)
+    verdict = judgement.verdicts[dataset].loc[frame.index, ["deadline", "rule", "verb", "ground"]]
+    act = frame["removal_act"] if "removal_act" in frame else blank_column(frame.index)
+    return verdict.assign(
+        id=frame["id"],
+        dataset=text_column([dataset.value] * len(frame), frame.index),
+        court_code=frame["court_code"],
+        row=text_column(public_rows(dataset, frame, masker), frame.index),
+        decision=frame["decision_number"] if "decision_number" in frame else blank_column(frame.index),
+        corrected=act.where(act.eq("更正").fillna(False)),
+    ).astype(TEXT)

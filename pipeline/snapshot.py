@@ -1,0 +1,166 @@
+"""Tonight's public state and its difference to what is public.
+
+The snapshot is, court by court, the newest batch minus every record whose time is up on R, minus what was
+taken down by command or removed for good, minus the party lists of courts that could not be read (R12).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.batches import Batch
+from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
+from pipeline.ledger import ACT_COLUMNS, PUBLIC_COLUMNS, Ledger
+from pipeline.records import NOTICES, PARTY_LISTS
+from pipeline.retention.rules import Verb, load_rule_table
+from pipeline.workdays import add_workdays
+
+_LIST_NAMES = [dataset.value for dataset in PARTY_LISTS]
+_NOTICE_NAMES = [dataset.value for dataset in NOTICES]
+WITHDRAWN, EXPIRED = "撤回", "到期"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What may be public on R."""
+
+    on: date
+    frame: Frame
+    """id, dataset, court_code, row, decision, deadline, rule, verb, ground, corrected; sorted by dataset, id."""
+    dropped: Frame
+    """id, rule, verb, ground, deadline of batch rows that may no longer be public."""
+    as_of: dict[str, str]
+    """Court code -> date of its batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changes in public tonight."""
+
+    new: Frame
+    changed: Frame
+    left: Frame
+    """id, dataset, court_code, decision, rule, verb, ground, deadline"""
+
+
+def compose(batches: Iterable[Batch], ledger: Ledger, on: date) -> Snapshot:
+    """Compose tonight's public state from the newest batch of every court."""
+    parts, as_of = [], {}
+    for batch in batches:
+        parts.append(batch.frame.assign(court_code=pd.Series(batch.info.court_code, batch.frame.index, dtype=TEXT)))
+        as_of[batch.info.court_code] = batch.info.date
+    frame = pd.concat(parts, ignore_index=True).astype(TEXT) if parts else _no_rows()
+    cause = _reasons_to_drop(frame, ledger, on)
+    gone = cause["rule"].notna()
+    dropped = pd.concat([frame.loc[gone, ["id"]], cause[gone]], axis=1)
+    kept = frame[~gone].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
+    return Snapshot(on, kept, dropped, as_of)
+
+
+def compare(snapshot: Snapshot, public: Frame, judged: Frame) -> Difference:
+    """The difference between tonight's snapshot and what the ledger says is public.
+
+    Args:
+        snapshot: Tonight's public state.
+        public: The ledger's `PUBLIC_COLUMNS`.
+        judged: id, rule, verb, ground, deadline of rows that tonight's pull judged not to be public.
+    """
+    tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"]))
+    before = public.set_index("id")["digest"]
+    known = tonight["id"].map(before)
+    new, changed = tonight[known.isna()], tonight[known.notna() & (known != tonight["digest"])]
+    gone = public[~public["id"].isin(tonight["id"])]
+    return Difference(new, changed, _explained(gone, snapshot.dropped, judged, snapshot.on))
+
+
+def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Frame, Frame]:
+    """What the ledger writes: (public records entered or changed, acts done)."""
+    since = public.set_index("id")["since"]
+    entered = pd.concat([difference.new, difference.changed], ignore_index=True)
+    entered = entered.assign(since=entered["id"].map(since).astype(TEXT).fillna(on.isoformat()))
+    removed = difference.left.assign(happened_on=on.isoformat())
+    corrected = difference.changed[difference.changed["corrected"].notna()]
+    corrections = corrected.assign(
+        rule="R5b",
+        verb=Verb.CORRECTED.value,
+        ground=blank_column(corrected.index),
+        deadline=blank_column(corrected.index),
+        happened_on=on.isoformat(),
+    )
+    acts = pd.concat([removed[list(ACT_COLUMNS)], corrections[list(ACT_COLUMNS)]], ignore_index=True)
+    return entered[list(PUBLIC_COLUMNS)], acts
+
+
+def unchanged_deadlines(snapshot: Snapshot, public: Frame) -> Frame:
+    """Public records whose row is the same but whose known deadline is not; the ledger must learn it."""
+    columns = ["deadline", "rule", "verb", "ground", "decision"]
+    tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"])).set_index("id")
+    before = public.set_index("id")
+    both = before.index.intersection(tonight.index)
+    old, new = before.loc[both, columns].fillna(""), tonight.loc[both, columns].fillna("")
+    moved = both[(old != new).any(axis=1).to_numpy()]
+    entries = tonight.loc[moved].assign(since=before.loc[moved, "since"]).reset_index()
+    return entries[list(PUBLIC_COLUMNS)]
+
+
+def row_digests(rows: Column) -> Column:
+    """64 bits of BLAKE2b of each canonical public row, to notice a change."""
+    return text_column([hashlib.blake2b(row.encode(), digest_size=8).hexdigest() for row in rows], rows.index)
+
+
+def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame) -> Frame:
+    """id, dataset, ground (撤回 or 到期) of notices that left within the year; they keep a nameless page."""
+    a_year_ago = snapshot.on.replace(year=snapshot.on.year - 1, day=min(snapshot.on.day, 28)).isoformat()
+    past = ledger.acts(since=a_year_ago)
+    gone = pd.concat([past[past["verb"] != Verb.CORRECTED.value], removed_tonight], ignore_index=True)
+    gone = gone[gone["dataset"].isin(_NOTICE_NAMES) & ~gone["id"].isin(snapshot.frame["id"])]
+    gone = gone.drop_duplicates("id", keep="last").sort_values("id")
+    expired = gone["ground"].eq(EXPIRED).fillna(False)
+    ground = text_column([EXPIRED if is_expired else WITHDRAWN for is_expired in expired], gone.index)
+    return gone.assign(ground=ground)[["id", "dataset", "ground"]].reset_index(drop=True)
+
+
+def _reasons_to_drop(frame: Frame, ledger: Ledger, on: date) -> Frame:
+    """rule, verb, ground, deadline why a batch row may not be public on ``on``; NA where it may."""
+    cause = frame[["rule", "verb", "ground", "deadline"]].astype(TEXT)
+    is_due = frame["deadline"].notna() & (frame["deadline"] <= on.isoformat())
+    cause = cause.where(is_due)
+    for rule_id, hit in (
+        ("R12", _unread(frame, ledger.reads(), on)),
+        ("takedown", frame["id"].isin(ledger.takedowns())),
+        ("tombstone", _removed_before(frame, ledger.final_removals())),
+    ):
+        fresh = hit & cause["rule"].isna()
+        cause.loc[fresh, ["rule", "verb", "deadline"]] = [rule_id, Verb.SHIELDED.value, on.isoformat()]
+    return cause
+
+
+def _removed_before(frame: Frame, removed: set[tuple[str, str]]) -> Column:
+    pairs = zip(frame["id"], frame["decision"].fillna(""), strict=True)
+    return pd.Series([pair in removed for pair in pairs], index=frame.index, dtype=bool)
+
+
+def _unread(frame: Frame, reads: dict[str, str], on: date) -> Column:
+    """Rows of party lists whose court was last read two working days ago or earlier (R12)."""
+    patience = load_rule_table().rule("R12").period.count
+    late = {court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on}
+    return frame["court_code"].isin(late) & frame["dataset"].isin(_LIST_NAMES)
+
+
+def _explained(gone: Frame, dropped: Frame, judged: Frame, on: date) -> Frame:
+    """Why each record left: tonight's verdict, else the snapshot's reason, else R9 (no longer in the source)."""
+    rule = load_rule_table().rule("R9")
+    why = pd.concat([judged, dropped]).drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
+    known = why.reindex(gone["id"]).reset_index(drop=True)
+    unknown = known["rule"].isna()
+    known.loc[unknown, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
+    left = gone[["id", "dataset", "court_code", "decision"]].reset_index(drop=True)
+    return pd.concat([left, known], axis=1).astype(TEXT)
+
+
+def _no_rows() -> Frame:
+    names = ("id", "dataset", "court_code", "row", "decision", "deadline", "rule", "verb", "ground", "corrected")
+    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in names})

@@ -1,0 +1,1 @@
+"""A sample case system: invented people and organisations in real forms."""

@@ -1,0 +1,84 @@
+"""Sizes and shares of the sample, and which debtors stand in which list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from pipeline.records import Dataset
+from pipeline.sources.sample.cases import draw_cases, draw_involvements
+from pipeline.sources.sample.draws import Codes, Random, stream
+from pipeline.sources.sample.parties import World
+from pipeline.sources.sample.people import draw_debtors
+
+LIST_SHARES = {
+    Dataset.DISHONEST_DEBTORS: 25, Dataset.CONSUMPTION_LIMITS: 20, Dataset.EXIT_BANS: 5, Dataset.BIDDING_LIMITS: 5,
+}  # fmt: skip
+"""Shares of the party records in hundredths; unfinished cases take the rest."""
+
+_INVOLVEMENTS, _DEBTORS, _CASES = 56, 45, 42
+_OVERLAP = {Dataset.CONSUMPTION_LIMITS: 70, Dataset.EXIT_BANS: 50, Dataset.BIDDING_LIMITS: 80}
+_NOTICE_SHARE, _FEWEST_NOTICES, _MOST_NOTICES = 50, 30, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Rows of each list."""
+
+    lists: dict[Dataset, int]
+    involvements: int
+    debtors: int
+    cases: int
+
+
+def sizes_of(records: int) -> Sizes:
+    """How many rows, debtors and cases a number of party records means."""
+    lists = {dataset: records * share // 100 for dataset, share in LIST_SHARES.items()}
+    lists = {Dataset.UNFINISHED_CASES: records - sum(lists.values())} | lists
+    involvements = max(lists[Dataset.UNFINISHED_CASES], records * _INVOLVEMENTS // 100, 1)
+    debtors = max(1, min(involvements, records * _DEBTORS // 100))
+    return Sizes(lists, involvements, debtors, max(1, min(involvements, records * _CASES // 100)))
+
+
+def notice_count(records: int) -> int:
+    """Notices of all kinds that go with a number of party records."""
+    return max(_FEWEST_NOTICES, min(_MOST_NOTICES, records // _NOTICE_SHARE))
+
+
+def build_world(seed: int, step: int, on: date, records: int) -> World:
+    """Debtors, cases and who stands in them, for one step of the sample's life."""
+    sizes = sizes_of(records)
+    return World(
+        seed=seed,
+        step=step,
+        on=on,
+        debtors=draw_debtors(seed, step, on, sizes.debtors),
+        cases=draw_cases(seed, step, on, sizes.cases),
+        involvements=draw_involvements(seed, step, on, sizes.involvements, sizes.cases, sizes.debtors),
+    )
+
+
+def draw_lists(world: World, records: int) -> dict[Dataset, Codes]:
+    """Involvements of each list; the limits mostly fall on dishonest debtors, so the lists overlap."""
+    random = stream(world.seed, "lists", world.step)
+    sizes, everyone = sizes_of(records).lists, len(world.involvements)
+    shuffled = random.permutation(everyone)
+    dishonest = shuffled[everyone - sizes[Dataset.DISHONEST_DEBTORS] :]
+    natural = world.debtors.is_natural[world.involvements.debtor]
+    lists = {
+        Dataset.UNFINISHED_CASES: np.sort(random.permutation(everyone)[: sizes[Dataset.UNFINISHED_CASES]]),
+        Dataset.DISHONEST_DEBTORS: np.sort(dishonest),
+    }
+    for dataset, share in _OVERLAP.items():
+        lists[dataset] = _mixed(random, dishonest, shuffled, sizes[dataset], share)
+    bans = lists[Dataset.EXIT_BANS]
+    lists[Dataset.EXIT_BANS] = bans[natural[bans] | (bans % 4 == 0)]
+    return lists
+
+
+def _mixed(random: Random, dishonest: Codes, everyone: Codes, size: int, share: int) -> Codes:
+    """Distinct involvements, ``share`` hundredths of them from the dishonest debtors."""
+    from_dishonest = min(len(dishonest), size * share // 100)
+    others = everyone[: len(everyone) - len(dishonest)]
+    rest = min(len(others), size - from_dishonest)
+    return np.sort(np.concatenate([random.permutation(dishonest)[:from_dishonest], random.permutation(others)[:rest]]))

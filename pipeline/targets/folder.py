@@ -1,0 +1,99 @@
+"""A folder as the public place: a link that is swapped in one step, so the world sees the old or the new.
+
+The trees themselves lie beside the private state. Files that did not change keep their inode and their
+time, so that caches keep answering 304. When the link points to the new tree, the old one is deleted:
+what left the release is then gone from the disk.
+"""
+
+import filecmp
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import TargetError
+
+
+class FolderTarget:
+    """Publishes trees at ``public``, keeping them in ``releases``."""
+
+    def __init__(self, public: Path, releases: Path) -> None:
+        self._public = public
+        self._releases = releases
+
+    def current(self) -> dict[str, Any] | None:
+        """``release.json`` as the world sees it; None before the first release."""
+        try:
+            note: dict[str, Any] = json.loads((self._public / "release.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise TargetError(
+                f"{self._public.name}/release.json cannot be read; delete the link {self._public.name} "
+                "and run `publish.py publish`"
+            ) from None
+        return note
+
+    def publish(self, staged: Path, number: int) -> None:
+        """Make a staged tree the public one.
+
+        Args:
+            staged: The tree; it is moved.
+            number: The release's number, which names its folder.
+
+        Raises:
+            TargetError: The place is not ours to write, or does not show what was written.
+        """
+        self._refuse_foreign_folder()
+        tree = self._releases / f"{number:06d}"
+        try:
+            self._releases.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(tree, ignore_errors=True)
+            if self._public.exists():
+                _keep_unchanged(self._public.resolve(), staged)
+            staged.replace(tree)
+            self._swap(tree)
+        except OSError as error:
+            raise TargetError(
+                f"{self._public.name} cannot be written: {error.strerror}; the public site is unchanged"
+            ) from None
+        self._read_back(number)
+        self.drop_others(tree)
+
+    def drop_others(self, tree: Path) -> None:
+        """Delete every tree but the public one."""
+        for other in self._releases.iterdir():
+            if other != tree:
+                shutil.rmtree(other)
+
+    def _swap(self, tree: Path) -> None:
+        self._public.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._public.with_name(self._public.name + ".new")
+        aside.unlink(missing_ok=True)
+        aside.symlink_to(os.path.relpath(tree, self._public.parent), target_is_directory=True)
+        if self._public.is_dir() and not self._public.is_symlink():
+            self._public.rmdir()
+        aside.replace(self._public)
+
+    def _refuse_foreign_folder(self) -> None:
+        public = self._public
+        if public.is_symlink() or not public.exists() or (public.is_dir() and not any(public.iterdir())):
+            return
+        raise TargetError(
+            f"{public.name} exists and was not made by us; move it away, or set target.path to a new name"
+        )
+
+    def _read_back(self, number: int) -> None:
+        seen = self.current()
+        if seen is None or seen.get("number") != number:
+            raise TargetError(f"{self._public.name} does not show release {number} after publishing; check the disk")
+
+
+def _keep_unchanged(old: Path, new: Path) -> None:
+    """Replace files of the new tree by links to equal ones of the old."""
+    for path in new.rglob("*"):
+        before = old / path.relative_to(new)
+        if path.is_file() and before.is_file() and filecmp.cmp(before, path, shallow=False):
+            path.unlink()
+            path.hardlink_to(before)

@@ -1,0 +1,254 @@
+"""Yangguang's command line: each command is a few lines over one function of the pipeline."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from pipeline.errors import SettingsError, YangguangError
+from pipeline.masking.profiles import Profile
+from pipeline.settings import load_settings
+
+app = typer.Typer(
+    help="阳光执行: courts publish enforcement information as a static, searchable site.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+console = Console(stderr=True)
+
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="R, the date for which to publish; today if absent."),
+]
+ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
+DEFAULT_SETTINGS = Path("yangguang.toml")
+
+
+@app.command(epilog="Example: publish.py init --home /srv/yangguang")
+def init(home: Annotated[Path, typer.Option(help="Folder for settings and state.")] = Path()) -> None:
+    """Write a commented yangguang.toml with a fresh site secret."""
+    from pipeline.demo import write_settings
+
+    with exits():
+        path = write_settings(home, {})
+        print(f"wrote {path}; edit [source] url and [site] base_url, then run: publish.py nightly --settings {path}")
+
+
+@app.command(epilog="Example: publish.py sample --to sqlite:///case.db --records 20000 --seed 1 --truth truth.jsonl")
+def sample(
+    to: Annotated[str, typer.Option(help="SQLAlchemy address of the case system to make.")],
+    records: Annotated[int, typer.Option(min=1, help="Party records in all lists together.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same rows.")] = 1,
+    day: Day = None,
+    advance: Annotated[int | None, typer.Option(min=1, help="Live on so many days instead of making anew.")] = None,
+    truth: Annotated[Path | None, typer.Option(help="Write every value that must not be public here.")] = None,
+) -> None:
+    """Make a sample case system of invented people, or let it live on."""
+    from pipeline.sources.sample import advance_sample, write_sample
+
+    with exits(), progress() as announce:
+        announce("sample")
+        if advance is None:
+            write_sample(to, records=records, seed=seed, on=_day(day), truth=truth)
+        else:
+            print(f"the sample case system now stands at {advance_sample(to, days=advance, truth=truth)}")
+
+
+@app.command(epilog="Example: publish.py nightly --settings yangguang.toml --date 2026-11-20 --json report.json")
+def nightly(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
+    """Pull, judge, mask, verify and publish: the whole night."""
+    from pipeline.nightly import run_nightly
+    from pipeline.summary import print_summary
+
+    with exits(), progress() as announce:
+        outcome = run_nightly(load_settings(settings), _day(day), announce)
+        if report is not None:
+            outcome.write(report)
+        print_summary(outcome)
+        if outcome.refused:
+            fail(outcome.refused, 3)
+
+
+@app.command(epilog="Example: publish.py publish --date 2026-11-21")
+def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
+    """Compose and publish from the newest batches, without pulling."""
+    from pipeline.nightly import publish_again
+    from pipeline.summary import print_summary
+
+    with exits(), progress() as announce:
+        outcome = publish_again(load_settings(settings), _day(day), announce)
+        if report is not None:
+            outcome.write(report)
+        print_summary(outcome)
+
+
+@app.command(epilog='Example: publish.py takedown k3v5q7zqk2mzt4xa --reason "decision of the court, form 12"')
+def takedown(
+    record_id: Annotated[str, typer.Argument(help="The opaque id, as on the page or in `search --json`.")],
+    reason: Annotated[str, typer.Option(help="Why; goes into the ledger, so no personal data.")],
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    day: Day = None,
+) -> None:
+    """Take one record off the public site at once, without pull."""
+    from pipeline.nightly import take_down
+    from pipeline.records import RecordId
+
+    with exits(), progress() as announce:
+        outcome = take_down(load_settings(settings), RecordId(record_id), reason, day.date() if day else None, announce)
+        print(f"{record_id} is gone from release {outcome.number}")
+
+
+@app.command(epilog="Example: publish.py search 王伟 --json")
+def search(
+    query: Annotated[str, typer.Argument(help="A name, ID number, USCC, case number, fragment or words.")],
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    limit: Annotated[int, typer.Option(min=1, help="Hits to print.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Answer a query from Whoosh, as the browser does from the static files."""
+    from pipeline.summary import print_answer
+    from search_index.index import open_index
+
+    with exits():
+        known = load_settings(settings)
+        index = open_index(known.state / "index")
+        print_answer(index.search(query, profile=known.masking.profile, limit=limit), as_json)
+
+
+@app.command(epilog="Example: publish.py scan public --json")
+def scan(
+    folder: Annotated[Path, typer.Argument(help="Any folder.")],
+    profile: Annotated[Profile | None, typer.Option(help="Also check that every mask has this profile.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Search a folder for numbers that should be hidden; exit status 1 if there are any."""
+    from pipeline.leaks.report import as_json as report_as_json
+    from pipeline.leaks.report import text_lines
+    from pipeline.leaks.scan import scan_folder
+
+    with exits():
+        if not folder.is_dir():
+            raise SettingsError(f"{folder} is no folder; name the folder to scan")
+        report = scan_folder(folder, profile.value if profile else None)
+        print(report_as_json(report) if as_json else "\n".join(text_lines(report)))
+        if report.hits:
+            raise typer.Exit(1)
+
+
+@app.command(epilog="Example: printf '\"手机13800000000\"\\n' | publish.py mask --jsonl")
+def mask(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON strings, a line each.")] = False,
+    profile: Annotated[Profile, typer.Option(help="Mask profile.")] = Profile.STANDARD,
+) -> None:
+    """Mask text from standard input."""
+    from pipeline.masking.text import mask_text
+
+    with exits():
+        if not jsonl:
+            sys.stdout.write(mask_text(sys.stdin.read(), profile))
+            return
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                print(json.dumps(mask_text(_json_string(line, number), profile), ensure_ascii=False))
+
+
+@app.command(epilog="Example: publish.py serve --settings demo/yangguang.toml --port 8000")
+def serve(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    port: Annotated[int, typer.Option(help="Port on loopback.")] = 8000,
+) -> None:
+    """Serve the public folder on http://127.0.0.1, for a look; not for the public."""
+    from pipeline.serving import serve_folder
+
+    with exits():
+        serve_folder(load_settings(settings).target.path, port)
+
+
+@app.command(epilog="Example: publish.py status --json")
+def status(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Tell what is public, since when, and what will be due next."""
+    from pipeline.status import read_status
+    from pipeline.summary import print_status
+
+    with exits():
+        print_status(read_status(load_settings(settings)), as_json)
+
+
+@app.command(epilog="Example: publish.py demo --home demo --records 20000 --seed 1")
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder of the demo.")] = Path("demo"),
+    records: Annotated[int, typer.Option(min=1, help="Party records.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    day: Day = None,
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop when the site is built.")] = False,
+) -> None:
+    """Make a sample case system, run the night over it, and serve the site."""
+    from pipeline.demo import make_demo
+    from pipeline.serving import serve_folder
+    from pipeline.summary import print_demo, print_summary
+
+    with exits():
+        with progress() as announce:
+            made = make_demo(home, records, seed, _day(day), port, announce)
+        print_summary(made.report)
+        print_demo(made, port)
+        if not no_serve:
+            serve_folder(made.settings.target.path, port)
+
+
+@contextmanager
+def exits() -> Iterator[None]:
+    """Turn our errors into one clear line and an exit status."""
+    try:
+        yield
+    except YangguangError as error:
+        fail(str(error), error.exit_status)
+    except KeyboardInterrupt:
+        fail("interrupted; the public site is as it was, run the command again to complete it", 130)
+
+
+def fail(message: str, status_code: int) -> None:
+    """Print one line and leave."""
+    console.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(status_code)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A spinner with the stage's name on a terminal, silence elsewhere."""
+    if not console.is_terminal:
+        yield lambda stage: None
+        return
+    with console.status("") as shown:
+        yield lambda stage: shown.update(stage)
+
+
+def _day(day: datetime | None) -> date:
+    return day.date() if day else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _json_string(line: str, number: int) -> str:
+    try:
+        text = json.loads(line)
+    except ValueError:
+        text = None
+    if not isinstance(text, str):
+        raise SettingsError(f"line {number} of the input is no JSON string; write each text as one JSON string a line")
+    return text
+
+
+if __name__ == "__main__":
+    app()

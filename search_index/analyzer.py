@@ -1,0 +1,148 @@
+"""The one definition of a key and a token: what of a record can be asked for, in which normal form.
+
+The browser's `analyzer.js` and `segment.js` mirror this module line by line; a test holds them together.
+Words of free text are the business of `search_index.words`, which is re-exported here.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
+from pipeline.cleaning.identifiers import compact_number
+from search_index.words import UNKNOWN_COST, segment_query, text_terms, word_cost
+
+__all__ = [
+    "UNKNOWN_COST",
+    "case_keys",
+    "fold",
+    "identifier_keys",
+    "is_masked",
+    "name_keys",
+    "normalise_name",
+    "organisation_bigrams",
+    "segment_query",
+    "text_terms",
+    "word_cost",
+]
+
+_NAME_SIGNS = str.maketrans(
+    dict.fromkeys("•・．·‧∙⋅･.", "·")
+    | dict.fromkeys("[【〔〖{﹙﹝", "(")
+    | dict.fromkeys("]】〕〗}﹚﹞", ")")
+    | {"；": ";", "，": ","}
+    | {chr(code): chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
+)
+_ALIAS = re.compile(r"\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?")
+_MEMBERS = re.compile(r"[、;]|,(?![A-Z0-9])")
+_CASE = re.compile(r"([一-鿿A-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号")
+_BARE_CASE = re.compile(
+    r"\(?((?:19|20)[0-9]{2})\)?年?([一-鿿][一-鿿0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)"
+    r"[一-鿿]{0,4}[0-9]{1,7})((?:[-之][0-9一二三四五六七八九十]{1,3}){0,2})号?"
+)
+_CASE_PART = re.compile(r"(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9]+$)")
+_MASK = "*"
+_USCC_LENGTH = 18
+_NAME_CACHE = 200_000
+_LONGEST_KEY = 128
+"""Characters; keys are cut there, in records and in queries alike."""
+
+
+def fold(text: str) -> str:
+    """Half-width signs, no invisible characters; the first step of every normal form.
+
+    >>> fold("（２０２５）")
+    '(2025)'
+    """
+    return half_width(without_invisible(text))
+
+
+def normalise_name(text: str) -> str:
+    """The normal form in which names are compared: no spaces, one dot, one kind of bracket, upper case.
+
+    >>> normalise_name("钱 斌"), normalise_name("买买提•艾力"), normalise_name("Ａbc【集团】公司")
+    ('钱斌', '买买提·艾力', 'ABC(集团)公司')
+    """
+    return without_spaces(fold(text)).translate(_NAME_SIGNS)
+
+
+@lru_cache(maxsize=_NAME_CACHE)
+def name_keys(party_name: str) -> tuple[str, ...]:
+    """The names under which a record is found: each member of a list, and the aliases in brackets.
+
+    >>> name_keys("陈伟（曾用名：陈小伟、陈大伟）")
+    ('陈伟', '陈小伟', '陈大伟')
+    >>> name_keys("张三、浙江某某（集团）有限公司")
+    ('张三', '浙江某某(集团)有限公司')
+    """
+    whole = normalise_name(party_name)
+    aliases = [member for found in _ALIAS.findall(whole) for member in _MEMBERS.split(found)]
+    members = _MEMBERS.split(_ALIAS.sub("", whole))
+    return distinct(name[:_LONGEST_KEY] for name in [*members, *aliases] if name)
+
+
+def identifier_keys(number: str | None) -> tuple[str, ...]:
+    """The printed forms of an identifier that can be asked for; a USCC also by its organisation code.
+
+    >>> identifier_keys("91330106MA2AX1234P"), identifier_keys("73011302-3")
+    (('91330106MA2AX1234P', 'MA2AX1234'), ('730113023',))
+    >>> identifier_keys("3301061980****123*")
+    ('3301061980****123*',)
+    """
+    code = compact_number(number or "")[:_LONGEST_KEY]
+    if not code:
+        return ()
+    if is_masked(code) or len(code) != _USCC_LENGTH:
+        return (code,)
+    return (code, code[8:17])
+
+
+def is_masked(code: str) -> bool:
+    """Whether a printed identifier hides digits: a person's number, of the key family ``id``."""
+    return _MASK in code
+
+
+def case_keys(case_number: str | None) -> tuple[str, ...]:
+    """One key per case: ``(2025)浙0106执1234号``; parts (之一, -1) and leading zeros fall away.
+
+    A prefix before the year (法发〔2014〕18号) makes a document number, a key of its own. What has no
+    year in brackets is read as a half-written case number, else kept as it is.
+
+    >>> case_keys("（2025）浙0106执1234号、[2014]穗南法执字第01050号之一")
+    ('(2025)浙0106执1234号', '(2014)穗南法执字第1050号')
+    >>> case_keys("法发〔2014〕18号"), case_keys("2025浙0106执12")
+    (('(2014)18号', '法发(2014)18号'), ('(2025)浙0106执12号',))
+    """
+    whole = normalise_name(case_number or "")
+    found = cases_in(whole)
+    return found or ((whole[:_LONGEST_KEY],) if whole else ())
+
+
+def cases_in(normalised: str) -> tuple[str, ...]:
+    """The case and document numbers in a normalised text; empty where there is none."""
+    keys: list[str] = []
+    for prefix, year, rest in _CASE.findall(normalised):
+        key = _case_key(year, rest)
+        keys += [key, prefix + key] if prefix else [key]
+    if not keys and (bare := _BARE_CASE.fullmatch(normalised)):
+        keys.append(_case_key(bare[1], bare[2]))
+    return distinct(keys)
+
+
+def organisation_bigrams(name: str) -> tuple[str, ...]:
+    """The distinct overlapping pairs of characters of a normalised name, in order.
+
+    >>> organisation_bigrams("华美华美厂")
+    ('华美', '美华', '美厂')
+    """
+    return distinct(name[start : start + 2] for start in range(len(name) - 1))
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """The values without repetition, in the order of their first appearance."""
+    return tuple(dict.fromkeys(values))
+
+
+def _case_key(year: str, rest: str) -> str:
+    return f"({year}){_LEADING_ZEROS.sub('', _CASE_PART.sub('', rest))}号"

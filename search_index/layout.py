@@ -1,0 +1,100 @@
+"""The wire format: which file answers for a key (docs/search.md). Mirrored by `layout.js`.
+
+The address of an answer is computed from the key. A family of files has ``2**bits`` buckets; its width
+stands in the path, so that a page holding an old manifest gets a 404 and never a wrong "not found".
+"""
+
+import zlib
+from dataclasses import asdict, dataclass, fields, replace
+
+FORMAT = 1
+"""Version of the wire format, in the manifest."""
+
+MAX_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Bits of the bucket number, per family; they only ever grow, and belong to the snapshot's state."""
+
+    cards: int = 0
+    """Rows of party records, by name."""
+    texts: int = 0
+    """Cards of notices and guidelines, by the beginning of their id."""
+    id: int = 0
+    """Masked number -> names."""
+    uscc: int = 0
+    """USCC or organisation code -> names."""
+    case: int = 0
+    """Case number -> names and notices."""
+    orgs: int = 0
+    """Pair of characters -> names of organisations."""
+    words: int = 0
+    """First character -> the indexed words that begin with it."""
+    postings: int = 0
+    """Word -> notices and guidelines, newest first."""
+
+    def grown(self, sizes: "dict[str, int]", capacity: "dict[str, int]") -> "Widths":
+        """The widths at which no family has more than its capacity per bucket on average.
+
+        Args:
+            sizes: Entries per family.
+            capacity: Entries per bucket and family above which the number of buckets doubles.
+
+        >>> Widths(cards=1).grown({"cards": 100}, {"cards": 20})
+        Widths(cards=3, texts=0, id=0, uscc=0, case=0, orgs=0, words=0, postings=0)
+        """
+        wider = {name: _bits(getattr(self, name), size, capacity[name]) for name, size in sizes.items()}
+        return replace(self, **wider)
+
+    def as_dict(self) -> dict[str, int]:
+        """Family -> bits, as in the manifest and in the ledger."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, widths: "dict[str, int]") -> "Widths":
+        """The widths of a manifest or a ledger; unknown families are ignored, missing ones start narrow."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: int(bits) for name, bits in widths.items() if name in known})
+
+
+def key_hash(key: str) -> int:
+    """A 32-bit hash of a key: CRC-32 over UTF-8, then a mixer so that low bits depend on all.
+
+    >>> [key_hash(key) for key in ("", "陈伟", "3301061980****123*")]
+    [0, 3864341909, 4254004420]
+    """
+    value = zlib.crc32(key.encode())
+    value = ((value ^ (value >> 16)) * 0x85EBCA6B) & 0xFFFFFFFF
+    value = ((value ^ (value >> 13)) * 0xC2B2AE35) & 0xFFFFFFFF
+    return value ^ (value >> 16)
+
+
+def bucket_of(key: str, bits: int) -> int:
+    """The bucket of a key. Doubling splits bucket ``b`` into ``b`` and ``b + 2**bits``."""
+    return key_hash(key) & ((1 << bits) - 1)
+
+
+def bucket_path(family: str, bits: int, bucket: int) -> str:
+    """The file of a bucket, relative to the search data.
+
+    >>> bucket_path("cards", 7, 90)
+    'cards/7/5a.json.gz'
+    """
+    return f"{family}/{bits}/{bucket:x}.json.gz"
+
+
+def page_path(family: str, bits: int, key: str, page: int) -> str:
+    """The file of a further page (1, 2, …) of a key with many entries.
+
+    >>> page_path("cards", 0, "陈伟", 1)
+    'cards/0/0-e6552d95-1.json.gz'
+    """
+    bucket, value = bucket_of(key, bits), key_hash(key)
+    return f"{family}/{bits}/{bucket:x}-{value:08x}-{page}.json.gz"
+
+
+def _bits(bits: int, size: int, capacity: int) -> int:
+    while bits < MAX_BITS and size > capacity << bits:
+        bits += 1
+    return bits

@@ -1,0 +1,184 @@
+"""What a visitor means: the kind of a query, its keys, and the form of it that may be shown.
+
+A resident ID is masked here, before anything is looked up: the rest of the search never has the full
+number. Mirrored by `kind.js` and `identifiers.js`.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.cleaning.identifiers import (
+    compact_number,
+    has_plausible_birth_date,
+    has_valid_check_digit,
+    is_valid_uscc,
+    normalise_org_code,
+    normalise_resident_id,
+)
+from pipeline.masking.profiles import Profile, mask_document_number, mask_resident_id
+from search_index.analyzer import cases_in, distinct, fold, name_keys, normalise_name
+
+LONGEST_QUERY = 200
+"""Characters; a longer query is refused with a hint."""
+MOST_NAMES = 8
+"""Names looked up for one query."""
+
+
+class Asked(StrEnum):
+    """What a query asks for; text is answered by names, organisations and words."""
+
+    NOTHING = "nothing"
+    ID = "id"
+    USCC = "uscc"
+    CASE = "case"
+    TEXT = "text"
+
+
+class Note(StrEnum):
+    """What the visitor should be told about the query itself."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    ID_LENGTH = "id-length"
+    ID_FORM = "id-form"
+    ID_REGION = "id-region"
+    ID_DATE = "id-date"
+    ID_CHECK = "id-check"
+    CODE_CHECK = "code-check"
+    NEEDS_NAME = "needs-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as understood.
+
+    Attributes:
+        asked: What it asks for.
+        shown: The query without any hidden digit; it reads as the same query again.
+        keys: Masked number, codes or case numbers to look up; empty for text.
+        names: Names that must match whole; with a number, the hits must also carry one of them.
+        notes: What to tell the visitor.
+    """
+
+    asked: Asked
+    shown: str = ""
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+_NUMBER = re.compile(r"[0-9X*]{14,24}")
+_SEPARATED = r"[\s\-–—_.']{0,2}"
+_ID_INSIDE = re.compile(rf"(?<![0-9A-Z*])[1-9](?:{_SEPARATED}[0-9X*]){{14,17}}(?![0-9A-Z*])")
+_LONG_RUN = re.compile(rf"[0-9](?:{_SEPARATED}[0-9X*]){{13,}}", re.IGNORECASE)
+_CODE = re.compile(r"[0-9A-Z]{18}")
+_ORG_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
+_ORG_CODE_TYPED = re.compile(r"[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X]")
+_DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{7,10}|[A-Z]{0,3}\*{5,}[0-9A-Z]{2}")
+_NUMBER_SIGNS = str.maketrans("x×", "X*")
+_LABELS = re.compile(r"(?:公民)?身份证?件?号?码?|证件号?码?|号码|姓名|[:,。、;()]")
+_LETTER = re.compile(r"[^\W_]")
+_REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]|.?\*.?")
+_VISIBLE = 10
+
+
+def read_query(text: str, profile: Profile) -> Query:
+    """Understand what was typed, in the order: number of a person, code, case number, text.
+
+    >>> read_query("３３０１０６ 19800101 1234", Profile.STANDARD).keys
+    ('3301061980****123*',)
+    >>> read_query("张伟 330106198001011235", Profile.STANDARD).shown
+    '张伟 3301061980****123*'
+    >>> read_query("（2025）浙0106执1234号", Profile.STANDARD).asked
+    <Asked.CASE: 'case'>
+    """
+    folded = fold(text)
+    if len(folded) > LONGEST_QUERY:
+        return Query(Asked.NOTHING, notes=(Note.TOO_LONG,))
+    if not _LETTER.search(folded):
+        return Query(Asked.NOTHING, notes=(Note.EMPTY,))
+    return _whole_number(folded, profile) or _number_with_name(folded, profile) or _case_or_text(folded)
+
+
+def private_text(text: str) -> str:
+    """A text without long numbers: every run of 14 or more digits keeps its first ten.
+
+    >>> private_text("查 330106198001011235 房产")
+    '查 3301061980******** 房产'
+    """
+    return _LONG_RUN.sub(lambda run: _hide_tail(compact_number(run[0])), text)
+
+
+def _whole_number(folded: str, profile: Profile) -> Query | None:
+    code = compact_number(folded)
+    if _NUMBER.fullmatch(code) and not _is_digital_uscc(code):
+        return _person(code, (), profile)
+    if _CODE.fullmatch(code) and sum(character.isdigit() for character in code) >= _VISIBLE:
+        return Query(Asked.USCC, code, (code,), notes=() if is_valid_uscc(code) else (Note.CODE_CHECK,))
+    if _ORG_CODE.fullmatch(code):
+        valid = normalise_org_code(code) is not None
+        if valid or _ORG_CODE_TYPED.fullmatch(folded.strip().upper()):
+            return Query(Asked.USCC, code, (code,), notes=() if valid else (Note.CODE_CHECK,))
+    if _DOCUMENT.fullmatch(code):
+        mask = code if "*" in code else mask_document_number(code)
+        return Query(Asked.ID, mask, (mask,))
+    return None
+
+
+def _number_with_name(folded: str, profile: Profile) -> Query | None:
+    found = _ID_INSIDE.search(folded.translate(_NUMBER_SIGNS))
+    if found is None or normalise_resident_id(found[0]) is None:
+        return None
+    rest = _LABELS.sub(" ", folded[: found.start()] + " " + folded[found.end() :])
+    names = _names(rest) if _LETTER.search(rest) else ()
+    return _person(compact_number(found[0]), names, profile)
+
+
+def _person(code: str, names: tuple[str, ...], profile: Profile) -> Query:
+    """A query for a person's number; the full number ends here."""
+    number = normalise_resident_id(code)
+    if number is None:
+        note = Note.ID_FORM if len(code) in (15, 18) else Note.ID_LENGTH
+        return Query(Asked.ID, _shown(_hide_tail(code), names), (), names, (note,))
+    mask = mask_resident_id(number, profile)
+    notes = _number_notes(number)
+    if profile is Profile.STRICT and not names:
+        return Query(Asked.ID, mask, (), (), (*notes, Note.NEEDS_NAME))
+    return Query(Asked.ID, _shown(mask, names), (mask,), names, notes)
+
+
+def _number_notes(number: str) -> tuple[Note, ...]:
+    notes = []
+    if not _REGION.fullmatch(number[:2]):
+        notes.append(Note.ID_REGION)
+    if not has_plausible_birth_date(number):
+        notes.append(Note.ID_DATE)
+    if "*" not in number and not has_valid_check_digit(number):
+        notes.append(Note.ID_CHECK)
+    return tuple(notes)
+
+
+def _case_or_text(folded: str) -> Query:
+    shown = private_text(folded.strip())
+    cases = cases_in(normalise_name(shown))
+    if cases:
+        return Query(Asked.CASE, shown, cases)
+    return Query(Asked.TEXT, shown, names=_names(shown))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return distinct(name_keys(text))[:MOST_NAMES]
+
+
+def _is_digital_uscc(code: str) -> bool:
+    """Whether an 18-digit number is a valid credit code and cannot be a resident ID (no birth date)."""
+    return _CODE.fullmatch(code) is not None and not has_plausible_birth_date(code) and is_valid_uscc(code)
+
+
+def _shown(mask: str, names: tuple[str, ...]) -> str:
+    return " ".join(["、".join(names), mask]) if names else mask
+
+
+def _hide_tail(code: str) -> str:
+    return code[:_VISIBLE] + "*" * (len(code) - _VISIBLE)

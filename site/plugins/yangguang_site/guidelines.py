@@ -1,0 +1,60 @@
+"""Plugin: guidelines by category, and a page per document with an anchor per article."""
+
+from collections import defaultdict
+from typing import Any
+
+from pelican.plugins import signals
+
+from pipeline.records import Dataset, PublicRow
+from yangguang_site.articles import read_document
+from yangguang_site.generator import SiteGenerator
+from yangguang_site.wording import facts
+from yangguang_site.writer import PageWriter
+
+_ORDER = (
+    "强制执行须知", "立案条件", "执行流程", "流程", "文书样式", "收费标准", "收费标准与缓减免", "风险提示",
+    "公开范围和查询方法", "司法解释", "指导性案例", "业务文件", "拒执典型案例",
+)  # fmt: skip
+"""Categories as a visitor needs them: first what to do, then what the law says [SPC-2014 art.7]."""
+_COLUMNS = ("issuer", "document_number", "issued_on", "effective_on", "repealed_on", "in_force_confirmed_on")
+_OTHER = "其他"
+
+
+class Guidelines(SiteGenerator):
+    """Everything below ``guidelines/``."""
+
+    def generate_output(self, writer: PageWriter) -> None:
+        """Write the list by category and a page per document."""
+        rows = self.snapshot.rows(Dataset.GUIDELINES)
+        self.write(writer, "guidelines/", "guidelines.html", categories=by_category(rows))
+        for row in rows:
+            self.write(
+                writer,
+                f"guidelines/{row['id']}/",
+                "guideline.html",
+                guideline=row,
+                facts=facts(row, _COLUMNS),
+                document=read_document(row.get("body", "")),
+            )
+
+
+def by_category(rows: list[PublicRow]) -> dict[str, list[PublicRow]]:
+    """Category -> documents, newest first; known categories lead in their order."""
+    grouped: dict[str, list[PublicRow]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: str(row.get("issued_on", "")), reverse=True):
+        grouped[row.get("category", _OTHER)].append(row)
+    return {category: grouped[category] for category in sorted(grouped, key=_rank)}
+
+
+def _rank(category: str) -> tuple[int, str]:
+    return (_ORDER.index(category) if category in _ORDER else len(_ORDER), category)
+
+
+def generators(_: Any) -> type[SiteGenerator]:
+    """The generator of this plugin."""
+    return Guidelines
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(generators)

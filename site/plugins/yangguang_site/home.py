@@ -1,0 +1,57 @@
+"""Plugin: the home page with counts per list, the search page, the release page and the page for wrong addresses."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican.plugins import signals
+
+from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
+from yangguang_site.generator import SiteGenerator
+from yangguang_site.notices import KIND_OF, entries
+from yangguang_site.writer import PageWriter
+
+_NEWEST = 10
+
+
+class Home(SiteGenerator):
+    """The pages that belong to no dataset."""
+
+    def generate_output(self, writer: PageWriter) -> None:
+        """Write home, search, releases and 404."""
+        self.write(
+            writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST])
+        )
+        self.write(writer, "search/", "search.html")
+        titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
+        self.write(writer, "releases/", "releases.html", titles=titles)
+        # A host shows 404.html at whatever depth was asked for, so no relative address can be right:
+        # this one page takes the path of the public address.
+        self.write(writer, "404.html", "404.html", root=urlsplit(self.site.base_url).path.rstrip("/") + "/")
+
+    def _lists(self) -> list[dict[str, Any]]:
+        shown = (*PARTY_LISTS, *NOTICES, Dataset.GUIDELINES, Dataset.COURTS)
+        counts = self.snapshot.counts
+        return [
+            {"dataset": d.value, "title": SCHEMAS[d].title, "count": counts[d], "address": self._address(d)}
+            for d in shown
+        ]
+
+    def _address(self, dataset: Dataset) -> str:
+        """Where a list can be read: its pages, or the search where it has none."""
+        if dataset in KIND_OF:
+            return f"notices/{KIND_OF[dataset].slug}/"
+        if dataset in (Dataset.GUIDELINES, Dataset.COURTS):
+            return f"{dataset.value}/"
+        if dataset is Dataset.DISHONEST_DEBTORS and self.site.browse_dishonest_debtors:
+            return "dishonest-debtors/"
+        return "search/"
+
+
+def generators(_: Any) -> type[SiteGenerator]:
+    """The generator of this plugin."""
+    return Home
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(generators)

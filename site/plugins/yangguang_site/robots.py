@@ -1,0 +1,52 @@
+"""Plugin: robots.txt and sitemap.xml. No person is in the map, and no clock."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican.plugins import signals
+
+from pipeline.records import Dataset
+from yangguang_site.generator import SiteGenerator
+from yangguang_site.notices import KINDS
+from yangguang_site.slugs import court_slug
+from yangguang_site.writer import PageWriter
+
+_ALWAYS = ("", "search/", "notices/", "notices/auction/", "notices/hearing/", "guidelines/", "courts/", "about/")
+_LAST = ("privacy/",)
+
+Entry = tuple[str, str]
+"""Address below the root and date of last change (empty where only a clock could tell)."""
+
+
+class Robots(SiteGenerator):
+    """The two files that crawlers read."""
+
+    def generate_output(self, writer: PageWriter) -> None:
+        """Write robots.txt and sitemap.xml; both need the public address, by their standards."""
+        path = urlsplit(self.site.base_url).path.rstrip("/")
+        self.write(writer, "robots.txt", "robots.txt", path=path)
+        self.write(writer, "sitemap.xml", "sitemap.xml", addresses=self._addresses())
+
+    def _addresses(self) -> list[Entry]:
+        fixed = [(address, "") for address in (*_ALWAYS, *_LAST)]
+        return [*fixed, *self._notices(), *self._guidelines(), *self._courts()]
+
+    def _notices(self) -> list[Entry]:
+        kinds = [kind.dataset for kind in KINDS if kind.is_indexed]
+        return [(f"notices/{row['id']}/", row.get("published_on", "")) for row in self.snapshot.notices(*kinds)]
+
+    def _guidelines(self) -> list[Entry]:
+        return [(f"guidelines/{row['id']}/", "") for row in self.snapshot.rows(Dataset.GUIDELINES)]
+
+    def _courts(self) -> list[Entry]:
+        return [(f"courts/{court_slug(code)}/", "") for code in sorted(self.snapshot.court_codes)]
+
+
+def generators(_: Any) -> type[SiteGenerator]:
+    """The generator of this plugin."""
+    return Robots
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(generators)

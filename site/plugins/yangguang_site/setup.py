@@ -1,0 +1,57 @@
+"""Plugin: before any generator runs, makes the snapshot, the Jinja environment and what every page knows."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pelican.plugins import signals
+
+from yangguang_site import inert, slugs, wording
+from yangguang_site.snapshot import Snapshot
+
+ENVIRONMENT_OPTIONS = {
+    "autoescape": True,
+    "finalize": inert.inert,
+    "keep_trailing_newline": True,
+    "lstrip_blocks": True,
+    "trim_blocks": True,
+    "undefined": StrictUndefined,
+}
+"""Escape everything, drop acting characters, and stop at a name that a template gets wrong."""
+
+FILTERS = {
+    "body": inert.body_markup,
+    "court_slug": slugs.court_slug,
+    "date": wording.chinese_date,
+    "mail": inert.mail_link,
+    "money": wording.grouped_money,
+    "month": wording.chinese_month,
+    "phone": inert.phone_link,
+    "web": inert.web_address,
+}
+
+
+def prepare(pelican: Any) -> None:
+    """Put what the generators share into the settings; Pelican hands these to every page."""
+    settings = pelican.settings
+    site = settings["SITE"]
+    snapshot = Snapshot(settings.pop("PAGE_INPUT"))
+    settings["SITENAME"] = site.title
+    settings["JINJA_ENVIRONMENT"] = dict(ENVIRONMENT_OPTIONS)
+    settings["JINJA_FILTERS"] = dict(FILTERS)
+    settings["SNAPSHOT"] = snapshot
+    settings["COURT_CODES"] = snapshot.court_codes
+    settings["ENVIRONMENT"] = environment(Path(pelican.theme) / "templates")
+
+
+def environment(templates: Path) -> Environment:
+    """The one Jinja environment of our generators (stock Pelican compiles the theme once per generator)."""
+    options: dict[str, Any] = dict(ENVIRONMENT_OPTIONS)
+    made = Environment(loader=FileSystemLoader(templates), **options)  # noqa: S701 # autoescape is in the options
+    made.filters.update(FILTERS)
+    return made
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.initialized.connect(prepare)

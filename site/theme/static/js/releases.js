@@ -1,0 +1,76 @@
+// @ts-check
+/** On the release page: number, date, digest, counts, and as-of per court. */
+import { chineseDay, readRelease } from "./release.js";
+
+/**
+ * An element with text; all values go in as text, never as markup.
+ * @param {string} tag
+ * @param {(string | Node)[]} children
+ */
+function element(tag, ...children) {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return made;
+}
+
+/** @returns {Map<string, string>} dataset -> Chinese title, as the page brings them */
+function titles() {
+  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-titles]"));
+  const spans = /** @type {NodeListOf<HTMLElement> | undefined} */ (template?.content.querySelectorAll("span"));
+  return new Map(Array.from(spans ?? [], (span) => [span.dataset.dataset ?? "", span.textContent ?? ""]));
+}
+
+/** @param {[string, string | Node][]} pairs */
+function facts(pairs) {
+  const list = element("dl");
+  list.className = "facts panel";
+  for (const [title, value] of pairs) {
+    const row = element("div", element("dt", title), element("dd", value));
+    row.className = "fact";
+    list.append(row);
+  }
+  return list;
+}
+
+/**
+ * @param {string[]} heads
+ * @param {string[][]} rows
+ */
+function table(heads, rows) {
+  const made = element("table");
+  made.className = "plain-table";
+  const head = element("tr", ...heads.map((text) => element("th", text)));
+  const body = rows.map((row) =>
+    element("tr", ...row.map((text, index) => {
+      const cell = element(index ? "td" : "th", text);
+      cell.dataset.label = heads[index];
+      return cell;
+    })),
+  );
+  made.append(element("thead", head), element("tbody", ...body));
+  return made;
+}
+
+const place = document.querySelector("[data-release]");
+const release = await readRelease();
+if (place && release) {
+  const names = titles();
+  const known = [...names].filter(([dataset]) => dataset in (release.counts ?? {}));
+  place.replaceChildren(
+    facts([
+      ["期号", `第 ${release.number} 期`],
+      ["发布日期", chineseDay(release.date)],
+      ["摘要值（SHA-256）", element("code", release.digest)],
+    ]),
+    element("h2", "各清单条数"),
+    table(["清单", "条数"], known.map(([dataset, title]) => [title, release.counts[dataset].toLocaleString("zh-CN")])),
+    element("h2", "各法院的截至日期"),
+    table(
+      ["法院", "截至日期"],
+      Object.values(release.as_of ?? {}).map((court) => [
+        court.name,
+        [...new Set(Object.values(court.lists))].sort().map(chineseDay).join("、"),
+      ]),
+    ),
+  );
+}

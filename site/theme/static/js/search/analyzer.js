@@ -1,0 +1,90 @@
+// @ts-check
+/** Normal forms and keys; mirrors search_index/analyzer.py line by line. */
+
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\u061c\ufeff\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+const DOTS = /[•・．·‧∙⋅･.]/g;
+const OPENING = /[[【〔〖{﹙﹝]/g;
+const CLOSING = /[\]】〕〗}﹚﹞]/g;
+const ALIAS = /\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?/g;
+const MEMBERS = /[、;]|,(?![A-Z0-9])/;
+const CASE = /([\u4e00-\u9fffA-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号/g;
+const BARE_CASE =
+  /^\(?((?:19|20)[0-9]{2})\)?年?([\u4e00-\u9fff][\u4e00-\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)[\u4e00-\u9fff]{0,4}[0-9]{1,7})((?:[-之][0-9一二三四五六七八九十]{1,3}){0,2})号?$/;
+const CASE_PART = /(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$/;
+const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
+const LONGEST_KEY = 128;
+
+/** @param {string} text @returns {string} half-width signs, no invisible characters */
+export function fold(text) {
+  const visible = text.replace(INVISIBLE, "").replace(CONTROL, "");
+  return visible
+    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/\u3000/g, " ");
+}
+
+/** @param {string} text */
+export const upperLatin = (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+
+/** @template T @param {Iterable<T>} values @returns {T[]} */
+export const distinct = (values) => [...new Set(values)];
+
+/** @param {string} text @returns {string} at most 128 characters, never half a character */
+const bounded = (text) => (text.length <= LONGEST_KEY ? text : [...text].slice(0, LONGEST_KEY).join(""));
+
+/** @param {string} text @returns {string} */
+export function normaliseName(text) {
+  const name = fold(text).replace(/\s+/g, "").replace(DOTS, "·");
+  return upperLatin(name.replace(OPENING, "(").replace(CLOSING, ")"));
+}
+
+/** @param {string} partyName @returns {string[]} each member of a list, and the aliases in brackets */
+export function nameKeys(partyName) {
+  const whole = normaliseName(partyName);
+  const aliases = [...whole.matchAll(ALIAS)].flatMap((found) => found[1].split(MEMBERS));
+  const members = whole.replace(ALIAS, "").split(MEMBERS);
+  return distinct([...members, ...aliases].filter(Boolean).map(bounded));
+}
+
+/** @param {string} text @returns {string} a number without separators, upper case */
+export function compactNumber(text) {
+  const folded = fold(text).replace(/\s+/g, "");
+  return folded.replace(/[×✱＊●·]/g, "*").replace(/[-–—－_.']/g, "").toUpperCase();
+}
+
+/** @param {string} [number] @returns {string[]} */
+export function identifierKeys(number) {
+  const code = bounded(compactNumber(number || ""));
+  if (!code) return [];
+  return code.includes("*") || code.length !== 18 ? [code] : [code, code.slice(8, 17)];
+}
+
+/** @param {string} [caseNumber] @returns {string[]} one key per case */
+export function caseKeys(caseNumber) {
+  const whole = normaliseName(caseNumber || "");
+  const found = casesIn(whole);
+  return found.length || !whole ? found : [bounded(whole)];
+}
+
+/** @param {string} normalised @returns {string[]} */
+export function casesIn(normalised) {
+  const keys = [];
+  for (const [, prefix, year, rest] of normalised.matchAll(CASE)) {
+    const key = caseKey(year, rest);
+    keys.push(key, ...(prefix ? [prefix + key] : []));
+  }
+  const bare = keys.length ? null : BARE_CASE.exec(normalised);
+  return bare ? [caseKey(bare[1], bare[2])] : distinct(keys);
+}
+
+/** @param {string} name @returns {string[]} overlapping pairs of characters */
+export function bigrams(name) {
+  const signs = [...name];
+  return distinct(signs.slice(1).map((sign, before) => signs[before] + sign));
+}
+
+/** @param {string} year @param {string} rest */
+function caseKey(year, rest) {
+  return `(${year})${rest.replace(CASE_PART, "").replace(LEADING_ZEROS, "")}号`;
+}

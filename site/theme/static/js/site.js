@@ -1,0 +1,24 @@
+// @ts-check
+/** On every page: says as of when the data are, per list and court, from release.json. */
+import { asOfRange, asOfSentence, asOfWords, chineseDay, readRelease } from "./release.js";
+
+/**
+ * @param {HTMLElement} place
+ * @param {import("./release.js").Release} release
+ * @param {Date} now
+ */
+function fillAsOf(place, release, now) {
+  const dataset = place.dataset.asOf;
+  if (!dataset) {
+    place.textContent = `${chineseDay(release.date)}，第 ${release.number} 期`;
+    return;
+  }
+  const range = asOfRange(release, dataset, place.dataset.court);
+  if (range) place.textContent = "short" in place.dataset ? asOfWords(range, now) : asOfSentence(range, now);
+}
+
+const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-as-of]"));
+if (places.length) {
+  const release = await readRelease();
+  if (release) places.forEach((place) => fillAsOf(place, release, new Date()));
+}

@@ -1,0 +1,65 @@
+"""The allow-list permits what a person answers for, until its day."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ReleaseRefused, SettingsError
+from pipeline.leaks.allow import load_allow_list
+from pipeline.leaks.scan import scan_bytes
+from tests.pipeline.leaks.invented import digits_only_id
+
+TODAY = datetime.date(2026, 11, 20)
+NUMBER = digits_only_id(1)
+ANSWERED = 'reason = "sample"\nowner = "office"\nexpires = 2026-11-20\n'
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "allow.toml"
+    path.write_text(text)
+    return path
+
+
+def test_an_exact_value_is_permitted_and_no_other(tmp_path: Path) -> None:
+    allow = load_allow_list(written(tmp_path, f'[[allow]]\nvalue = "{NUMBER}"\n{ANSWERED}'), TODAY)
+    assert scan_bytes(NUMBER.encode(), allow=allow) == ()
+    assert scan_bytes(digits_only_id(2).encode(), allow=allow)
+
+
+def test_a_place_is_permitted_for_one_rule_only(tmp_path: Path) -> None:
+    rule = '[[allow]]\nfile = "static/*.js"\nrule = "resident-id"\n'
+    allow = load_allow_list(written(tmp_path, rule + ANSWERED), TODAY)
+    assert scan_bytes(NUMBER.encode(), file="static/a.js", allow=allow) == ()
+    assert scan_bytes(NUMBER.encode(), file="other/a.js", allow=allow)
+    assert scan_bytes(b"1****2", file="static/a.js", allow=allow, profile="standard")
+
+
+def test_an_expired_entry_stops_the_run(tmp_path: Path) -> None:
+    path = written(tmp_path, f'[[allow]]\nvalue = "{NUMBER}"\n{ANSWERED}')
+    with pytest.raises(ReleaseRefused, match="entry 1 expired on 2026-11-20") as refused:
+        load_allow_list(path, TODAY + datetime.timedelta(days=1))
+    assert NUMBER not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[allow]]\nvalue = "1"\nowner = "a"\nexpires = 2027-01-01\n', "reason must be given"),
+        (f"[[allow]]\n{ANSWERED}", "either value, or file and rule"),
+        (f'[[allow]]\nfile = "*"\n{ANSWERED}', "either value, or file and rule"),
+        (f'[[allow]]\nfile = "*"\nrule = "any"\n{ANSWERED}', "unknown rule"),
+        (f'[[allow]]\nvalue = "1"\nwhy = "x"\n{ANSWERED}', "known keys"),
+        ('[[allow]]\nvalue = "1"\nreason = "a"\nowner = "b"\nexpires = "2027"\n', "expires must be a day"),
+        (f"[[allow]]\nvalue = 1\n{ANSWERED}", "texts in quotes"),
+        ("allow = 3\n", "entries"),
+        ("[allow", "not valid TOML"),
+    ],
+)
+def test_an_incomplete_entry_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        load_allow_list(written(tmp_path, text), TODAY)
+
+
+def test_a_missing_list_permits_nothing(tmp_path: Path) -> None:
+    assert load_allow_list(tmp_path / "allow.toml", TODAY).entries == ()

@@ -1,0 +1,264 @@
+"""Trees, containers, names and hostile bytes."""
+
+import bz2
+import copy
+import gzip
+import io
+import json
+import lzma
+import os
+import pickle
+import sqlite3
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import LeakFound, SettingsError
+from pipeline.leaks.hits import Hit, Rule, ScanReport
+from pipeline.leaks.raw_values import RawValues
+from pipeline.leaks.report import as_json, refuse_leaks, text_lines
+from pipeline.leaks.scan import scan_bytes, scan_folder, scan_tree
+from tests.pipeline.leaks.invented import bank_card, credit_code, digits_only_id, masked, mobile, resident_id
+
+NUMBER = digits_only_id(21)
+
+
+def parquet(values: list[object]) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"a": pa.array(values), "b": pa.array([["x"]] * len(values))}), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def nested_parquet() -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(pa.table({"rows": [[{"n": NUMBER}]]}), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def sqlite(value: object) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute('CREATE TABLE "od""d" (a, b)')
+    connection.execute('INSERT INTO "od""d" VALUES (?, ?)', ("浙0106", value))
+    connection.commit()
+    data = connection.serialize()
+    connection.close()
+    return data
+
+
+def zipped(data: bytes, name: str = "inside.txt") -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return sink.getvalue()
+
+
+PLAIN = f"x {NUMBER} y".encode()
+CONTAINERS: dict[str, Callable[[], bytes]] = {
+    "gzip": lambda: gzip.compress(PLAIN, mtime=0),
+    "gzip of gzip": lambda: gzip.compress(gzip.compress(PLAIN)),
+    "second member of a gzip": lambda: gzip.compress(b"a") + gzip.compress(PLAIN),
+    "bzip2": lambda: bz2.compress(PLAIN),
+    "xz": lambda: lzma.compress(PLAIN),
+    "zip": lambda: zipped(PLAIN),
+    "zip of gzip": lambda: zipped(gzip.compress(PLAIN)),
+    "member name of a zip": lambda: zipped(b"", f"{NUMBER}.txt"),
+    "parquet": lambda: parquet(["x", NUMBER, None]),
+    "parquet with numbers as integers": lambda: parquet([int(NUMBER), 2]),
+    "parquet with nested values": nested_parquet,
+    "gzip of parquet": lambda: gzip.compress(parquet([NUMBER])),
+    "sqlite": lambda: sqlite(NUMBER),
+    "sqlite, as integer": lambda: sqlite(int(NUMBER)),
+    "sqlite, as bytes": lambda: sqlite(NUMBER.encode()),
+    "gzip of sqlite": lambda: gzip.compress(sqlite(NUMBER)),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_every_container_is_opened_whatever_its_name(name: str, tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_bytes(CONTAINERS[name]())
+    report = scan_tree(tmp_path)
+    assert Rule.RESIDENT_ID in {hit.rule for hit in report.hits}
+    assert Rule.UNREADABLE not in {hit.rule for hit in report.hits}
+    assert NUMBER not in "\n".join(text_lines(report))
+
+
+def test_a_sqlite_file_on_disk_is_read_in_write_ahead_mode_too(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "state.db")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE t (phone INTEGER)")
+    connection.execute("INSERT INTO t VALUES (?)", (int(mobile(1)),))
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    raw = RawValues.collect([], [mobile(1)], [], [])
+    assert Rule.EXACT_NUMBER in {hit.rule for hit in scan_tree(tmp_path, raw=raw).hits}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(PLAIN)[:-6],
+        b"\x1f\x8b\x08garbage that is no gzip",
+        b"PK\x03\x04" + b"\0" * 60,
+        b"PAR1" + b"\0" * 60,
+        b"SQLite format 3\x00" + b"\1" * 200,
+        gzip.compress(gzip.compress(gzip.compress(gzip.compress(PLAIN)))),
+    ],
+    ids=["cut gzip", "no gzip", "no zip", "no parquet", "no sqlite", "too deep"],
+)
+def test_what_cannot_be_opened_is_a_hit(data: bytes) -> None:
+    assert Rule.UNREADABLE in {hit.rule for hit in scan_bytes(data)}
+
+
+def test_a_compression_bomb_is_a_hit_and_costs_little() -> None:
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    started = time.perf_counter()
+    assert [hit.rule for hit in scan_bytes(bomb, limit_bytes=10_000_000)] == [Rule.UNREADABLE]
+    assert time.perf_counter() - started < 2
+
+
+def test_a_value_in_a_file_name_is_found_and_not_repeated(tmp_path: Path) -> None:
+    folder = tmp_path / "records" / NUMBER
+    folder.mkdir(parents=True)
+    (folder / "a.html").write_text(PLAIN.decode())
+    (tmp_path / f"某地{resident_id(3)}").mkdir()
+    report = scan_folder(tmp_path)
+    assert len(report.hits) == 3
+    printed = "\n".join(text_lines(report)) + as_json(report) + repr(report)
+    assert NUMBER not in printed
+    assert resident_id(3)[:17] not in printed
+
+
+def test_an_encoded_value_in_a_file_name_is_not_repeated(tmp_path: Path) -> None:
+    numerals = NUMBER.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
+    (tmp_path / numerals).write_bytes(b"")
+    (hit,) = scan_folder(tmp_path).hits
+    assert (hit.file, hit.rule) == ("*", Rule.RESIDENT_ID)
+
+
+def test_links_pipes_and_dead_links_are_never_passed_over(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "site", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_bytes(PLAIN)
+    (inside / "folder").symlink_to(outside)
+    (inside / "file").symlink_to(outside / "secret.txt")
+    (inside / "dead").symlink_to(outside / "nothing")
+    os.mkfifo(inside / "pipe")
+    found = {(hit.file, hit.rule) for hit in scan_folder(inside).hits}
+    expected = {("folder", Rule.UNREADABLE), ("dead", Rule.UNREADABLE), ("pipe", Rule.UNREADABLE)}
+    assert found == {*expected, ("file", Rule.RESIDENT_ID)}
+
+
+def test_texts_are_found_in_every_encoding() -> None:
+    texts = ["某市某区某路1号2幢", "someone@example.cn", "欧阳某某"]
+    raw = RawValues.collect(["E12345678"], [], texts, [])
+    for text in [*texts, "E12345678"]:
+        for payload in (
+            text.encode(),
+            f"前{text.upper()}后".encode(),
+            json.dumps(text).encode(),
+            "".join(f"&#{ord(sign)};" for sign in text).encode(),
+            f"\ufeff备注,{text}".encode("utf-16-le"),
+            gzip.compress(text.encode()),
+        ):
+            assert [hit.rule for hit in scan_bytes(payload, raw=raw)] == [Rule.EXACT_TEXT], (text, payload)
+    assert scan_bytes("欧阳 某路".encode(), raw=raw) == ()
+
+
+def test_public_texts_are_no_secret() -> None:
+    raw = RawValues.collect([], [], ["某某某"], ["某某某"])
+    assert scan_bytes("某某某".encode(), raw=raw) == ()
+
+
+def test_values_can_be_neither_printed_nor_pickled_nor_copied() -> None:
+    raw = RawValues.collect([NUMBER], [mobile(1)], ["某市某区某路1号"], [])
+    assert NUMBER[:6] not in repr(raw)
+    assert mobile(1) not in str(raw)
+    for escape in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="memory"):
+            escape(raw)
+
+
+def test_the_report_is_the_same_for_one_process_and_for_two(tmp_path: Path) -> None:
+    for number in range(300):
+        text = f"{resident_id(number)}" if number % 10 == 0 else f"{masked(digits_only_id(number), 'standard')}"
+        (tmp_path / f"page-{number}.html").write_text(text)
+    raw = RawValues.collect([resident_id(10)], [], ["某市某区某路1号"], [])
+    one = scan_tree(tmp_path, raw=raw, profile="standard")
+    assert scan_tree(tmp_path, raw=raw, profile="standard", workers=2) == one
+    assert (one.files, len({hit.file for hit in one.hits})) == (300, 30)
+
+
+def test_a_value_across_two_blocks_is_found_once(tmp_path: Path) -> None:
+    block = 4 * 1024 * 1024
+    for shift in (1, 9, 17, 500):
+        filler = b"a" * (block - shift)
+        (tmp_path / "big.txt").write_bytes(filler + b" " + NUMBER.encode() + b" " + filler)
+        (hit,) = scan_folder(tmp_path).hits
+        assert (hit.offset, hit.rule) == (len(filler) + 1, Rule.RESIDENT_ID)
+
+
+def test_skipped_paths_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(PLAIN)
+    assert scan_tree(tmp_path, skip=["*.log"]) == ScanReport((), 0, 0)
+
+
+def test_an_unknown_profile_and_a_missing_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="standard"):
+        scan_tree(tmp_path, profile="loose")
+    with pytest.raises(NotADirectoryError):
+        scan_folder(tmp_path / "nothing")
+
+
+def test_hits_stop_a_release_with_one_clear_line() -> None:
+    report = ScanReport((Hit("a\n.html", 5, Rule.MOBILE, "12"),), 1, 10)
+    with pytest.raises(LeakFound, match=r"1 mobile; first: a�\.html:5: mobile …12"):
+        refuse_leaks(report)
+    refuse_leaks(ScanReport((), 1, 10))
+    assert json.loads(as_json(report))["hits"] == [{"file": "a\n.html", "offset": 5, "rule": "mobile", "tail": "12"}]
+
+
+HOSTILE = {
+    "digits": b"1234567890" * 100_000,
+    "ones": b"1" * 1_000_000,
+    "spaced digits": b"1 " * 500_000,
+    "numerals": "一二三 ".encode() * 100_000,
+    "escapes": b"\\u0031" * 160_000,
+    "single escapes": b"\\u0031 " * 140_000,
+    "half entities": b"&#4" * 330_000,
+    "percent": b"%33 " * 250_000,
+    "masks": b"1****" * 200_000,
+    "stars": b"*" * 999_999 + b"1",
+    "open tags": b"1<b " * 250_000,
+    "tags between digits": b"1<b>" * 250_000,
+    "invalid": bytes(range(128, 256)) * 8_000,
+    "zero width": ("1" + "\u200b" * 5).encode() * 60_000,
+    "mobiles": b"13800001234 " * 85_000,
+    "one line": "被执行人某某应履行义务".encode() * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_bytes_are_read_in_linear_time(name: str) -> None:
+    raw = RawValues.collect([NUMBER, bank_card(1)], [mobile(1)], ["某市某区某路1号"], [])
+    started = time.perf_counter()
+    scan_bytes(HOSTILE[name], raw=raw, profile="standard")
+    assert time.perf_counter() - started < 8
+    print(name, time.perf_counter() - started)
+
+
+def test_a_sound_release_of_mixed_files_is_clean(tmp_path: Path) -> None:
+    rows = [
+        {"id_number": masked(digits_only_id(n), "standard"), "code": credit_code(n, digits=True)} for n in range(200)
+    ]
+    (tmp_path / "cards.json.gz").write_bytes(gzip.compress(json.dumps(rows).encode(), mtime=0))
+    (tmp_path / "rows.parquet").write_bytes(parquet([json.dumps(row) for row in rows]))
+    (tmp_path / "ledger.db").write_bytes(sqlite(json.dumps(rows)))
+    raw = RawValues.collect([digits_only_id(n) for n in range(200)], [mobile(n) for n in range(200)], [], [])
+    assert scan_tree(tmp_path, raw=raw, profile="standard").hits == ()

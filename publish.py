@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -216,6 +217,11 @@ def exits() -> Iterator[None]:
         yield
     except YangguangError as error:
         fail(str(error), error.exit_status)
+    except typer.Exit:
+        raise
+    except Exception as error:  # its text may hold a personal value: only its kind and place are said
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        fail(f"unexpected {type(error).__name__} in {Path(where.filename).name}:{where.lineno}; please report it", 70)
     except KeyboardInterrupt:
         fail("interrupted; the public site is as it was, run the command again to complete it", 130)
 

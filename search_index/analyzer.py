@@ -42,8 +42,8 @@ _BARE_CASE = re.compile(
 )
 _CASE_PART = re.compile(r"(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9]+$)")
+_CODE = re.compile(r"[0-9A-Z]{18}")
 _MASK = "*"
-_USCC_LENGTH = 18
 _NAME_CACHE = 200_000
 _LONGEST_KEY = 128
 """Characters; keys are cut there, in records and in queries alike."""
@@ -93,9 +93,7 @@ def identifier_keys(number: str | None) -> tuple[str, ...]:
     code = compact_number(number or "")[:_LONGEST_KEY]
     if not code:
         return ()
-    if is_masked(code) or len(code) != _USCC_LENGTH:
-        return (code,)
-    return (code, code[8:17])
+    return (code, code[8:17]) if _CODE.fullmatch(code) else (code,)
 
 
 def is_masked(code: str) -> bool:

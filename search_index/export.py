@@ -195,5 +195,7 @@ def _write_manifest(out: Path, widths: Widths, profile: Profile, short: int, car
 
 
 def _labels(dataset: Dataset) -> list[list[str]]:
-    columns = SCHEMAS[dataset].published_columns
+    """Columns of a party list with their Chinese labels; the name is the title of a hit."""
+    schema = SCHEMAS[dataset]
+    columns = [schema.column("court_name"), *schema.published_columns]
     return [[column.name, column.title] for column in columns if column.name != "party_name"]

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import fields
-from whoosh.index import EmptyIndexError, IndexVersionError, LockError, create_in, open_dir
+from whoosh.index import IndexError as UnreadableIndex
+from whoosh.index import LockError, create_in, open_dir
 from whoosh.reading import TermNotFound
 
 from pipeline.errors import StateError
@@ -152,7 +153,7 @@ def open_index(folder: Path) -> SearchIndex:
         if whoosh.schema.names() == _schema().names():
             whoosh.reader().close()
             return SearchIndex(folder, whoosh)
-    except (EmptyIndexError, IndexVersionError, OSError, EOFError, ValueError):
+    except (UnreadableIndex, OSError, EOFError, ValueError):
         pass  # nothing readable is there: begin anew, and have no token
     (folder / _STATE_FILE).unlink(missing_ok=True)
     return SearchIndex(folder, create_in(str(folder), _schema()))

@@ -73,6 +73,7 @@ _SEPARATED = r"[\s\-–—_.']{0,2}"
 _ID_INSIDE = re.compile(rf"(?<![0-9A-Z*])[1-9](?:{_SEPARATED}[0-9X*]){{14,17}}(?![0-9A-Z*])")
 _LONG_RUN = re.compile(rf"[0-9](?:{_SEPARATED}[0-9X*]){{13,}}", re.IGNORECASE)
 _CODE = re.compile(r"[0-9A-Z]{18}")
+_DIGITAL = re.compile(r"[0-9]{17}[0-9X]")
 _ORG_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _ORG_CODE_TYPED = re.compile(r"[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X]")
 _DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{7,10}|[A-Z]{0,3}\*{5,}[0-9A-Z]{2}")
@@ -173,7 +174,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _is_digital_uscc(code: str) -> bool:
     """Whether an 18-digit number is a valid credit code and cannot be a resident ID (no birth date)."""
-    return _CODE.fullmatch(code) is not None and not has_plausible_birth_date(code) and is_valid_uscc(code)
+    return _DIGITAL.fullmatch(code) is not None and not has_plausible_birth_date(code) and is_valid_uscc(code)
 
 
 def _shown(mask: str, names: tuple[str, ...]) -> str:

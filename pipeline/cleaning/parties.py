@@ -74,7 +74,8 @@ def read_party_number(text: str, party_kind: str) -> PartyNumber | None:
 
 
 def _is_organisation_code(code: str, party_kind: str) -> bool:
-    looks_resident = normalise_resident_id(code) is not None and has_plausible_birth_date(code)
+    resident = normalise_resident_id(code)
+    looks_resident = resident is not None and has_plausible_birth_date(resident)
     if not is_valid_uscc(code):
         return party_kind != "natural" and not code[:17].isdigit()
     if party_kind == "natural":

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import hyperscan
 
-from pipeline.leaks.checks import has_credit_check, has_resident_check, is_dated_resident_id
+from pipeline.leaks.checks import has_credit_check, is_dated_resident_id
 from pipeline.leaks.runs import digit_runs
 
 _SHORTEST_NUMBER = 11
@@ -110,7 +110,7 @@ def _is_credit_code(text: str) -> bool:
         return False
     if not code[:17].isdigit() or not (code[17].isdigit() or code[17] == "X"):
         return True
-    return has_credit_check(code) and not (is_dated_resident_id(code) and has_resident_check(code))
+    return has_credit_check(code) and not is_dated_resident_id(code)
 
 
 def _by_length(numbers: set[str]) -> dict[int, frozenset[str]]:

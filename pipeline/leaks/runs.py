@@ -40,12 +40,15 @@ class Run:
         bounds = [*self.cuts, len(self.digits)]
         yield from itertools.pairwise(bounds)
 
-    def windows(self, length: int) -> Iterator[tuple[int, int, list[bytes]]]:
-        """Stretches of ``length`` digits that begin and end with groups, with the separators inside."""
-        for number, first in enumerate(self.cuts):
-            beyond = self.positions.get(first + length)
-            if beyond is not None:
-                yield first, first + length, self.separators[number : beyond - 1]
+    def windows(self, length: int) -> Iterator[tuple[int, int]]:
+        """First and last-plus-one index of stretches of ``length`` digits that begin and end with groups."""
+        for first in self.cuts:
+            if first + length in self.positions:
+                yield first, first + length
+
+    def separators_within(self, first: int, last: int) -> list[bytes]:
+        """What stands between the groups of a window."""
+        return self.separators[self.positions[first] : self.positions[last] - 1]
 
     def end_of(self, last: int) -> int:
         """Offset behind the digit with index ``last - 1``."""

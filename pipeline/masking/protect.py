@@ -87,7 +87,7 @@ PUBLIC_RULES: tuple[PublicRule, ...] = (
         rf"{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}(?:元|美元|美金|港元|港币|欧元|日元|圆|股|份|平方米|平米|㎡|公顷|亩|吨|公斤|千克)"
         r"|万|亿|m2|m²)",
     ),
-    PublicRule("service_phone", Begins.DIGIT, r"(?<=[48])00-?(?:[0-9]{3}-?[0-9]{4}|[0-9]{4}-[0-9]{3})(?![0-9*])"),
+    PublicRule("service_phone", Begins.DIGIT, rf"(?<=[48])(?<![0-9*][{SPACING}].)(?<![0-9*][{SPACING}]{{2}}.)00-?(?:[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{4}}-[0-9]{{3}})(?![0-9*])"),
     PublicRule("amount_after_sign", Begins.SIGN, rf"\s?[0-9]{_MORE_DIGITS}"),
 )
 

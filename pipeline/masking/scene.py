@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pipeline.masking.folding import View
 from pipeline.masking.known import KnownValues
 from pipeline.masking.profiles import Profile, mask_resident_id
+from pipeline.masking.shapes import looks_like_resident
 from pipeline.masking.spans import Hit, Ranges, stars_for, without_ranges
 
 SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 """Inside of a character class: what stands between the groups of one number."""
 
-_GROUP = r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z]))*+"
+_GROUP = r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z*]))*+"
 _CHAIN = re.compile(
-    rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z])){{5,}}+"
+    rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z*])){{5,}}+"
 )
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
@@ -22,8 +23,10 @@ SHORTEST = 11
 _BREAK = re.compile(r"[\t\n\r\f\v]")
 _GROUPS = re.compile(_GROUP)
 _BACK = re.compile(r"[0-9*]+$")
-_GROUP_REST = re.compile(r"(?:[0-9*]|[Xx](?![0-9A-Za-z]))+")
+_GROUP_REST = re.compile(r"(?:[0-9*]|[Xx](?![0-9A-Za-z*]))+")
 _LONGEST_GROUP = 40
+_GOES_ON = re.compile(r"[0-9*Xx]")
+_DIGITS = frozenset("0123456789*")
 _A_DIGIT = re.compile(r"[0-9]")
 
 
@@ -104,13 +107,16 @@ class Scene:
         return Hit(start, end, rule, new + stars_for(self.text[done:end]), rank, beats_rules)
 
     def masked_group(self, start: int, end: int) -> str:
-        """How one group of digits is printed: 18 characters written in one piece keep what the profile shows.
+        """How one group of digits is printed.
 
-        A number that is broken, folded, too short or too long has every character hidden: nobody needs
-        half of it, and its visible positions would not be those of the profile.
+        Eighteen characters in one piece, with a county and a year where a resident ID has them, keep
+        what the profile shows. A number that is broken, folded, too short or too long, or a card that
+        happens to have eighteen digits, has every character hidden: nobody needs half of it. Only
+        positions decide that every profile prints.
         """
         number = self.text[start:end]
-        if end - start == 18 and self.view.is_written_plainly(start, end):
+        is_whole = end - start == 18 and not _GOES_ON.match(self.text, end) and self.text[start - 1 : start] not in _DIGITS
+        if is_whole and looks_like_resident(number) and self.view.is_written_plainly(start, end):
             return mask_resident_id(_with_stars(number), self.profile)
         return stars_for(number)
 

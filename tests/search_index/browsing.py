@@ -25,7 +25,9 @@ PAGE = """<!doctype html><html lang="zh-CN" data-root="{root}"><meta charset="ut
 <form role="search" data-search><input type="search" name="q" autocomplete="off"><button>查询</button></form>
 <main id="main"><p data-search-status role="status" aria-live="polite"></p><ol data-search-results></ol>
 <div data-search-more></div></main><script type="module" src="{root}theme/js/search/main.js"></script></html>"""
-RELEASE = '{"format":1,"number":1,"date":"2026-11-20","as_of":{"浙0106":{"name":"x","lists":{"exit_bans":"2026-11-19"}}}}'
+RELEASE = (
+    '{"format":1,"number":1,"date":"2026-11-20","as_of":{"浙0106":{"name":"x","lists":{"exit_bans":"2026-11-19"}}}}'
+)
 DONE = "main[data-state=done], main[data-state=error]"
 
 
@@ -39,17 +41,23 @@ def lay_out_site(site: Path) -> None:
 
 class _Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}  # noqa: RUF012
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
 
     def log_message(self, *_: object) -> None:
         """Silence in tests."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that gives up a request is no news."""
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server for a folder; it lives under a sub-path, as sites may."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -75,7 +83,7 @@ def ask(page: Any, query: str) -> tuple[str, str, list[str]]:
     """Ask by the fragment; kind, count and the ids of the hits on the page."""
     page.evaluate(
         """(text) => { document.querySelector("main").dataset.state = "asked";
-        location.hash = ""; location.hash = "q=" + text; }""",
+        history.replaceState(null, "", "#q=" + text); window.dispatchEvent(new HashChangeEvent("hashchange")); }""",
         quote(query),
     )
     return answered(page)

@@ -1,6 +1,5 @@
 """A small corpus, its index and its search files, shared by the tests of this folder."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,5 +49,5 @@ def export(site: Path, rows: list[PublicRow], index: SearchIndex, profile: Profi
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    yield build(tmp_path_factory.mktemp("search"), corpus.rows(7, 900, 90))
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("search"), corpus.rows(7, 900, 90))

@@ -37,7 +37,9 @@ def company_name(rng: random.Random) -> str:
 
 
 def resident_id(rng: random.Random) -> str:
-    body = f"3301{rng.randrange(2, 12):02d}19{rng.randrange(50, 99)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}"
+    body = (
+        f"3301{rng.randrange(2, 12):02d}19{rng.randrange(50, 99)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}"
+    )
     body += f"{rng.randrange(1000):03d}"
     return body + resident_id_check_character(body)
 
@@ -83,7 +85,12 @@ def _person(rng: random.Random) -> PublicRow:
 def _company(rng: random.Random) -> PublicRow:
     code = "91330106MA2" + "".join(rng.choices("0123456789ABCDEFGH", k=7))
     number = code if rng.random() < 0.8 else f"{rng.randrange(10**7, 10**8)}-{rng.randrange(10)}"
-    return {"party_name": company_name(rng), "party_kind": "legal", "id_number": number, "legal_representative": person_name(rng)}
+    return {
+        "party_name": company_name(rng),
+        "party_kind": "legal",
+        "id_number": number,
+        "legal_representative": person_name(rng),
+    }
 
 
 def notice_row(rng: random.Random) -> PublicRow:
@@ -94,9 +101,18 @@ def notice_row(rng: random.Random) -> PublicRow:
     body = "".join(f"<p>{sentence}</p>" for sentence in rng.choices(SENTENCES, k=rng.randrange(2, 9)))
     kind = rng.choice(("拍卖", "悬赏", "听证"))
     if kind == "听证":
-        return row | {"dataset": "hearing_notices", "title": f"关于{person_name(rng)}异议案的听证公告", "hearing_subject": "案外人异议", "event_place": f"第{rng.randrange(1, 9)}法庭"}
+        return row | {
+            "dataset": "hearing_notices",
+            "title": f"关于{person_name(rng)}异议案的听证公告",
+            "hearing_subject": "案外人异议",
+            "event_place": f"第{rng.randrange(1, 9)}法庭",
+        }
     dataset = "auction_notices" if kind == "拍卖" else "reward_notices"
-    return row | {"dataset": dataset, "title": f"{place}{lot}{kind}公告", "body": f"<p>{place}一处{lot}，编号{rng.randrange(2000)}。</p>{body}"}
+    return row | {
+        "dataset": dataset,
+        "title": f"{place}{lot}{kind}公告",
+        "body": f"<p>{place}一处{lot}，编号{rng.randrange(2000)}。</p>{body}",
+    }
 
 
 def guideline_row(rng: random.Random, number: int) -> PublicRow:

@@ -13,6 +13,7 @@ _SLIDING = range(15, 20)
 """Lengths so long that chance finds none: looked up at every place, also inside longer numbers."""
 _HEX_TOKEN = re.compile(rb"[0-9a-fA-F]{32}")
 _MOST_GROUPS = 4
+_MOBILE = 11
 
 
 def known_numbers(view: bytes, run: Run, raw: RawValues) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def known_numbers(view: bytes, run: Run, raw: RawValues) -> Iterator[Finding]:
         if length in _SLIDING:
             places = [(first, first + length) for first in _places(digits, length, numbers)]
         else:
-            places = [place for place in _framed(run, length) if digits[place[0] : place[1]] in numbers]
+            places = list(_framed(run, length, numbers))
         for first, last in places:
             if length in _SLIDING or not _in_hex_token(view, run.starts[first], run.end_of(last)):
                 yield Finding(run.starts[first], run.end_of(last), Rule.EXACT_NUMBER, digits[first:last])
@@ -43,20 +44,25 @@ def _with_check(run: Run, first: int) -> Finding:
     return Finding(run.starts[first], run.end_of(last), Rule.EXACT_NUMBER, value)
 
 
-def _framed(run: Run, length: int) -> Iterator[tuple[int, int]]:
-    """Places for the shorter numbers: whole groups, or parts of a group whose rest is explained."""
-    for first, last, separators in run.windows(length):
-        if len(separators) < _MOST_GROUPS or len(separators) == length - 1:
+def _framed(run: Run, length: int, numbers: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Places of the shorter numbers: whole groups, or parts of a group whose rest is explained."""
+    for first, last in run.windows(length):
+        if run.digits[first:last] not in numbers:
+            continue
+        separators = len(run.separators_within(first, last))
+        if separators < _MOST_GROUPS or separators == length - 1:
             yield first, last
-    if len(run.digits) > length == 11:
-        yield from _inside_groups(run, length)
+    if len(run.digits) > length == _MOBILE:
+        yield from _inside_groups(run, length, numbers)
 
 
-def _inside_groups(run: Run, length: int) -> Iterator[tuple[int, int]]:
+def _inside_groups(run: Run, length: int, numbers: frozenset[str]) -> Iterator[tuple[int, int]]:
     for begin, end in run.groups():
-        for first in range(begin, end - length + 1):
-            last = first + length
-            if end - begin > length and is_explained(run.digits[begin:first]) and is_explained(run.digits[last:end]):
+        if end - begin == length:
+            continue
+        for at in _places(run.digits[begin:end], length, numbers):
+            first, last = begin + at, begin + at + length
+            if is_explained(run.digits[begin:first]) and is_explained(run.digits[last:end]):
                 yield first, last
 
 

@@ -16,7 +16,6 @@ from pipeline.leaks.nets.context import (
     is_labelled_credit_code,
     is_labelled_identity,
     is_personal_phone,
-    text_before,
 )
 from pipeline.leaks.nets.explained import is_other_number
 from pipeline.leaks.raw_values import RawValues
@@ -26,6 +25,8 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PREFIXES = ("", "86", "086", "0086")
 _MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 7)})
 _MOST_GROUPS = 6
+_DATED = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d[01]\d[0-3]")
+"""A quick look at the place of the date."""
 _WORD_BEFORE = re.compile(rb"(?:[0-9A-Za-z_]|[0-9]\.)\Z")
 _WORD_BEHIND = re.compile(rb"[0-9A-Za-z_]|\.[0-9]")
 
@@ -37,21 +38,21 @@ def resident_ids(view: bytes, run: Run) -> Iterator[Finding]:
     for number, start, end in _identity_candidates(run):
         if not is_dated_resident_id(number) or is_company_code(number):
             continue
-        before = text_before(view, start)
-        if is_labelled_credit_code(before) and "X" not in number and has_credit_check(number):
+        if "X" not in number and has_credit_check(number) and is_labelled_credit_code(view, start):
             continue
         if has_resident_check(number):
             yield Finding(start, end, Rule.RESIDENT_ID, number)
-        elif is_labelled_identity(before):
+        elif start == run.starts[0] and is_labelled_identity(view, start):
             yield Finding(start, end, Rule.LABELLED_ID, number)
 
 
 def old_ids(view: bytes, run: Run) -> Iterator[Finding]:
     """15 digits with a date right behind a label; without one they could be anything."""
-    for first, last in _uniform_windows(run, 15):
-        number, start = run.digits[first:last], run.starts[first]
-        if is_dated_old_id(number) and is_labelled_identity(text_before(view, start)):
-            yield Finding(start, run.end_of(last), Rule.LABELLED_ID, number)
+    if 15 not in run.positions or not _is_uniform(run, 0, 15):
+        return
+    number, start = run.digits[:15], run.starts[0]
+    if is_dated_old_id(number) and is_labelled_identity(view, start):
+        yield Finding(start, run.end_of(15), Rule.LABELLED_ID, number)
 
 
 def mobiles(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def mobiles(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
             continue
         if raw is not None and number not in raw.public:
             yield Finding(start, end, Rule.MOBILE, number)
-        elif raw is None and is_personal_phone(text_before(view, start)):
+        elif raw is None and is_personal_phone(view, start):
             yield Finding(start, end, Rule.PERSONAL_MOBILE, number)
 
 
@@ -95,17 +96,23 @@ def _glued(run: Run, begin: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _uniform_windows(run: Run, length: int) -> Iterator[Place]:
-    """Whole groups of together ``length`` digits with one kind of separator: a number, no table of dates."""
-    for first, last, separators in run.windows(length):
-        few = len(separators) < _MOST_GROUPS and len(set(separators)) < 2
-        if few or (len(separators) == length - 1 and len(set(separators)) == 1):
+    """Dated whole groups of together ``length`` digits with one kind of separator."""
+    for first, last in run.windows(length):
+        if _DATED.match(run.digits, first) and _is_uniform(run, first, last):
             yield first, last
 
 
+def _is_uniform(run: Run, first: int, last: int) -> bool:
+    """Whether a window is written as a number is: in few groups or digit by digit, with one separator."""
+    separators = run.separators_within(first, last)
+    return len(set(separators)) < 2 and (len(separators) < _MOST_GROUPS or len(separators) == last - first - 1)
+
+
 def _mobile_places(run: Run) -> Iterator[Place]:
-    for first, last, separators in run.windows(11):
+    for first, last in run.windows(11):
         if not _MOBILE.fullmatch(run.digits, first, last):
             continue
+        separators = run.separators_within(first, last)
         sizes = _group_sizes(run, first, last, len(separators))
         if sizes in _MOBILE_GROUPS and not _is_part_of_series(run, first, last, separators):
             yield first, last

@@ -25,7 +25,7 @@ class Style(StrEnum):
 
 _UNIT = r"(?![0-9]|\s?[楼层号室幢栋座单元份件个名人台套年月日时分户期条款项页%％])"
 _MORE = rf"(?:[{SPACING}]{{1,3}}+[0-9*]{{1,}}+{_UNIT})*+"
-_DIGITS = rf"[0-9*]++{_MORE}(?:[Xx](?![0-9A-Za-z])|[Xx]{{2,}}+[0-9*]*+[Xx]?)?"
+_DIGITS = rf"[0-9*]++{_MORE}(?:[Xx](?![0-9A-Za-z*])|[Xx]{{2,}}+[0-9*]*+[Xx]?)?"
 _IDENTITY = rf"(?:[A-Za-z]{{1,3}}+)?{_DIGITS}(?:[（(][0-9A-Za-z][)）])?"
 _PHONE = rf"[+（(]{{0,2}}[0-9*]{{2,}}+(?:[)）][{SPACING}]{{0,2}}+[0-9*]{{3,}}+)?{_MORE}(?:\s?转\s?[0-9*]{{1,6}}+)?"
 _PHONES = rf"{_PHONE}(?:\s?[、,，;；/或和]\s?{_PHONE}){{0,8}}"
@@ -91,7 +91,6 @@ LABELS: tuple[Label, ...] = (
         value=_PHONES,
         is_list=True,
         least_digits=7,
-        style=Style.HIDDEN,
         between=r"(?:[\u3400-\u9fff]{1,6}[\s:：（(]{1,2})?",
     ),
     Label(
@@ -164,9 +163,9 @@ def _has_enough(value: str, least: int) -> bool:
 def _masked(scene: Scene, label: Label, start: int, end: int) -> Hit:
     value = scene.text[start:end]
     if label.style is Style.HIDDEN:
-        return Hit(start, end, label.rule, stars_for(value), rank=2)
+        return Hit(start, end, label.rule, stars_for(value), rank=1)
     if label.style is Style.DOCUMENT and _DOCUMENT.fullmatch(value) and scene.view.is_written_plainly(start, end):
-        return Hit(start, end, label.rule, mask_document_number(value.upper()), rank=2)
-    hit = scene.number_hit(start, end, label.rule, rank=2)
+        return Hit(start, end, label.rule, mask_document_number(value.upper()), rank=1)
+    hit = scene.number_hit(start, end, label.rule, rank=1)
     letters = _FIRST_LETTERS.sub(lambda found: stars_for(found.group()), hit.replacement)
-    return Hit(start, end, label.rule, letters, rank=2)
+    return Hit(start, end, label.rule, letters, rank=1)

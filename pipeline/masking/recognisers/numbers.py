@@ -30,7 +30,7 @@ SPLITS: tuple[Split, ...] = (
     Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}"),
     Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}"),
     Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}"),
-    Split("mobile_in_parts", f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}"),
+    Split("mobile_in_parts", f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|{_D}S{_D}{{4}}S{_D}{{3}}|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}"),
     Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}"),
     Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}"),
 )
@@ -90,6 +90,7 @@ def _told(scene: Scene, start: int, end: int) -> Ranges:
 
 _SPACES = frozenset(" \t\n\r\f\v-\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000‐‑‒–—―−_")
 _WHOLE = 11
+_OWN_NUMBER = 15
 
 
 def _whole_numbers(scene: Scene, told: Ranges) -> Iterator[Hit]:
@@ -101,9 +102,9 @@ def _whole_numbers(scene: Scene, told: Ranges) -> Iterator[Hit]:
 
 
 def _known_hit(scene: Scene, start: int, end: int, beats_rules: bool = False) -> Hit:
-    hit = scene.number_hit(start, end, "known_number", rank=1, beats_rules=beats_rules)
+    hit = scene.number_hit(start, end, "known_number", rank=2, beats_rules=beats_rules)
     if digits_of(scene.text[start:end]) in scene.known.card_numbers:
-        return Hit(start, end, "known_number", stars_for(scene.text[start:end]), 1, beats_rules)
+        return Hit(start, end, "known_number", stars_for(scene.text[start:end]), 2, beats_rules)
     return hit
 
 
@@ -122,9 +123,14 @@ def find_broken(scene: Scene) -> Iterator[Hit]:
         if _A_BREAK.search(scene.text, start, end) is None:
             continue
         for rule, pattern in _SPLITS:
-            if pattern.search(scene.text, start, end):
+            if any(_is_of_parts(scene, *found.span()) for found in pattern.finditer(scene.text, start, end)):
                 yield scene.number_hit(start, end, rule, rank=4)
                 break
+
+
+def _is_of_parts(scene: Scene, start: int, end: int) -> bool:
+    """Whether no part is a number of its own, with a page or row number beside it."""
+    return all(last - first < _OWN_NUMBER for first, last in scene.groups(start, end))
 
 
 def find_wrapped(scene: Scene) -> Iterator[Hit]:
@@ -134,7 +140,7 @@ def find_wrapped(scene: Scene) -> Iterator[Hit]:
             continue
         for pattern in (_WRAPPED, _WRAPPED_MOBILE):
             for found in pattern.finditer(scene.text, start, end):
-                if _LINE.search(found.group()):
+                if _LINE.search(found.group()) and _is_of_parts(scene, *found.span()):
                     yield Hit(*found.span(), "wrapped_number", stars_for(found.group()))
 
 

@@ -37,11 +37,8 @@ def befall(random: Random, columns: Columns, size: int) -> Columns:
     Returns:
         The table, a few rows longer where rows stand twice.
     """
-    for name, (rate, soil) in RATES.items():
-        rows = np.flatnonzero(happens(random, rate, size))
-        if len(rows):
-            soil(columns, rows)
-            _ = name
+    for rate, soil in RATES.values():
+        soil(columns, np.flatnonzero(happens(random, rate, size)))
     twice = np.flatnonzero(happens(random, TWICE_RATE, size))
     return {name: np.concatenate([column, column[twice]]) for name, column in columns.items()}
 
@@ -101,9 +98,8 @@ def _names(change: Callable[[str, str], str]) -> Soil:
 
     def soil(columns: Columns, rows: Codes) -> None:
         people = _of_people(columns, rows)
-        names = columns["party_name"]
         if len(people) > 1:
-            others = np.roll(people, 1)
+            names, others = columns["party_name"], np.roll(people, 1)
             names[people] = objects([change(a, b) for a, b in zip(names[people], names[others], strict=True)])
 
     return soil
@@ -128,14 +124,13 @@ def _resident_ids(change: Callable[[str], str | None]) -> Soil:
     """Rewrite 18-digit numbers of adults only."""
 
     def soil(columns: Columns, rows: Codes) -> None:
-        people = [row for row in _of_people(columns, rows).tolist() if len(columns["id_number"][row]) == 18]
-        _change(columns, ("id_number",), np.array(people, dtype=np.int64), change)
+        _change(columns, ("id_number",), _with_resident_ids(columns, rows), change)
 
     return soil
 
 
 def _lower_case_x(columns: Columns, rows: Codes) -> None:
-    """Half of all numbers that end in X."""
+    """One in twelve of the numbers that end in X."""
     numbers = columns.get("id_number")
     if numbers is None:
         return
@@ -152,29 +147,32 @@ def _wrong_check(number: str) -> str:
     return number[:-1] + ("1" if number[-1] == "0" else "0")
 
 
+def _with_resident_ids(columns: Columns, rows: Codes) -> Codes:
+    """Those rows that are of adults with an 18-digit number."""
+    people = [row for row in _of_people(columns, rows).tolist() if len(columns["id_number"][row]) == 18]
+    return np.array(people, dtype=np.int64)
+
+
 def _number_in_name(columns: Columns, rows: Codes) -> None:
-    people = _of_people(columns, rows)
-    columns["party_name"][people] = columns["party_name"][people] + columns["id_number"][people]
-    columns["id_number"][people] = None
+    for row in _of_people(columns, rows):
+        columns["party_name"][row] += columns["id_number"][row]
+        columns["id_number"][row] = None
 
 
 def _number_in_phone(columns: Columns, rows: Codes) -> None:
-    people = _of_people(columns, rows)
-    numbers = columns["id_number"][people]
-    columns["id_number"][people] = columns["phone"][people]
-    columns["phone"][people] = numbers
+    for row in _of_people(columns, rows):
+        phone, number = columns["phone"][row], columns["id_number"][row]
+        columns["id_number"][row], columns["phone"][row] = phone, number
 
 
 def _number_in_source_id(columns: Columns, rows: Codes) -> None:
-    people = np.array([row for row in _of_people(columns, rows) if len(columns["id_number"][row]) == 18], dtype=np.int64)
-    if len(people):
-        ids = columns["source_id"]
-        ids[people] = objects([f"{i}-{n}" for i, n in zip(ids[people], columns["id_number"][people], strict=True)])
+    for row in _with_resident_ids(columns, rows):
+        columns["source_id"][row] += "-" + columns["id_number"][row]
 
 
 def _blank_number(columns: Columns, rows: Codes) -> None:
-    people = _of_people(columns, rows)
-    columns["id_number"][people] = objects([None if row % 2 else "" for row in people.tolist()])
+    for row in _of_people(columns, rows).tolist():
+        columns["id_number"][row] = None if row % 2 else ""
 
 
 def _dates(change: Callable[[str], str]) -> Soil:

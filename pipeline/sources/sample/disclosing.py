@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Objects
+from pipeline.sources.sample.draws import Codes, Objects
 from pipeline.sources.sample.parties import Columns, Members, World
 from pipeline.sources.sample.truth import SecretKind, Truth
 
@@ -69,3 +69,12 @@ def _note_third_parties(truth: Truth, world: World, members: Members, source_ids
             first, *others = _JOINTS.split(field)
             truth.note(SecretKind.MINOR_NAME if child else SecretKind.THIRD_PARTY_NAME, (first,), (source_id,))
             truth.note(SecretKind.THIRD_PARTY_NAME, others, [source_id] * len(others))
+
+
+def note_bystanders(truth: Truth, world: World, links: Codes, source_ids: Objects) -> None:
+    """Note who stands around notices: the debtors' numbers, telephones, homes."""
+    debtor = world.involvements.debtor[links]
+    people = world.debtors
+    _note_numbers(truth, np.where(people.is_natural[debtor], people.numbers[debtor], None), source_ids)
+    truth.note(SecretKind.PHONE, people.phones[debtor], source_ids)
+    truth.note(SecretKind.ADDRESS, people.address_tails[debtor], source_ids)

@@ -64,21 +64,21 @@ def draw_lists(world: World, records: int) -> dict[Dataset, Codes]:
     sizes, everyone = sizes_of(records).lists, len(world.involvements)
     shuffled = random.permutation(everyone)
     dishonest = shuffled[everyone - sizes[Dataset.DISHONEST_DEBTORS] :]
+    others = shuffled[: everyone - len(dishonest)]
     natural = world.debtors.is_natural[world.involvements.debtor]
+    anyone = np.ones(everyone, dtype=bool)
     lists = {
         Dataset.UNFINISHED_CASES: np.sort(random.permutation(everyone)[: sizes[Dataset.UNFINISHED_CASES]]),
         Dataset.DISHONEST_DEBTORS: np.sort(dishonest),
     }
     for dataset, share in _OVERLAP.items():
-        lists[dataset] = _mixed(random, dishonest, shuffled, sizes[dataset], share)
-    bans = lists[Dataset.EXIT_BANS]
-    lists[Dataset.EXIT_BANS] = bans[natural[bans] | (bans % 4 == 0)]
+        keep = natural if dataset is Dataset.EXIT_BANS else anyone
+        lists[dataset] = _mixed(random, dishonest[keep[dishonest]], others[keep[others]], sizes[dataset], share)
     return lists
 
 
-def _mixed(random: Random, dishonest: Codes, everyone: Codes, size: int, share: int) -> Codes:
-    """Distinct involvements, ``share`` hundredths of them from the dishonest debtors."""
-    from_dishonest = min(len(dishonest), size * share // 100)
-    others = everyone[: len(everyone) - len(dishonest)]
-    rest = min(len(others), size - from_dishonest)
-    return np.sort(np.concatenate([random.permutation(dishonest)[:from_dishonest], random.permutation(others)[:rest]]))
+def _mixed(random: Random, dishonest: Codes, others: Codes, size: int, share: int) -> Codes:
+    """Distinct involvements, about ``share`` hundredths of them from the dishonest debtors."""
+    rest = min(len(others), size - min(len(dishonest), size * share // 100))
+    first = random.permutation(dishonest)[: size - rest]
+    return np.sort(np.concatenate([first, random.permutation(others)[:rest]]))

@@ -12,7 +12,7 @@ from yangguang_site.slugs import court_slug, province_of, province_rank
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
-_VISIT = ("level", "region", "address", "postcode", "transport", "jurisdiction")
+_VISIT = ("region", "address", "postcode", "transport", "jurisdiction")
 _REACH = ("duty_phone", "supervision_phone", "director_mailbox", "complaints", "responsible_department")
 _NOTICES_SHOWN = 20
 

@@ -9,6 +9,8 @@ from pipeline.records import SCHEMAS, Column, Dataset, Kind, PublicRow
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}).*)?", re.ASCII)
 _PARTY_KINDS = {"natural": "自然人", "legal": "法人", "other": "其他组织"}
+_ORGANISATIONS = ("legal", "other")
+_USCC_LENGTH = 18
 _LONG_TEXT = 160
 
 _LABELS: dict[tuple[str, str], str] = {
@@ -42,11 +44,13 @@ class Fact:
 def facts(row: PublicRow, names: tuple[str, ...]) -> list[Fact]:
     """The present values of a row, labelled, in the order of ``names``."""
     schema = SCHEMAS[Dataset(row["dataset"])]
-    return [_fact(schema.dataset, schema.column(name), row[name]) for name in names if row.get(name)]
+    return [_fact(row, schema.column(name), row[name]) for name in names if row.get(name)]
 
 
-def _fact(dataset: Dataset, column: Column, value: Any) -> Fact:
-    title = _LABELS.get((dataset, column.name), column.title)
+def _fact(row: PublicRow, column: Column, value: Any) -> Fact:
+    title = _LABELS.get((row["dataset"], column.name), column.title)
+    if column.kind is Kind.IDENTIFIER and row.get("party_kind") in _ORGANISATIONS:
+        title = "统一社会信用代码" if len(str(value)) == _USCC_LENGTH else "组织机构代码"
     day = str(value) if column.kind in (Kind.DATE, Kind.MOMENT) and _DAY.fullmatch(str(value)) else ""
     return Fact(column.name, title, wording(column, value), day)
 

@@ -57,7 +57,7 @@ export function compactNumber(text) {
 export function identifierKeys(number) {
   const code = bounded(compactNumber(number || ""));
   if (!code) return [];
-  return code.includes("*") || code.length !== 18 ? [code] : [code, code.slice(8, 17)];
+  return /^[0-9A-Z]{18}$/.test(code) ? [code, code.slice(8, 17)] : [code];
 }
 
 /** @param {string} [caseNumber] @returns {string[]} one key per case */

@@ -101,7 +101,7 @@ function caseOrText(folded) {
 const namesOf = (text) => nameKeys(text).slice(0, MOST_NAMES);
 
 /** @param {string} code */
-const isDigitalUscc = (code) => CODE.test(code) && !hasPlausibleBirthDate(code) && isValidUscc(code);
+const isDigitalUscc = (code) => /^[0-9]{17}[0-9X]$/.test(code) && !hasPlausibleBirthDate(code) && isValidUscc(code);
 
 /** @param {string} mask @param {string[]} names */
 const shownAs = (mask, names) => (names.length ? `${names.join("、")} ${mask}` : mask);

@@ -1,0 +1,341 @@
+"""Nights in a row over a tiny case system: what comes, what goes, when, and what stays behind."""
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import LeakFound, StateError
+from pipeline.ledger import Ledger
+from pipeline.nightly import publish_again, run_nightly, take_down
+from pipeline.records import Dataset, RecordId
+from tests.support.case_system import listing, notice, party, resident_id, write_case_system
+from tests.support.deployment import Deployment, public_bytes
+
+CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Deployment:
+    return Deployment.at(tmp_path / "home")
+
+
+def acts(deployment: Deployment) -> list[tuple[str, str, str]]:
+    ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
+    frame = ledger.acts()
+    ledger.close()
+    return list(zip(frame["rule"], frame["verb"], frame["happened_on"], strict=True))
+
+
+def test_a_closed_case_leaves_every_public_byte_on_its_fifth_working_day(deployment: Deployment) -> None:
+    closed = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="终结本次执行程序")
+    deployment.holds({CASES: [closed, party("u2", "钱斌")]})
+    deployment.night("2026-11-19")
+    assert "欧阳静好" in deployment.public_text()
+    report = deployment.night("2026-11-20")
+    assert "欧阳静好" not in deployment.public_text()
+    assert "钱斌" in deployment.public_text()
+    assert report.datasets["unfinished_cases"].removed == {"R1": 1}
+    assert acts(deployment) == [("R1", "屏蔽", "2026-11-20")]
+
+
+def test_an_unchanged_night_changes_only_the_release_information(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1")], LISTINGS: [listing("d1")], AUCTIONS: [notice("n1")]})
+    deployment.night("2026-11-18")
+    before, times = public_bytes(deployment.public), _times(deployment.public)
+    report = deployment.night("2026-11-19")
+    assert public_bytes(deployment.public) == before
+    assert _times(deployment.public) == times
+    assert (report.number, deployment.number()) == (2, 2)
+
+
+def test_a_night_without_a_readable_source_still_takes_down_what_is_due(deployment: Deployment) -> None:
+    due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
+    deployment.holds({CASES: [due, party("u2", "钱斌")]})
+    deployment.night("2026-11-19")
+    (deployment.home / "case.db").unlink()
+    report = deployment.night("2026-11-20")
+    assert "cannot be read" in report.refused
+    assert "欧阳静好" not in deployment.public_text()
+    assert "钱斌" in deployment.public_text()
+
+
+def test_a_court_not_read_for_two_working_days_is_hidden_and_returns(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好")], AUCTIONS: [notice("n1")]})
+    deployment.night("2026-11-18")
+    (deployment.home / "case.db").rename(deployment.home / "away.db")
+    deployment.night("2026-11-19")
+    assert "欧阳静好" in deployment.public_text()
+    report = deployment.night("2026-11-20")
+    assert report.datasets["unfinished_cases"].removed == {"R12": 1}
+    assert "欧阳静好" not in deployment.public_text()
+    assert "一处房产" in deployment.public_text()
+    (deployment.home / "away.db").rename(deployment.home / "case.db")
+    deployment.night("2026-11-23")
+    assert "欧阳静好" in deployment.public_text()
+
+
+def test_a_takedown_by_command_needs_no_source_and_lasts(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好"), party("u2", "钱斌")]})
+    deployment.night("2026-11-18")
+    record = next(row for row in deployment.public_rows().values() if row.get("party_name") == "欧阳静好")["id"]
+    (deployment.home / "case.db").rename(deployment.home / "away.db")
+    take_down(deployment.settings, RecordId(record), "test")
+    assert "欧阳静好" not in deployment.public_text()
+    assert record not in deployment.public_text()
+    (deployment.home / "away.db").rename(deployment.home / "case.db")
+    deployment.night("2026-11-19")
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_a_takedown_of_an_unknown_record_is_refused(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1")]})
+    deployment.night("2026-11-18")
+    with pytest.raises(StateError, match="no public record has the id"):
+        take_down(deployment.settings, RecordId("aaaaaaaaaaaaaaaa"), "test")
+
+
+def test_removed_does_not_return_by_accident_but_a_new_decision_does(deployment: Deployment) -> None:
+    withdrawn = listing("d1", "欧阳静好", removal_act="撤销", removal_act_on="2026-11-18")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好")]})
+    deployment.night("2026-11-17")
+    deployment.holds({LISTINGS: [withdrawn]})
+    deployment.night("2026-11-18")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好")]})
+    deployment.night("2026-11-19")
+    assert "欧阳静好" not in deployment.public_text()
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", decision_number="（2026）浙0106执12号之二")]})
+    deployment.night("2026-11-20")
+    assert "欧阳静好" in deployment.public_text()
+    assert acts(deployment) == [("R5a", "撤销", "2026-11-18")]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"measure_end": "2026-11-18"}, "R2"),
+        ({"removal_act": "删除", "removal_act_on": "2026-11-18", "removal_ground": "3"}, "R3"),
+        ({"conduct": "违反财产报告制度", "term_until": "2026-11-18"}, "R4"),
+        ({"removal_act": "撤销", "removal_act_on": "2026-11-18"}, "R5a"),
+        ({"disclosure": "shielded"}, "R6"),
+        ({"disclosure": None}, "R6"),
+        ({"secrecy": "秘密"}, "R6"),
+        ({"is_minor": "1"}, "R7"),
+        ({"age": "17"}, "R7"),
+        ({"removal_act": "提前删除", "removal_act_on": "2026-11-18"}, "R10"),
+        ({"national_removed_on": "2026-11-18"}, "R11"),
+        (None, "R9"),
+    ],
+)
+def test_each_rule_takes_a_listing_down_in_the_next_run(
+    deployment: Deployment, change: dict[str, str | None] | None, rule: str
+) -> None:
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好"), listing("d2")]})
+    deployment.night("2026-11-17")
+    kept = [listing("d2")] if change is None else [listing("d1", "欧阳静好", **change), listing("d2")]
+    deployment.holds({LISTINGS: kept})
+    report = deployment.night("2026-11-18")
+    assert report.datasets["dishonest_debtors"].removed == {rule: 1}
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_an_approval_of_withholding_hides_record_party_and_case(deployment: Deployment) -> None:
+    rows = [
+        listing("d1", "欧阳静好"),
+        listing("d2", "令狐小满", case_id="case-2", case_number="（2026）浙0106执13号"),
+        listing("d3", "慕容远", case_id="case-3", case_number="（2026）浙0106执14号"),
+        listing("d4", "钱斌"),
+    ]
+    common = {"court_code": "浙0106", "approved_on": "2026-11-17", "form_number": "不公开1号"}
+    approvals = [
+        {**common, "source_id": "w1", "scope": "record", "target": "d1"},
+        {**common, "source_id": "w2", "scope": "case", "target": "case-2"},
+        {**common, "source_id": "w3", "scope": "party", "target": "慕容远"},
+    ]
+    deployment.holds({LISTINGS: rows, Dataset.WITHHOLDINGS: approvals})
+    report = deployment.night("2026-11-18")
+    assert report.datasets["dishonest_debtors"].published == 1
+    assert not any(name in deployment.public_text() for name in ("欧阳静好", "令狐小满", "慕容远", "不公开1号"))
+
+
+def test_a_bidding_limit_goes_with_the_listing_of_the_same_party(deployment: Deployment) -> None:
+    limit = party("b1", "欧阳静好")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好")], Dataset.BIDDING_LIMITS: [limit]})
+    deployment.night("2026-11-17")
+    ended = listing("d1", "欧阳静好", removal_act="删除", removal_act_on="2026-11-18", removal_ground="1")
+    deployment.holds({LISTINGS: [ended], Dataset.BIDDING_LIMITS: [limit]})
+    report = deployment.night("2026-11-18")
+    assert report.datasets["bidding_limits"].removed == {"R11": 1}
+
+
+def test_a_minor_stays_away_for_the_same_event_even_when_of_age_later(deployment: Deployment) -> None:
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", age="17"), listing("d2")]})
+    deployment.night("2026-11-17")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", age="18"), listing("d2")]})
+    deployment.night("2026-11-18")
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_a_withdrawn_notice_leaves_a_page_that_names_nobody(deployment: Deployment) -> None:
+    deployment.holds({AUCTIONS: [notice("n1", title="关于令狐小满名下房产的拍卖公告")]})
+    deployment.night("2026-11-17")
+    record = next(iter(row for row in deployment.public_rows().values() if row["dataset"] == "auction_notices"))["id"]
+    deployment.holds({AUCTIONS: [notice("n1", title="关于令狐小满名下房产的拍卖公告", withdrawn_on="2026-11-18")]})
+    deployment.night("2026-11-18")
+    page = (deployment.public / "notices" / record / "index.html").read_text(encoding="utf-8")
+    assert "撤回" in page
+    assert "令狐小满" not in deployment.public_text()
+    assert "浙0106执12号" not in page
+
+
+def test_a_correction_is_published_and_told_apart_in_the_ledger(deployment: Deployment) -> None:
+    deployment.holds({LISTINGS: [listing("d1", performance="全部未履行")]})
+    deployment.night("2026-11-17")
+    deployment.holds({LISTINGS: [listing("d1", performance="部分未履行", removal_act="更正")]})
+    report = deployment.night("2026-11-18")
+    assert report.datasets["dishonest_debtors"].changed == 1
+    assert "部分未履行" in deployment.public_text()
+    assert acts(deployment) == [("R5b", "更正", "2026-11-18")]
+
+
+def test_the_date_only_goes_forward(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1")]})
+    deployment.night("2026-11-18")
+    with pytest.raises(StateError, match="clock set back"):
+        deployment.night("2026-11-17")
+    assert deployment.number() == 1
+
+
+def test_two_runs_at_once_are_refused(deployment: Deployment) -> None:
+    from pipeline.lock import hold_lock
+
+    deployment.holds({CASES: [party("u1")]})
+    with hold_lock(deployment.home / "state"), pytest.raises(StateError, match="another run"):
+        deployment.night("2026-11-18")
+
+
+def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({LISTINGS: [listing("d1")]})
+    deployment.night("2026-11-17")
+    before = public_bytes(deployment.public)
+    monkeypatch.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+    with pytest.raises(LeakFound) as caught:
+        deployment.night("2026-11-18")
+    assert resident_id() not in str(caught.value)
+    assert public_bytes(deployment.public) == before
+    assert deployment.number() == 1
+
+
+@pytest.mark.parametrize("stage", ["pull", "judge", "mask", "seal", "compose", "index", "stage", "scan", "publish"])
+def test_a_run_broken_off_at_any_stage_leaves_the_site_and_the_next_run_completes_it(
+    deployment: Deployment, tmp_path: Path, stage: str
+) -> None:
+    first = {CASES: [party("u1", "欧阳静好"), party("u2")], AUCTIONS: [notice("n1")]}
+    second = {CASES: [party("u2", status="终本后恢复"), party("u3", "慕容远")], AUCTIONS: [notice("n1")]}
+    undisturbed = Deployment.at(tmp_path / "undisturbed")
+    for place in (deployment, undisturbed):
+        place.holds(first)
+        place.night("2026-11-17")
+        place.holds(second)
+    undisturbed.night("2026-11-18")
+    before = public_bytes(deployment.public)
+
+    def break_off(name: str) -> None:
+        if name == stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_nightly(deployment.settings, date(2026, 11, 18), break_off)
+    assert public_bytes(deployment.public) == before
+    deployment.night("2026-11-18")
+    assert public_bytes(deployment.public) == public_bytes(undisturbed.public)
+
+
+def test_a_run_killed_between_swap_and_ledger_is_completed(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好"), party("u2")]})
+    deployment.night("2026-11-17")
+    deployment.holds({CASES: [party("u2")]})
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "record_release", killed)
+        with pytest.raises(KeyboardInterrupt):
+            deployment.night("2026-11-18")
+    assert "欧阳静好" not in deployment.public_text()
+    report = deployment.night("2026-11-18")
+    assert report.datasets["unfinished_cases"].removed == {"R9": 1}
+    assert deployment.number() == 3
+
+
+def test_publish_composes_without_pulling(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]})
+    deployment.night("2026-11-19")
+    (deployment.home / "case.db").unlink()
+    publish_again(deployment.settings, date(2026, 11, 20))
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_empty_tables_make_an_empty_site(deployment: Deployment) -> None:
+    deployment.holds({})
+    report = deployment.night("2026-11-18")
+    assert report.datasets["unfinished_cases"].published == 0
+    assert (deployment.public / "index.html").is_file()
+
+
+def test_an_edited_batch_is_refused(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1")]})
+    deployment.night("2026-11-18")
+    note = next((deployment.home / "state" / "batches" / "浙0106").glob("*.json"))
+    note.write_text(note.read_text().replace('"digest": "', '"digest": "0'))
+    with pytest.raises(StateError, match="does not fit its digest"):
+        publish_again(deployment.settings, date(2026, 11, 18))
+
+
+def test_the_ledger_and_findings_hold_no_name_and_no_number(deployment: Deployment) -> None:
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", closed_on="someday"), listing("d2")]})
+    deployment.night("2026-11-18")
+    dump = "\n".join(sqlite3.connect(deployment.home / "state" / "ledger.sqlite").iterdump())
+    findings = (deployment.home / "state" / "findings.jsonl").read_text()
+    assert "欧阳静好" not in dump + findings
+    assert "330106" not in dump + findings
+    assert {"column": "closed_on"}.items() <= json.loads(findings.splitlines()[0]).items()
+
+
+def test_hostile_text_in_every_column_breaks_nothing(deployment: Deployment) -> None:
+    hostile = "<script>alert(1)</script>\"'&../../\u202e𠮷🦄" + "x" * 50
+    text_columns = ("obligation", "performance", "conduct", "basis_authority", "basis_number", "status", "reason", "cause")
+    row = listing("d1", f"../{hostile[:30]}", **dict.fromkeys(text_columns, hostile))
+    long = listing("d2", obligation="欠款" * 100_000)
+    odd = notice("n1", title=hostile, body=f"<p onclick=x>{hostile}</p><iframe src=x></iframe>", platform_url="javascript:x")
+    half = party("u1", case_number="（2025）浙0106执")
+    in_name = party("u2", f"王五{resident_id()}")
+    in_source_id = party(f"id-{resident_id()}", "慕容远")
+    deployment.holds({LISTINGS: [row, long], AUCTIONS: [odd], CASES: [half, in_name, in_source_id]})
+    report = deployment.night("2026-11-18")
+    pages = "".join(path.read_text(encoding="utf-8") for path in deployment.public.rglob("*.html"))
+    assert report.datasets["dishonest_debtors"].published == 2
+    assert "<script>alert" not in pages
+    assert "<iframe" not in pages
+    assert "javascript:" not in pages
+    assert "onclick" not in pages.replace("&lt;p onclick", "")
+    assert "慕容远" not in deployment.public_text()
+    assert '"party_name":"王五"' in deployment.public_text()
+
+
+def _times(root: Path) -> dict[str, int]:
+    return {name: (root / name).stat().st_mtime_ns for name in public_bytes(root)}
+
+
+def test_the_case_system_is_never_written(deployment: Deployment) -> None:
+    write_case_system(deployment.home / "case.db", {CASES: [party("u1")]})
+    before = (deployment.home / "case.db").read_bytes()
+    deployment.night("2026-11-18")
+    assert (deployment.home / "case.db").read_bytes() == before

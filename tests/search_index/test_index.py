@@ -1,0 +1,153 @@
+"""The index of record: updates, deletions, a killed run, and the reference answers."""
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import StateError
+from pipeline.masking.profiles import Profile
+from pipeline.records import PublicRow, RecordId
+from search_index.index import SearchIndex, open_index
+from tests.search_index import corpus
+from tests.search_index.conftest import Built
+
+
+def row(name: str, number: str, **more: str) -> PublicRow:
+    base = {"id": f"{number:a>16}", "dataset": "exit_bans", "court_code": "浙01", "court_name": "某法院"}
+    return {**base, "party_name": name, "party_kind": "natural", **more}
+
+
+def ids(index: SearchIndex, query: str, profile: Profile = Profile.STANDARD) -> list[str]:
+    return [hit["id"].lstrip("a") for hit in index.search(query, profile=profile).hits]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> SearchIndex:
+    opened = open_index(tmp_path)
+    rows = [
+        row("陈伟", "2", measure_start="2025-01-01", id_number="3301061980****123*"),
+        row("陈伟", "3", measure_start="2026-01-01", id_number="3301061990****123*"),
+        row("陈伟明", "4", id_number="3301061980****123*"),
+        row(
+            "浙江华美（集团）有限公司",
+            "5",
+            party_kind="legal",
+            id_number="91330106MA2AX1234P",
+            legal_representative="陈伟",
+        ),
+        row("华美", "6", party_kind="legal", case_number="（2025）浙0106执1号"),
+        row("华美丽", "7"),
+    ]
+    opened.update((), corpus.canonical(rows), token="one")
+    return opened
+
+
+def test_names_match_whole_and_newest_comes_first(index: SearchIndex) -> None:
+    assert ids(index, "陈伟") == ["3", "2"]
+    assert ids(index, "陈") == []
+
+
+def test_fragments_are_for_organisations_only_and_come_after_exact_names(index: SearchIndex) -> None:
+    assert ids(index, "华美") == ["6", "5"]
+    assert ids(index, "美（集") == ["5"]
+
+
+def test_a_legal_representative_is_no_search_key(index: SearchIndex) -> None:
+    assert "5" not in ids(index, "陈伟")
+
+
+def test_a_number_alone_finds_all_that_fit_and_the_name_tells_them_apart(index: SearchIndex) -> None:
+    assert sorted(ids(index, "330106198007071231")) == ["2", "4"]
+    assert ids(index, "陈伟明 330106198007071231") == ["4"]
+    assert ids(index, "330106198007071231", Profile.STRICT) == []
+
+
+def test_codes_and_case_numbers(index: SearchIndex) -> None:
+    assert ids(index, "91330106ma2ax1234p") == ["5"]
+    assert ids(index, "[2025] 浙0106执1号") == ["6"]
+
+
+def test_removed_and_changed_records_answer_no_more_under_their_old_form(index: SearchIndex) -> None:
+    changed = row("陈卫", "3", measure_start="2026-01-01")
+    index.update([RecordId(f"{'2':a>16}"), RecordId("unknown")], corpus.canonical([changed]), token="two")
+    assert ids(index, "陈伟") == []
+    assert ids(index, "陈卫") == ["3"]
+    assert (index.document_count(), index.token) == (5, "two")
+
+
+def test_compaction_changes_no_answer_and_leaves_no_byte_of_the_removed(index: SearchIndex, tmp_path: Path) -> None:
+    index.update([RecordId(f"{'7':a>16}")], (), token="two")
+    index.compact()
+    assert (index.document_count(), index.token) == (5, "two")
+    assert not any("华美丽".encode() in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+def test_a_killed_update_is_noticed_and_mended_by_a_rebuild(index: SearchIndex, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        index.update((), ["not json"], token="two")
+    again = open_index(tmp_path)
+    assert again.token is None
+    again.rebuild(corpus.canonical([row("陈伟", "9")]), token="three")
+    assert ids(open_index(tmp_path), "陈伟") == ["9"]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves the bad file open
+def test_a_damaged_index_opens_empty_and_without_token(index: SearchIndex, tmp_path: Path) -> None:
+    for path in tmp_path.glob("*.toc"):
+        path.write_bytes(b"garbage")
+    opened = open_index(tmp_path)
+    gc.collect()
+    assert (opened.document_count(), opened.token) == (0, None)
+
+
+def test_two_writers_are_refused(index: SearchIndex, tmp_path: Path) -> None:
+    def rows() -> list[str]:
+        with pytest.raises(StateError, match="another run"):
+            open_index(tmp_path).update((), ())
+        return []
+
+    class Late(list[str]):
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            return iter(rows())
+
+    index.update((), Late())
+
+
+def test_every_text_is_found_by_words_of_its_title(built: Built) -> None:
+    for text in [made for made in built.rows if made["dataset"] == "auction_notices"][:20]:
+        hits = built.index.search(text["title"], profile=Profile.STANDARD, limit=None).hits
+        assert text["id"] in [hit["id"] for hit in hits]
+
+
+def test_a_limit_cuts_the_hits_and_not_the_count(built: Built) -> None:
+    cut = built.index.search("有限公司", profile=Profile.STANDARD, limit=3)
+    whole = built.index.search("有限公司", profile=Profile.STANDARD, limit=None)
+    assert len(cut.hits) == 3
+    assert cut.count == whole.count == len(whole.hits) > 3
+    assert cut.hits == whole.hits[:3]
+
+
+@pytest.mark.parametrize("query", ["", " ", "!!!", "查" * 10_000, "\x00", "🙂", "(.*)+$", "<script>", "𠮷", "1" * 17])
+def test_odd_queries_are_answered_with_nothing(built: Built, query: str) -> None:
+    assert built.index.search(query, profile=Profile.STANDARD).hits == ()
+
+
+def test_extreme_rows_are_indexed(tmp_path: Path) -> None:
+    rows = [
+        row("../" * 60_000, "2", obligation="x" * 200_000),
+        row("<script>alert(1)</script>🙂\u202e", "3"),
+        {
+            "id": "b" * 16,
+            "dataset": "auction_notices",
+            "title": "A" * 200_000,
+            "body": "<p>" * 1000,
+            "court_code": "浙",
+        },
+        {"id": "c" * 16, "dataset": "courts", "court_code": "浙01", "court_name": "某法院"},
+        {"id": "d" * 16, "dataset": "exit_bans", "court_code": "浙01", "case_number": "（2025）浙01执7号"},
+    ]
+    index = open_index(tmp_path)
+    index.update((), corpus.canonical(rows))
+    assert index.document_count() == 4
+    assert ids(index, "（2025）浙01执7号") == ["d" * 16]

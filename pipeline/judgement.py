@@ -109,21 +109,21 @@ def _withheld(frame: Frame, approvals: Frame) -> Column:
     """Rows that an approval names by record, case or party [SPC-2014 art.15, JL art.13]."""
     withheld = pd.Series(False, index=frame.index, dtype=bool)
     named = approvals[approvals["target"].notna()]
-    for court, scope, target in zip(named["court_code"], named["scope"], named["target"], strict=True):
+    for (court, scope), group in named.groupby(["court_code", "scope"], dropna=False):
         in_court = frame["court_code"].eq(court)
-        withheld |= (in_court & _named(frame, str(scope), str(target).strip())).fillna(False).astype(bool)
+        withheld |= (in_court & _named(frame, str(scope), group["target"].str.strip())).fillna(False).astype(bool)
     return withheld
 
 
-def _named(frame: Frame, scope: str, target: str) -> Column:
-    """Rows that a target means; an unknown scope is tried in every way."""
-    by_record = frame["source_id"].eq(target)
-    by_case = frame["case_id"].eq(target) | frame["case_number"].eq(target)
+def _named(frame: Frame, scope: str, targets: Column) -> Column:
+    """Rows that the targets mean; an unknown scope is tried in every way."""
+    by_record = frame["source_id"].isin(targets)
+    by_case = frame["case_id"].isin(targets) | frame["case_number"].isin(targets)
+    by_party = by_record
     if "party_name" in frame:
-        number = normalise_resident_id(target) or target
-        by_party = frame["party_name"].eq(clean_name(target) or target) | frame["id_number"].eq(number)
-    else:
-        by_party = by_record
+        numbers = [normalise_resident_id(target) or target for target in targets]
+        names = [clean_name(target) or target for target in targets]
+        by_party = frame["party_name"].isin(names) | frame["id_number"].isin(numbers)
     return {"record": by_record, "case": by_case, "party": by_party}.get(scope, by_record | by_case | by_party)
 
 

@@ -139,7 +139,7 @@ def _quiet_pelican() -> Iterator[_Collector]:
 
 def _restore_logging(logger_class: type[logging.Logger], root_class: type[logging.Logger]) -> None:
     logging.setLoggerClass(logger_class)
-    logging.getLogger().__class__ = root_class  # type: ignore[assignment]  # Pelican swaps it at import
+    logging.getLogger().__class__ = root_class  # Pelican swaps it at import
 
 
 @contextlib.contextmanager

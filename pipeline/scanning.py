@@ -31,14 +31,17 @@ def raw_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame
     identifiers: list[str] = []
     phones: list[str] = []
     addresses: list[str] = []
+    codes: list[str] = []
     for dataset in PARTY_LISTS:
         raw, rows = tables[dataset], clean[dataset]
         identifiers += _texts(raw["id_number"]) + _texts(raw["legal_representative_id"])
-        identifiers += _texts(rows["id_number"][~rows["id_form"].isin(["uscc", "org_code"])])
+        is_code = rows["id_form"].isin(["uscc", "org_code"])
+        identifiers += _texts(rows["id_number"][~is_code])
+        codes += _texts(rows["id_number"][is_code])
         phones += _texts(raw["phone"])
         addresses += _home_addresses(rows["address"][rows["party_kind"].eq("natural").fillna(False)])
         addresses += _home_addresses(raw["protected_addresses"])
-    return RawValues.collect(identifiers, phones, addresses, _declared(clean))
+    return RawValues.collect(identifiers, phones, addresses, [*codes, *_declared(clean)])
 
 
 def refuse_leaks_in_rows(rows: Iterable[str], raw: RawValues) -> None:

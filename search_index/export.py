@@ -21,9 +21,9 @@ from search_index.index import IndexView, SearchIndex
 from search_index.layout import FORMAT, Widths
 from search_index.rows import Hit, newest_first
 
-_KEYS_PER_CARD = 4
-"""A key with its names takes about a quarter of a card's bytes."""
-_WORDS_PER_CARD = 6
+_KEYS_PER_CARD = 2
+"""A key with its names, or a word with its cost, takes about a quarter of a card's bytes; half of a
+file of cards is enough, because another file follows."""
 _CARDS_PER_TEXT = 8
 """Hits among notices lie in many buckets, so theirs are small."""
 _IDS_PER_NAME = 10
@@ -87,8 +87,8 @@ def _load(
         "id": (len(catalogue.numbers["id"]), keys),
         "uscc": (len(catalogue.numbers["uscc"]), keys),
         "case": (len(catalogue.cases), keys),
-        "orgs": (sum(len(entry.pages[0]) for entry in organisations.values()), keys),
-        "words": (len(postings), cards_per_bucket * _WORDS_PER_CARD),
+        "orgs": (sum(len(entry.pages[0]) for entry in organisations.values()), cards_per_bucket),
+        "words": (len(postings), keys),
         "postings": (sum(_weight(entry) for entry in postings.values()), ids),
     }
     return {name: size for name, (size, _) in loads.items()}, {name: most for name, (_, most) in loads.items()}

@@ -2,11 +2,10 @@
 
 import re
 
-_INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0x00AD, 0x061C, 0xFEFF, *range(0x2066, 0x206A)]
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_CONTROL = dict.fromkeys([*range(0, 9), *range(11, 13), *range(14, 32), *range(127, 160), *range(0xD800, 0xE000)])
 _SPACES = re.compile(r"\s+")
 
 
@@ -16,7 +15,7 @@ def without_invisible(text: str) -> str:
     >>> without_invisible("钱\\u200b斌\\u202e")
     '钱斌'
     """
-    return text.translate(_INVISIBLE | _CONTROL)
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def half_width(text: str) -> str:
@@ -25,7 +24,7 @@ def half_width(text: str) -> str:
     >>> half_width("１２３Ｘ（２０１４）")
     '123X(2014)'
     """
-    return text.translate(_FULL_WIDTH)
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def without_spaces(text: str) -> str:

@@ -74,4 +74,6 @@ TOKEN = re.compile(
     b"(?P<ascii>[0-9]+)|(?P<wide>\\xef\\xbc[\\x90-\\x99])|(?P<rare>%b)|(?P<invisible>%b)|(?P<visible>%b+)"
     % (RARE_DIGIT, INVISIBLE, VISIBLE)
 )
+JOINS_BEFORE = re.compile(b"(?:%b|%b)\\Z" % (ANY_DIGIT, BETWEEN))
+JOINS_BEHIND = re.compile(b"%b{0,%d}%b" % (BETWEEN, GAP, ANY_DIGIT))
 TRAILING_X = re.compile(b"%b{0,2}(%b)(?![0-9A-Za-z])" % (BETWEEN, utf8_class(CHECK_X)))

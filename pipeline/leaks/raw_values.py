@@ -19,6 +19,8 @@ _SHORTEST_NUMBER = 11
 _SHORTEST_TEXT = 3
 _TEXTS_PER_DATABASE = 20_000
 _TRUNKS = ("0086", "086", "86")
+_PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]")
+_PLAIN_MOBILE = re.compile(r"1[0-9]{10}")
 _PASSPORT = re.compile(r"[A-Za-z]{1,3}[0-9]{6,10}")
 _STARS = re.compile(r"[*＊●×✱]{2}")
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
@@ -86,6 +88,9 @@ class RawValues:
 
 def _numbers_of(text: str) -> Iterator[str]:
     """Each whole run and each group of it that is long enough; trunk prefixes are cut off."""
+    if _PLAIN_MOBILE.fullmatch(text):
+        yield text
+        return
     for run in digit_runs(text):
         for number in {run.digits, *(run.digits[first:last] for first, last in run.groups())}:
             for trunk in _TRUNKS:
@@ -96,6 +101,9 @@ def _numbers_of(text: str) -> Iterator[str]:
 
 
 def _bodies_of(text: str) -> Iterator[str]:
+    if _PLAIN_ID.fullmatch(text):
+        yield text[:17]
+        return
     for run in digit_runs(text):
         if len(run.digits) == 18 or (len(run.digits) == 17 and run.x_end):
             yield run.digits[:17]

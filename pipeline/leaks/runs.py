@@ -1,12 +1,12 @@
 """Runs: stretches of digits, however written and separated, folded to plain digits with their offsets."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.leaks.alphabet import DIGIT_OF, RUN, TOKEN, TRAILING_X
+from pipeline.leaks.alphabet import DIGIT_OF, JOINS_BEFORE, JOINS_BEHIND, RUN, TOKEN, TRAILING_X
 
+_SHORT = 64
 _WIDEST = 9 * 18 + 40
 """More bytes than eleven digits with all their separators take; a region starts so far before its end."""
 
@@ -61,20 +61,31 @@ def runs_near(view: bytes, ends: list[int], minimum: int) -> Iterator[Run]:
     for end in ends:
         if end <= done:
             continue
-        match = _run_at(view, end, done)
-        if match is None:
+        place = _place_alone(view, end) or _place_at(view, end, done)
+        if place is None:
             continue
-        done = match.end()
-        run = fold_run(view, match.start(), done)
+        done = place[1]
+        run = fold_run(view, *place)
         if len(run.digits) >= minimum:
             yield run
 
 
-def _run_at(view: bytes, end: int, done: int) -> re.Match[bytes] | None:
+def _place_alone(view: bytes, end: int) -> tuple[int, int] | None:
+    """The usual case, told cheaply: plain digits with nothing around that could belong to them."""
+    if not view[end - 1 : end].isdigit():
+        end -= 1
+    tail = view[max(0, end - _SHORT) : end]
+    start = end - (len(tail) - len(tail.rstrip(b"0123456789")))
+    if end - start in (0, len(tail)) or JOINS_BEFORE.search(view, max(0, start - 4), start):
+        return None
+    return None if JOINS_BEHIND.match(view, end) else (start, end)
+
+
+def _place_at(view: bytes, end: int, done: int) -> tuple[int, int] | None:
     """The first run that reaches ``end`` (the sweep may report one byte later)."""
     for match in RUN.finditer(view, _region_start(view, end, done)):
         if match.end() >= end - 1:
-            return match
+            return match.span()
     return None
 
 

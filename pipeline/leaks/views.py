@@ -14,13 +14,17 @@ from pipeline.leaks.sweep import Candidates, sweep
 
 _MOST_LAYERS = 3
 _ESCAPE = re.compile(
-    rb"(?P<code>(?:\\u[0-9a-fA-F]{4})+)"
-    rb"|(?P<braced>\\u\{[0-9a-fA-F]{1,6}\})"
-    rb"|(?P<hex>(?:\\x[0-9a-fA-F]{2})+)"
-    rb"|(?P<percent>(?:%[0-9a-fA-F]{2})+)"
-    rb"|(?P<legacy>(?:%u[0-9a-fA-F]{4})+)"
-    rb"|(?P<entity>(?:&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?)+)"
-    rb"|(?P<line>\\+[nrt])"
+    # a set of first signs, then look-behind: the engine then skips quickly to the next of them
+    rb"[\\%&](?:"
+    rb"(?P<code>(?<=\\)u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*)"
+    rb"|(?P<braced>(?<=\\)u\{[0-9a-fA-F]{1,6}\})"
+    rb"|(?P<hex>(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
+    rb"|(?P<line>(?<=\\)\\*[nrt])"
+    rb"|(?P<percent>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*)"
+    rb"|(?P<legacy>(?<=%)u[0-9a-fA-F]{4}(?:%u[0-9a-fA-F]{4})*)"
+    rb"|(?P<entity>(?<=&)(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
+    rb"(?:&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?)*)"
+    rb")"
 )
 _INLINE = re.compile(
     rb"</?(?:[bius]|a|em|strong|span|font|br|wbr|mark|small|su[bp]|code|ins|del|tt|big)(?:[ /\t\n][^<>]*)?>"

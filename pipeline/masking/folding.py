@@ -26,19 +26,38 @@ _TAG = (
     r"</?[A-Za-z][A-Za-z0-9]{0,9}"
     r"(?:(?:\s(?:col|row)span=\"[0-9]{1,2}\"){1,2}|\s[\t\n -/:-;=?A-Z\[-~]{0,80})?/?>"
 )
-_ENTITY = r"&(?:amp;){0,2}(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|nbsp|quot|apos|times|e[mn]sp|thinsp|shy|zwn?j);"
+_ENTITY = (
+    r"&(?:amp;){0,2}(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|nbsp|quot|apos|times|e[mn]sp|thinsp|shy|zwn?j);"
+)
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}"
 _COMMENT = r"<!--[\t\n -,./:-=?-~]{0,80}-->"
 _DECODED = re.compile(f"(?P<tag>{_TAG}|{_COMMENT})|(?P<sign>{_ENTITY}|{_ESCAPE})|[{_INVISIBLE}]+")
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
-_INLINE = frozenset("a abbr b big bdi bdo code del dfn em font i ins kbd label mark o q s samp small span strike strong sub sup tt u var wbr".split())
+_INLINE_TAGS = (
+    "a abbr b big bdi bdo code del dfn em font i ins kbd label mark o q s samp small span strike strong sub sup "
+    "tt u var wbr"
+)
+_INLINE = frozenset(_INLINE_TAGS.split())
 _CELLS = frozenset(("td", "th"))
+
+_NUMERAL_SETS = (
+    "〇一二三四五六七八九",
+    "零壹贰叁肆伍陆柒捌玖",
+    "○弌弍弎肆伍陸柒捌玖",
+    "零壹貳參肆伍陸柒捌玖",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "₀₁₂₃₄₅₆₇₈₉",
+)
+_LISTED_FROM = (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A)
+"""Where the circled, bracketed and dotted digits begin (①, ⑴, ⒈, ❶, ➀, ➊)."""
 
 
 def _fold_table() -> dict[int, str]:
     """Code point to ASCII twin: full width, every decimal digit of Unicode, look-alikes of X and *."""
-    table = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+    letters = (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    table = {code: chr(code - 0xFEE0) for code in letters}
     for code in range(0x80, 0x20000):
         digit = unicodedata.decimal(chr(code), None)
         if digit is not None:
@@ -50,9 +69,9 @@ def _fold_table() -> dict[int, str]:
 def _numeral_table() -> dict[int, str]:
     """Numerals that are words or list marks as well, and therefore fold only in long runs."""
     table: dict[int, str] = {}
-    for numerals in ("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "○弌弍弎肆伍陸柒捌玖", "零壹貳參肆伍陸柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"):
+    for numerals in _NUMERAL_SETS:
         table |= {ord(numeral): str(digit) for digit, numeral in enumerate(numerals)}
-    for first in (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A):
+    for first in _LISTED_FROM:
         table |= {first + digit - 1: str(digit) for digit in range(1, 10)}
     return table | {ord("两"): "2", ord("幺"): "1", ord("●"): "*", ord("■"): "*", ord("□"): "*"}
 
@@ -73,9 +92,10 @@ _ONE_NUMERAL = re.compile(f"[{_as_class(_NUMERALS)}]")
 _SPACING = re.compile(r"[ \u00a0\u3000-]")
 _DIGITS = re.compile(r"[0-9]+")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+_MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}])"
 _NUMERAL_RUN = re.compile(
-    f"[{_as_class(_NUMERALS)}](?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}]){{7,}}+"
-    f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}](?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}]){{5,}}+"
+    f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+"
+    f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5,}}+"
 )
 
 
@@ -83,11 +103,16 @@ class Edit(Protocol):
     """A piece of the view that shall read otherwise; `pipeline.masking.spans.Hit` is one."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins in the view."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends in the view."""
+
     @property
-    def replacement(self) -> str: ...
+    def replacement(self) -> str:
+        """What shall stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +172,7 @@ class View:
             if self.is_written_plainly(edit.start, edit.end):
                 found.append((*self.source_range(edit.start, edit.end), new))
             elif len(old) == len(new):
-                found += [
-                    (*self._source_of(edit.start + i), sign) for i, sign in enumerate(new) if sign != old[i]
-                ]
+                found += [(*self._source_of(edit.start + i), sign) for i, sign in enumerate(new) if sign != old[i]]
             elif old:
                 first, *others = range(edit.start, edit.end)
                 found.append((*self._source_of(first), new))

@@ -10,14 +10,16 @@ import re
 
 import nh3
 
-KEPT_TAGS = frozenset(
-    "p br hr table caption thead tbody tfoot tr th td ul ol li strong em u sub sup h3 h4 blockquote".split()
-)
+_KEPT = "p br hr table caption thead tbody tfoot tr th td ul ol li strong em u sub sup h3 h4 blockquote"
+KEPT_TAGS = frozenset(_KEPT.split())
 """What a masked text may hold."""
 
 _TWINS = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
-_BLOCKS = frozenset("div section article header footer main center pre address dl dt dd form fieldset figure nav aside".split())
-_DROPPED_WHOLE = frozenset("script style template iframe noscript object embed svg math title select textarea".split())
+_BLOCK_TAGS = "div section article header footer main center pre address dl dt dd form fieldset figure nav aside"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_UNREAD = "script style template iframe noscript object embed svg math title select textarea"
+_DROPPED_WHOLE = frozenset(_UNREAD.split())
+_EMPTY = ("br>", "br ", "hr>", "img", "col")
 _ATTRIBUTES = {tag: {"colspan", "rowspan"} for tag in ("td", "th")}
 _SMALL = re.compile(r"[1-9][0-9]?")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
@@ -67,7 +69,7 @@ def _without_deep_nesting(source: str) -> str:
     depth = deepest = 0
     for found in _ANY_TAG.finditer(source):
         tag = found.group()
-        if tag[1:2].isalpha() and not tag.endswith("/>") and tag[1:4].lower() not in ("br>", "br ", "hr>", "img", "col"):
+        if tag[1:2].isalpha() and not tag.endswith("/>") and tag[1:4].lower() not in _EMPTY:
             depth += 1
             deepest = max(deepest, depth)
         elif tag[1:2] == "/":

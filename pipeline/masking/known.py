@@ -21,11 +21,12 @@ _FIRST_TELLING = {15: 3, 17: 5, 18: 5}
 
 _MASKED = re.compile(r"[*＊]|[Xx×]{2}")
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
-_COMPOUND = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 "
-    "长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 "
-    "南门 羊舌 微生 梁丘 左丘 东门 西门 第五".split()
+_COMPOUND_SURNAMES = (
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
+    "太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 "
+    "漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五"
 )
+_COMPOUND = frozenset(_COMPOUND_SURNAMES.split())
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ class KnownValues:
 
     @property
     def has_numbers(self) -> bool:
+        """Whether runs of digits must be compared at all."""
         return bool(self.identifiers or self.phones or self.cards)
 
     @property

@@ -35,7 +35,6 @@ MASK_SHAPE: dict[Profile, re.Pattern[str]] = {
 """What a printed resident ID looks like under each profile."""
 
 
-
 def _pieces(hidden: tuple[int, ...]) -> list[tuple[int, int, str]]:
     """(start, end, stars): slices that are shown, or empty ones with the stars in their place."""
     runs = groupby(range(18), key=lambda position: position in hidden)

@@ -16,7 +16,7 @@ from itertools import accumulate
 from pipeline.cleaning.identifiers import is_valid_uscc
 from pipeline.masking.known import digits_of
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import looks_like_mobile, looks_like_resident
+from pipeline.masking.shapes import PROVINCES, looks_like_mobile, looks_like_resident
 from pipeline.masking.spans import Ranges, merged
 
 _OPEN, _CLOSE = r"[（(\[〔【［﹝{]", r"[）)\]〕】］﹞}]"
@@ -84,24 +84,30 @@ PUBLIC_RULES: tuple[PublicRule, ...] = (
     PublicRule(
         "amount",
         Begins.DIGIT,
-        rf"{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}(?:元|美元|美金|港元|港币|欧元|日元|圆|股|份|平方米|平米|㎡|公顷|亩|吨|公斤|千克)"
-        r"|万|亿|m2|m²)",
+        rf"{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}(?:元|美元|美金|港元|港币|欧元|日元|圆|股|份|平方米|平米|㎡"
+        r"|公顷|亩|吨|公斤|千克)|万|亿|m2|m²)",
     ),
-    PublicRule("service_phone", Begins.DIGIT, rf"(?<=[48])(?<![0-9*][{SPACING}].)(?<![0-9*][{SPACING}]{{2}}.)00-?(?:[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{4}}-[0-9]{{3}})(?![0-9*])"),
+    PublicRule(
+        "service_phone",
+        Begins.DIGIT,
+        rf"(?<=[48])(?<![0-9*][{SPACING}].)(?<![0-9*][{SPACING}]{{2}}.)00-?(?:[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{4}}-[0-9]{{3}})(?![0-9*])",
+    ),
     PublicRule("amount_after_sign", Begins.SIGN, rf"\s?[0-9]{_MORE_DIGITS}"),
 )
 
 PUBLIC_LABELS: tuple[PublicLabel, ...] = (
     PublicLabel(
         "amount_by_label",
-        "起拍价 评估价 市场价 保留价 变卖价 成交价 保证金 增价幅度 加价幅度 标的额 执行标的 金额 价格 总价 单价 本金 利息 案款 执行费 评估值",
+        "起拍价 评估价 市场价 保留价 变卖价 成交价 保证金 增价幅度 加价幅度 "
+        "标的额 执行标的 金额 价格 总价 单价 本金 利息 案款 执行费 评估值",
         rf"{_IS}[0-9]{_MORE_DIGITS}",
         is_of_things_only=True,
     ),
     PublicLabel(
         "lot_number",
-        "标的物编号 标的编号 标的号 标的代码 标的物ID 拍品编号 拍品ID 拍卖编号 拍卖ID 项目编号 项目代码 公告编号 公告号 订单编号 订单号 合同编号 "
-        "合同号 发票号 发票号码 流水号 票据号 票据号码 保单号 批次号 批号 货号 登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
+        "标的物编号 标的编号 标的号 标的代码 标的物ID 拍品编号 拍品ID 拍卖编号 拍卖ID 项目编号 项目代码 公告编号 "
+        "公告号 订单编号 订单号 合同编号 合同号 发票号 发票号码 流水号 票据号 票据号码 保单号 批次号 批号 货号 "
+        "登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
         rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,12}}+){{0,4}}",
     ),
     PublicLabel(
@@ -122,6 +128,9 @@ _NUMBER_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]{5,}")
 _A_NUMBER = re.compile(r"[0-9０-９(（](?:[()（） ‐‑‒–—―−－-]?[0-9０-９]){4,}")
 _AREA = re.compile(r"[(（](0[0-9]{2,3})[)）]\s?$")
 _AN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{3,255}")
+_ORGANISATION = re.compile(rf"[159][1-3](?:{PROVINCES})")
+"""Public bodies, associations, enterprises of a province."""
+
 _AUTHORITIES = frozenset("159ANY")
 
 
@@ -155,9 +164,7 @@ def _has_area(number: str, area: int) -> bool:
 
 def find_declared(scene: Scene, public: PublicValues) -> Ranges:
     """Where the declared values stand in a text."""
-    found = [
-        (start, start + len(word)) for word in public.words for start in _every(scene.text, word)
-    ]
+    found = [(start, start + len(word)) for word in public.words for start in _every(scene.text, word)]
     if public.numbers:
         for chain in scene.chains:
             found += _declared_numbers(scene, chain, public.numbers)
@@ -256,7 +263,7 @@ def is_public_uscc(code: str, labelled: bool) -> bool:
     if _A_LETTER.search(code) is None:
         if looks_like_resident(code):
             return labelled and code[:2] in ("91", "92", "93") and is_valid_uscc(code)
-        return labelled or is_valid_uscc(code)
+        return labelled or (_ORGANISATION.match(code) is not None and is_valid_uscc(code))
     if looks_like_resident(code) and _A_LETTER.search(code[:17]) is None:
         return False
     return labelled or code[0] in _AUTHORITIES or is_valid_uscc(code)

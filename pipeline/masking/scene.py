@@ -14,9 +14,7 @@ SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 """Inside of a character class: what stands between the groups of one number."""
 
 _GROUP = r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z*]))*+"
-_CHAIN = re.compile(
-    rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z*])){{5,}}+"
-)
+_CHAIN = re.compile(rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z*])){{5,}}+")
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
 
@@ -67,7 +65,8 @@ class Scene:
     def segments(self) -> Ranges:
         """The longer chains, cut at line breaks, table cells and public spans; each holds a digit."""
         if self._segments is None:
-            self._segments = [segment for chain in self.chains if chain[1] - chain[0] >= SHORTEST for segment in self.segments_between(*chain)]
+            longer = (chain for chain in self.chains if chain[1] - chain[0] >= SHORTEST)
+            self._segments = [segment for chain in longer for segment in self.segments_between(*chain)]
         return self._segments
 
     def segments_between(self, start: int, end: int) -> Ranges:
@@ -115,8 +114,9 @@ class Scene:
         positions decide that every profile prints.
         """
         number = self.text[start:end]
-        is_whole = end - start == 18 and not _GOES_ON.match(self.text, end) and self.text[start - 1 : start] not in _DIGITS
-        if is_whole and looks_like_resident(number) and self.view.is_written_plainly(start, end):
+        is_whole = not _GOES_ON.match(self.text, end) and self.text[start - 1 : start] not in _DIGITS
+        is_resident = end - start == 18 and looks_like_resident(number)
+        if is_resident and is_whole and self.view.is_written_plainly(start, end):
             return mask_resident_id(_with_stars(number), self.profile)
         return stars_for(number)
 

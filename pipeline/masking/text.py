@@ -87,9 +87,7 @@ def find_hidden_spans(
     return [Span(*view.source_range(hit.start, hit.end), hit.rule) for hit in hits]
 
 
-def find_hits(
-    view: View, profile: Profile, known: KnownValues, public: Declared, keep: Collection[str]
-) -> list[Hit]:
+def find_hits(view: View, profile: Profile, known: KnownValues, public: Declared, keep: Collection[str]) -> list[Hit]:
     """The edits of a view, sorted and disjoint."""
     scene = Scene(view, profile, known, find_public)
     scene.declared = find_declared(scene, declared_public(public))

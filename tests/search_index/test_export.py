@@ -30,7 +30,7 @@ def items(built: Built, family: str, bits: int, key: str, per_page: int) -> list
     entry = read(built, bucket_path(family, bits, bucket_of(key, bits))).get(key, [0])
     total = entry[0][0] if isinstance(entry[0], list) else entry[0]
     pages = [read(built, page_path(family, bits, key, page))[key] for page in range(1, -(-total // per_page))]
-    found = entry[1:] + [item for page in pages for item in page]
+    found: list[Any] = entry[1:] + [item for page in pages for item in page]
     assert len(found) == total
     return found
 

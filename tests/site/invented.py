@@ -2,12 +2,17 @@
 
 import hashlib
 from base64 import b32encode
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipeline.records import SCHEMAS, Dataset, Kind, PublicRow, canonical_json
+
+Render = Callable[..., Path]
+"""Renders rows (the whole snapshot by default) into a fresh folder."""
 
 HOSTILE = (
     '<script>alert(1)</script>"><img src=x onerror=alert(2)>\'"&amp; </td></table> {{ 7*7 }} {% raw %} '
@@ -95,11 +100,13 @@ def debtor(number: int, court: str = XIHU, day: str = "2026-11-03", **values: An
 
 def invented() -> Invented:
     hostile = tuple(hostile_row(dataset) for dataset in SCHEMAS if dataset is not Dataset.WITHHOLDINGS)
-    return Invented((*_debtors(), *_lists(), *_auctions(), *_rewards(), *_hearings(), *_guidelines(), *_courts(), *hostile))
+    return Invented(
+        (*_debtors(), *_lists(), *_auctions(), *_rewards(), *_hearings(), *_guidelines(), *_courts(), *hostile)
+    )
 
 
 def _debtors() -> tuple[PublicRow, ...]:
-    company = {
+    company: dict[str, Any] = {
         "party_name": "杭州星河渡贸易有限公司",
         "party_kind": "legal",
         "id_number": "91330106MA2ABCDE1X",
@@ -122,11 +129,16 @@ def _debtors() -> tuple[PublicRow, ...]:
 
 
 def _lists() -> tuple[PublicRow, ...]:
-    common = {"case_number": "（2026）浙0106执101号", "party_name": "沈星乙", "party_kind": "natural"}
+    common: dict[str, Any] = {"case_number": "（2026）浙0106执101号", "party_name": "沈星乙", "party_kind": "natural"}
     common |= {"id_number": "3301061980****001*"}
     limits = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
-    unfinished = row("case 1", Dataset.UNFINISHED_CASES, **common, filed_on="2026-09-12", amount="28000.00", status="执行中")
-    return (unfinished, *(row(f"limit {d}", d, **common, reason="未履行义务", measure_start="2026-10-01") for d in limits))
+    unfinished = row(
+        "case 1", Dataset.UNFINISHED_CASES, **common, filed_on="2026-09-12", amount="28000.00", status="执行中"
+    )
+    return (
+        unfinished,
+        *(row(f"limit {d}", d, **common, reason="未履行义务", measure_start="2026-10-01") for d in limits),
+    )
 
 
 def _auctions() -> tuple[PublicRow, ...]:
@@ -261,7 +273,11 @@ def _courts() -> tuple[PublicRow, ...]:
         "personnel": [{"name": "林知远", "post": "执行局局长"}, {"name": "苏未央", "post": "执行员"}],
         "rosters": [{"kind": "评估", "institution": "浙江示例评估有限公司", "qualification": "房地产估价一级"}],
     }
-    plain = {XIHU: xihu, HANGZHOU: {"level": "中级人民法院"}, NANJING: {"level": "中级人民法院"}}
+    plain: dict[str, dict[str, Any]] = {
+        XIHU: xihu,
+        HANGZHOU: {"level": "中级人民法院"},
+        NANJING: {"level": "中级人民法院"},
+    }
     return tuple(
         row(f"court {code}", Dataset.COURTS, HANGZHOU, code=code, name=NAMES[code], **values)
         for code, values in plain.items()

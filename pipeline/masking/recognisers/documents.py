@@ -22,19 +22,26 @@ class Shape:
 
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+_PLATE = "A-HJ-NP-Za-hj-np-z"
 _ALONE, _END = r"(?<![0-9A-Za-z*].)", r"(?![0-9A-Za-z*])"
 
 SHAPES: tuple[Shape, ...] = (
     Shape(
         "passport",
-        rf"(?P<number>[DEGHMSPdeghmsp]{_ALONE}(?:(?<=[EGeg])[0-9]{{8}}|(?<=[Ee])[A-HJ-NP-Za-hj-np-z][0-9]{{7}}|(?<=[DSPdsp])[Ee]?[0-9]{{7}}|(?<=[HMhm])[0-9]{{10}}|(?<=[HMhm])(?!(?:19|20)[0-9]{{2}}[01])[0-9]{{8}})){_END}",
+        rf"(?P<number>[DEGHMSPdeghmsp]{_ALONE}(?:(?<=[EGeg])[0-9]{{8}}|(?<=[Ee])[A-HJ-NP-Za-hj-np-z][0-9]{{7}}"
+        r"|(?<=[DSPdsp])[Ee]?[0-9]{7}|(?<=[HMhm])[0-9]{10}"
+        rf"|(?<=[HMhm])(?!(?:19|20)[0-9]{{2}}[01])[0-9]{{8}})){_END}",
         keeps_ends=True,
     ),
     Shape(
         "plate",
-        rf"(?P<number>[{_PROVINCES}][A-HJ-NP-Za-hj-np-z][ ·•・.\-]?(?=[A-Za-z]{{0,2}}[0-9*])[0-9A-HJ-NP-Za-hj-np-z*]{{4,5}}[0-9A-HJ-NP-Za-hj-np-z*挂学警港澳领]){_END}",
+        rf"(?P<number>[{_PROVINCES}][{_PLATE}][ ·•・.\-]?(?=[A-Za-z]{{0,2}}[0-9*])"
+        rf"[0-9*{_PLATE}]{{4,5}}[0-9*{_PLATE}挂学警港澳领]){_END}",
     ),
-    Shape("vin", rf"(?P<number>[A-HJ-NPR-Z0-9]{_ALONE}(?=[0-9]{{0,15}}[A-Z])(?=(?:[A-Z]{{0,12}}[0-9]){{4}})[A-HJ-NPR-Z0-9]{{16}}){_END}"),
+    Shape(
+        "vin",
+        rf"(?P<number>[A-HJ-NPR-Z0-9]{_ALONE}(?=[0-9]{{0,15}}[A-Z])(?=(?:[A-Z]{{0,12}}[0-9]){{4}})[A-HJ-NPR-Z0-9]{{16}}){_END}",
+    ),
     Shape(
         "property_title",
         r"不动产(?:权|证明)(?:证书?)?(?:编?号)?[:：]?\s?第?\s?(?P<number>[0-9*]{4,12}+)",
@@ -42,8 +49,10 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "property_title",
-        r"[房地产国集使土林](?:(?<=房)(?:地?产?权?)|(?<=地)产权?|(?<=产)权|(?<=[国集])用|(?<=使)用权?|(?<=土)地(?:使用权?)?|(?<=林)权)(?:(?<=用)|证)(?:号)?"
-        r"[^0-9*\n，,。；;元]{0,12}(?:[（(\[〔]?(?:19|20)[0-9]{2}[）)\]〕]?[^0-9*\n，,。；;元]{0,10})?第\s?(?P<number>[0-9*]{4,14}+)",
+        r"[房地产国集使土林](?:(?<=房)(?:地?产?权?)|(?<=地)产权?|(?<=产)权|(?<=[国集])用|(?<=使)用权?"
+        r"|(?<=土)地(?:使用权?)?|(?<=林)权)(?:(?<=用)|证)号?"
+        r"[^0-9*\n，,。；;元]{0,12}(?:[（(\[〔]?(?:19|20)[0-9]{2}[）)\]〕]?[^0-9*\n，,。；;元]{0,10})?"
+        r"第\s?(?P<number>[0-9*]{4,14}+)",
         needs="第",
     ),
 )
@@ -51,7 +60,7 @@ SHAPES: tuple[Shape, ...] = (
 _COMPILED = tuple((shape, re.compile(shape.pattern)) for shape in SHAPES)
 _A_LETTER = re.compile(r"[A-Za-z]")
 _LOCAL = re.compile(r"[A-Za-z0-9._%+*\-]{1,64}$")
-_HOST = re.compile(r"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,6}")
+_HOST = re.compile(r"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,6}\.(?P<domain>[A-Za-z]{2,24})")
 _LONGEST_LOCAL = 64
 
 
@@ -79,7 +88,7 @@ def _masked_plate(plate: str) -> str:
 
 
 def find_emails(scene: Scene) -> Iterator[Hit]:
-    """E-mail addresses, hidden whole."""
+    """E-mail addresses; the top-level domain stays, so that no star touches a number that follows."""
     text = scene.text
     at = text.find("@")
     while at >= 0:
@@ -87,5 +96,5 @@ def find_emails(scene: Scene) -> Iterator[Hit]:
         host = _HOST.match(text, at)
         if local and host:
             start = at - len(local.group())
-            yield Hit(start, host.end(), "email", "*" * (host.end() - start), rank=2)
+            yield Hit(start, host.start("domain"), "email", stars_for(text[start : host.start("domain")]), rank=2)
         at = text.find("@", at + 1)

@@ -1,4 +1,4 @@
-"""Values behind their label: 身份证号：…, 微信号 …, 银行卡号（…）. The label decides, whatever the number looks like."""
+"""Values behind their label: 身份证号：…, 微信号 …, 银行卡号（…）. The label decides, not the look of the number."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from functools import lru_cache
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import SPACING, Scene
 from pipeline.masking.spans import Hit, stars_for
-
 
 
 class Style(StrEnum):
@@ -43,6 +42,8 @@ class Label:
     value: str = _DIGITS
     least_digits: int = 6
     style: Style = Style.NUMBER
+    beats_rules: bool = False
+    """No public span by rule inside of the value counts."""
     is_list: bool = False
     """Several values may follow, parted by commas."""
     between: str = ""
@@ -97,9 +98,10 @@ LABELS: tuple[Label, ...] = (
         "messenger",
         "微信 WeChat Wechat wechat QQ qq 支付宝 抖音",
         after=r"(?!公众)(?:账号|帐号|号码?)?",
-        value=r"[A-Za-z0-9*][A-Za-z0-9_*\-]{4,29}+(?![@.])",
+        value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])[A-Za-z0-9*][A-Za-z0-9_*\-]{4,39}+(?![@.])",
         least_digits=0,
         style=Style.HIDDEN,
+        beats_rules=True,
     ),
     Label(
         "plate",
@@ -163,7 +165,7 @@ def _has_enough(value: str, least: int) -> bool:
 def _masked(scene: Scene, label: Label, start: int, end: int) -> Hit:
     value = scene.text[start:end]
     if label.style is Style.HIDDEN:
-        return Hit(start, end, label.rule, stars_for(value), rank=1)
+        return Hit(start, end, label.rule, stars_for(value), rank=1, beats_rules=label.beats_rules)
     if label.style is Style.DOCUMENT and _DOCUMENT.fullmatch(value) and scene.view.is_written_plainly(start, end):
         return Hit(start, end, label.rule, mask_document_number(value.upper()), rank=1)
     hit = scene.number_hit(start, end, label.rule, rank=1)

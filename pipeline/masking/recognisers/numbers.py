@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.masking.known import FRAGMENT, digits_of
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES, is_hidden_alone
+from pipeline.masking.shapes import is_hidden_alone
 from pipeline.masking.spans import Hit, Ranges, merged, stars_for, without_ranges
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +20,25 @@ class Split:
 
 _D, _BEGIN, _END = "[0-9*]", r"(?<![0-9*])", r"(?![0-9*])"
 _YEARS = r"(?:(?:19|20)[0-9]{2}S){3,}(?:19|20)?"
-_PROVINCE = "|".join(f"{first}s{second}" for first, second in (("1", "[1-5]"), ("2", "[1-3]"), ("3", "[1-7]"), ("4", "[1-6]"), ("5", "[0-4]"), ("6", "[1-5]"), ("7", "1"), ("8", "[1-3]"), ("9", "[1-9]")))
+_PROVINCE = "1s[1-5]|2s[1-3]|3s[1-7]|4s[1-6]|5s[0-4]|6s[1-5]|7s1|8s[1-3]|9s[1-9]"
+"""`shapes.PROVINCES`, with spaces inside."""
+
 _BIRTH_YEAR = "(?:1s9s[0-9]|2s0s[0-2])s[0-9]"
 _REGION_AND_YEAR = f"{_BEGIN}(?:{_PROVINCE})(?:s[0-9]){{4}}s{_BIRTH_YEAR}"
 
 SPLITS: tuple[Split, ...] = (
-    Split("number_in_fours", f"{_BEGIN}(?!{_YEARS}){_D}{{4}}(?:S{_D}{{4}}){{2}}S{_D}{{3}}[0-9*Xx]?(?:S{_D}{{1,3}}[Xx]?)?{_END}"),
+    Split(
+        "number_in_fours",
+        f"{_BEGIN}(?!{_YEARS}){_D}{{4}}(?:S{_D}{{4}}){{2}}S{_D}{{3}}[0-9*Xx]?(?:S{_D}{{1,3}}[Xx]?)?{_END}",
+    ),
     Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}"),
     Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}"),
     Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}"),
-    Split("mobile_in_parts", f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|{_D}S{_D}{{4}}S{_D}{{3}}|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}"),
+    Split(
+        "mobile_in_parts",
+        f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|{_D}S{_D}{{4}}S{_D}{{3}}"
+        f"|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}",
+    ),
     Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}"),
     Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}"),
 )
@@ -78,7 +86,7 @@ def _told(scene: Scene, start: int, end: int) -> Ranges:
     """The pieces of a chain that spell fragments of known numbers."""
     if scene.known.fragments.isdisjoint(_windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))):
         return []
-    places = [i for i in range(start, end) if scene.text[i] not in _SPACES]
+    places = [start + i for i, sign in enumerate(scene.text[start:end]) if not _NOT_OF_NUMBER.match(sign)]
     compact = "".join(scene.text[i] for i in places)
     fragments = scene.known.fragments
     return merged(
@@ -88,7 +96,6 @@ def _told(scene: Scene, start: int, end: int) -> Ranges:
     )
 
 
-_SPACES = frozenset(" \t\n\r\f\v-\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000‐‑‒–—―−_")
 _WHOLE = 11
 _OWN_NUMBER = 15
 

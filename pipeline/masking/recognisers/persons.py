@@ -18,20 +18,22 @@ _ANY_DATE = (
 _BORN = re.compile(r"出生|诞生|生(?=[，,。；;、\s）)人于]|$)")
 _DATE_BEFORE = re.compile(rf"{_WRITTEN_DATE}\s?(?:\(公历\)|（公历）)?$")
 _LONGEST_DATE = 24
-_BIRTH_LABEL = re.compile(
-    r"(?:出生(?:年月日?|日期|时间|于)?|生于|生日)(?:为|是)?[:：\s]{0,4}" + _ANY_DATE
-)
-_AFTER_SEX = re.compile(rf"[男女][，,、\s]\s?{_WRITTEN_DATE}(?=[，,、。）)]|\s[{chr(0x3400)}-{chr(0x9fff)}]族)")
+_BIRTH_LABEL = re.compile(r"(?:出生(?:年月日?|日期|时间|于)?|生于|生日)(?:为|是)?[:：\s]{0,4}" + _ANY_DATE)
+_AFTER_SEX = re.compile(rf"[男女][，,、\s]\s?{_WRITTEN_DATE}(?=[，,、。）)]|\s[{chr(0x3400)}-{chr(0x9FFF)}]族)")
 
 _AGE = r"[0-9一二三四五六七八九十百两*](?:[0-9]{0,2}|[一二三四五六七八九十百零〇]{0,4}|\*)"
 _STATED_AGE = re.compile(rf"(?<![0-9*])(?P<age>{_AGE})\s?(?:周|虚)?$")
 _LONGEST_AGE = 8
-_AGE_LABEL = re.compile(r"(?:年龄|现年|时年|年纪)(?:为|是)?[:：\s]{0,3}(?P<age>[0-9]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)")
+_AGE_LABEL = re.compile(
+    r"(?:年龄|现年|时年|年纪)(?:为|是)?[:：\s]{0,3}(?P<age>[0-9]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)"
+)
 _THRESHOLD = re.compile(r"(?:[年已未]满|不满|不足|满|超过|低于|达到|不到)\s?$")
 _AFTER_THRESHOLD = re.compile(r"(?:以上|以下|以内|以前|以后|至|到|的(?:未成年|成年|人|公民|自然人))")
-_LEGAL_AGES = frozenset(
-    "6 8 10 12 14 16 18 20 22 25 55 60 65 70 75 80 六 八 十 十二 十四 十六 十八 二十 二十二 二十五 五十五 六十 六十五 七十 七十五 八十".split()
+_AGES_OF_THE_LAW = (
+    "6 8 10 12 14 16 18 20 22 25 55 60 65 70 75 80 "
+    "六 八 十 十二 十四 十六 十八 二十 二十二 二十五 五十五 六十 六十五 七十 七十五 八十"
 )
+_LEGAL_AGES = frozenset(_AGES_OF_THE_LAW.split())
 _HIDDEN = "**"
 
 

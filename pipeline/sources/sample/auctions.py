@@ -29,9 +29,19 @@ CHAIN_WEIGHTS = (5, 3, 2)
 _ROUND_GAP = 28
 _LENGTHS = (450, 650, 900, 1300, 1900, 2500)
 _KINDS = ("vehicle", "vehicle", "flat", "flat", "flat", "land", "equity", "equipment")
-_SUBJECTS = {"vehicle": "小型汽车一辆", "flat": "住宅用房", "land": "工业用地使用权及地上建筑物", "equity": "股权", "equipment": "机器设备一批"}
+_SUBJECTS = {
+    "vehicle": "小型汽车一辆",
+    "flat": "住宅用房",
+    "land": "工业用地使用权及地上建筑物",
+    "equity": "股权",
+    "equipment": "机器设备一批",
+}
 _PRICES = {"vehicle": (2, 40), "flat": (40, 600), "land": (300, 6000), "equity": (20, 3000), "equipment": (5, 300)}
-_PLATFORMS = ("https://sf.paimai.example.cn/item/{}.htm", "https://auction.gongpai.example.cn/lot/{}", "https://zc.jingmai.example.cn/sf/{}")
+_PLATFORMS = (
+    "https://sf.paimai.example.cn/item/{}.htm",
+    "https://auction.gongpai.example.cn/lot/{}",
+    "https://zc.jingmai.example.cn/sf/{}",
+)
 _MAXIMUM = 2900
 
 
@@ -68,7 +78,8 @@ def _draw_lot(facts: NoticeFacts) -> _Lot:
         "place": _place(facts, county, words["streets"]),
         "keys": facts.number(1, 2),
         "area": f"{facts.number(45, 260)}.{facts.number(10, 99)}" if kind == "flat" else facts.number(2000, 90_000),
-        "title_number": f"{facts.court.code[:1]}（{facts.on.year - facts.number(3, 9)}）{county.name}不动产权第{facts.number(1, 99999):07d}号",
+        "title_number": f"{facts.court.code[:1]}（{facts.on.year - facts.number(3, 9)}）{county.name}不动产权"
+        f"第{facts.number(1, 99999):07d}号",
         "rooms": facts.choose("二三四"),
         "state": facts.choose(("空置", "由被执行人家庭使用", "出租中")),
         "until": facts.day(facts.number(400, 9000)).isoformat(),
@@ -85,7 +96,11 @@ def _draw_lot(facts: NoticeFacts) -> _Lot:
 def _vin(facts: NoticeFacts) -> str:
     """A vehicle's number, letters among its digits so that it never looks like another number."""
     signs = "ABCDEFGHJKLMNPRSTUVWXYZ"
-    return "LX" + "".join(f"{facts.choose(signs)}{facts.number(0, 9)}" for _ in range(4)) + f"M{facts.number(100_000, 999_999)}"
+    return (
+        "LX"
+        + "".join(f"{facts.choose(signs)}{facts.number(0, 9)}" for _ in range(4))
+        + f"M{facts.number(100_000, 999_999)}"
+    )
 
 
 def _place(facts: NoticeFacts, county: County, streets: list[str]) -> str:
@@ -97,7 +112,8 @@ def _round_notice(facts: NoticeFacts, lot: _Lot, place: int, event: date) -> Row
     price = lot.appraised * (70, 56, 56)[place] // 100
     values = _values(facts, lot, place, event, published, price)
     act = values["act"]
-    title = f"{facts.court.name}关于{lot.facts['place'] if lot.kind == 'flat' else ''}{_SUBJECTS[lot.kind]}（{STAGES[place]}）的公告"
+    where = lot.facts["place"] if lot.kind == "flat" else ""
+    title = f"{facts.court.name}关于{where}{_SUBJECTS[lot.kind]}（{STAGES[place]}）的公告"
     agent = {"role": "拍卖辅助机构", "phone": values["agent_phone"]}
     account = {"role": f"{act}款账户", "account": values["account"]}
     number = lot.number * 10 + place
@@ -163,12 +179,16 @@ def _body(facts: NoticeFacts, lot: _Lot, place: int, values: dict[str, Any]) -> 
 
 def _inventory(facts: NoticeFacts, stock: list[str]) -> list[str]:
     return [
-        f"{line}. {facts.choose(stock)}　型号{facts.choose('ABCDGHK')}{facts.number(10, 990)}　{facts.number(1, 12)}台（套）"
+        f"{line}. {facts.choose(stock)}　型号{facts.choose('ABCDGHK')}{facts.number(10, 990)}　"
+        f"{facts.number(1, 12)}台（套）"
         for line in range(1, facts.number(5, 30))
     ]
 
 
 def _attachments(facts: NoticeFacts, number: int) -> str:
     names = ("评估报告.pdf", "竞买须知.pdf", "现状照片.zip", "权属查询.pdf")[: facts.number(0, 4)]
-    files = [{"name": name, "url": f"https://pm.court.example.cn/files/{number}/{place}"} for place, name in enumerate(names, 1)]
+    files = [
+        {"name": name, "url": f"https://pm.court.example.cn/files/{number}/{place}"}
+        for place, name in enumerate(names, 1)
+    ]
     return json.dumps(files, ensure_ascii=False)

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.sources.sample.courts import Court, courts
 from pipeline.sources.sample.days import days_ago, iso, years
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, happens, objects, pick, stream, weighted
+from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, either, happens, objects, pick, stream, weighted
 from pipeline.sources.sample.identity import draw_births, draw_home_counties, draw_homes, resident_ids
 from pipeline.sources.sample.names import draw_applicant_names, draw_minor_names, draw_third_party_names
 from pipeline.sources.sample.organisations import draw_applicant_organisations
@@ -30,13 +30,21 @@ PROTECTED_RATE = 0.02
 _CLOSED_BANDS = ((86, -1, -1), (7, 0, 13), (3, 14, 60), (4, 61, 400))
 _FILED_BANDS = ((30, 25, 180), (40, 181, 700), (25, 701, 1500), (5, 1501, 3600))
 _FRESH_BANDS = ((1, 3, 20),)
-_AMOUNT_BANDS = ((12, 1_000, 9_999), (38, 10_000, 99_999), (34, 100_000, 999_999), (13, 1_000_000, 9_999_999), (3, 10_000_000, 98_000_000))
+_AMOUNT_BANDS = (
+    (12, 1_000, 9_999),
+    (38, 10_000, 99_999),
+    (34, 100_000, 999_999),
+    (13, 1_000_000, 9_999_999),
+    (3, 10_000_000, 98_000_000),
+)
 _STEP_SEQUENCE = 20_000
 _RELATIONS = ("配偶", "担保人", "兄弟", "证人", "共同债务人", "委托代理人")
 
 CAUSES = {
-    "民间借贷纠纷": 26, "买卖合同纠纷": 18, "金融借款合同纠纷": 14, "信用卡纠纷": 6, "建设工程施工合同纠纷": 5, "承揽合同纠纷": 4,
-    "房屋租赁合同纠纷": 4, "物业服务合同纠纷": 3, "追偿权纠纷": 4, "劳动争议": 4, "机动车交通事故责任纠纷": 4, "健康权纠纷": 2,
+    "民间借贷纠纷": 26, "买卖合同纠纷": 18, "金融借款合同纠纷": 14,
+    "信用卡纠纷": 6, "建设工程施工合同纠纷": 5, "承揽合同纠纷": 4,
+    "房屋租赁合同纠纷": 4, "物业服务合同纠纷": 3, "追偿权纠纷": 4,
+    "劳动争议": 4, "机动车交通事故责任纠纷": 4, "健康权纠纷": 2,
     "离婚后财产纠纷": 2, "抚养费纠纷": 2, "遗嘱继承纠纷": 1, "名誉权纠纷": 1,
 }  # fmt: skip
 """Causes (案由) by weight; the last five kinds are sensitive."""
@@ -97,11 +105,13 @@ def draw_cases(seed: int, step: int, on: date, size: int) -> Cases:
     """All cases of one step; those of step 0 lie up to ten years back, later ones are fresh and open."""
     random = stream(seed, "cases", step)
     closed_ago = days_ago(random, _CLOSED_BANDS if step == 0 else ((1, -1, -1),), size)
-    filed = on.toordinal() - days_ago(random, _FILED_BANDS if step == 0 else _FRESH_BANDS, size) - np.maximum(closed_ago, 0)
+    filed = (
+        on.toordinal() - days_ago(random, _FILED_BANDS if step == 0 else _FRESH_BANDS, size) - np.maximum(closed_ago, 0)
+    )
     court = weighted(random, [_court_weight(entry) for entry in courts()], size)
     types = pick(random, tuple(CASE_TYPES), size, tuple(CASE_TYPES.values()))
     is_closed = closed_ago >= 0
-    modes = np.where(is_closed, pick(random, tuple(CLOSING_MODES), size, tuple(CLOSING_MODES.values())), None)
+    modes = either(is_closed, pick(random, tuple(CLOSING_MODES), size, tuple(CLOSING_MODES.values())), None)
     yuan = days_ago(random, _AMOUNT_BANDS, size)
     cents = random.integers(0, 100, size) * happens(random, 0.6, size)
     unpaid = yuan * random.integers(30, 101, size) // 100
@@ -116,16 +126,18 @@ def draw_cases(seed: int, step: int, on: date, size: int) -> Cases:
         is_closed=is_closed,
         closed=on.toordinal() - closed_ago,
         modes=modes,
-        statuses=np.where(is_closed, np.where(modes == "终结本次执行程序", modes, "已结案"), "执行中"),
+        statuses=either(is_closed, either(modes == "终结本次执行程序", modes, "已结案"), "执行中"),
         yuan=yuan,
         cents=cents,
-        outstanding=objects([f"{amount}.{cent:02d}" for amount, cent in zip(unpaid.tolist(), cents.tolist(), strict=True)]),
+        outstanding=objects(
+            [f"{amount}.{cent:02d}" for amount, cent in zip(unpaid.tolist(), cents.tolist(), strict=True)]
+        ),
         causes=pick(random, tuple(CAUSES), size, tuple(CAUSES.values())),
         applicants=_applicants(random, size),
         basis_authorities=basis_authorities,
         basis_numbers=basis_numbers,
         handlers=objects([f"CB{number:04d}" for number in random.integers(1, 900, size).tolist()]),
-        reviewed=iso(filed + 12, happens(random, 0.96, size)),
+        reviewed=iso(np.minimum(filed + 12, on.toordinal()), happens(random, 0.96, size)),
         disclosures=pick(random, tuple(DISCLOSURES), size, tuple(DISCLOSURES.values())),
         secrecies=pick(random, tuple(SECRECIES), size, tuple(SECRECIES.values())),
     )
@@ -139,21 +151,21 @@ def draw_involvements(seed: int, step: int, on: date, size: int, cases: int, deb
     debtor = _without_doubles(case, debtor, debtors)
     has_third = happens(random, THIRD_PARTY_RATE, size)
     is_child = happens(random, CHILD_RATE, size) & has_third
-    names = np.where(is_child, draw_minor_names(random, size), draw_third_party_names(random, size))
+    names = either(is_child, draw_minor_names(random, size), draw_third_party_names(random, size))
     is_female = random.integers(0, 2, size).astype(bool)
     births = np.where(is_child, draw_births(random, on, 4, 15, size), draw_births(random, on, 24, 70, size))
     third_ids = resident_ids(random, draw_home_counties(random, size), births, is_female)
-    relations = np.where(is_child, "未成年子女", pick(random, _RELATIONS, size))
+    relations = either(is_child, "未成年子女", pick(random, _RELATIONS, size))
     protected = draw_homes(random, draw_home_counties(random, size)).whole
     return Involvements(
         case=case,
         debtor=debtor,
-        third_parties=np.where(has_third, _with_second_name(random, names), None),
-        third_names=np.where(has_third, names, None),
-        third_ids=np.where(has_third, third_ids, None),
-        relations=np.where(has_third, relations, None),
+        third_parties=either(has_third, _with_second_name(random, names), None),
+        third_names=either(has_third, names, None),
+        third_ids=either(has_third, third_ids, None),
+        relations=either(has_third, relations, None),
         is_child=is_child,
-        protected=np.where(happens(random, PROTECTED_RATE, size), protected, None),
+        protected=either(happens(random, PROTECTED_RATE, size), protected, None),
     )
 
 
@@ -205,7 +217,7 @@ def _applicants(random: Random, size: int) -> Objects:
     form = weighted(random, (58, 35, 7), size)
     people, more = draw_applicant_names(random, size), draw_applicant_names(random, size)
     firms = draw_applicant_organisations(random, size)
-    return np.where(form == 0, people, np.where(form == 1, firms, people + "、" + more))
+    return either(form == 0, people, either(form == 1, firms, people + "、" + more))
 
 
 def _crowded(random: Random, cases: int, size: int) -> Codes:
@@ -226,4 +238,4 @@ def _with_second_name(random: Random, names: Objects) -> Objects:
     """A quarter of the fields names two people, joined as clerks do."""
     size = len(names)
     joined = names + pick(random, ("、", "，", ",", ";"), size) + draw_third_party_names(random, size)
-    return np.where(random.integers(0, 4, size) == 0, joined, names)
+    return either(random.integers(0, 4, size) == 0, joined, names)

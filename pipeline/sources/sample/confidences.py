@@ -44,7 +44,9 @@ class Confidant:
 Recipe = Callable[[Confidant, int, str], tuple[str, list[Secret]]]
 
 
-def let_slip(random: Random, texts: Objects, where: Mask, rows: Callable[[int], Confidant], truth: Truth | None) -> Objects:
+def let_slip(
+    random: Random, texts: Objects, where: Mask, rows: Callable[[int], Confidant], truth: Truth | None
+) -> Objects:
     """Append a confidential sentence to some texts, and note what it lets out.
 
     Args:
@@ -119,7 +121,9 @@ def _own_phone(who: Confidant, digits: int, style: str) -> tuple[str, list[Secre
 
 def _card(who: Confidant, digits: int, style: str) -> tuple[str, list[Secret]]:
     card = bank_card(digits)
-    return f"已冻结其尾号以外信息完整的账户，卡号{typed(card, style)}。", _both(SecretKind.BANK_CARD, card, style, who.source_id)
+    return f"已冻结其尾号以外信息完整的账户，卡号{typed(card, style)}。", _both(
+        SecretKind.BANK_CARD, card, style, who.source_id
+    )
 
 
 def _address(who: Confidant, digits: int, style: str) -> tuple[str, list[Secret]]:

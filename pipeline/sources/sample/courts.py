@@ -93,7 +93,9 @@ def area_code(region_code: str) -> str:
     return "0" + (codes[prefecture] if prefecture < len(codes) else "433")
 
 
-def _courts_of_prefecture(sign: str, province: str, prefecture: Prefecture) -> list[tuple[str, str, str, str, str, str]]:
+def _courts_of_prefecture(
+    sign: str, province: str, prefecture: Prefecture
+) -> list[tuple[str, str, str, str, str, str]]:
     code = sign + prefecture.code[2:]
     seat = province + prefecture.name
     head = (code, f"{seat}中级人民法院", "中级", sign, seat, prefecture.code + "00")
@@ -131,7 +133,7 @@ def _court_row(court: Court, random: Random, day: str) -> dict[str, str | None]:
         "parent_code": court.parent_code,
         "region": court.region,
         "address": court.address,
-        "transport": f"乘公交{court.number % 40 + 1}路到“{court.short_name}法院”站下车，步行约{court.number % 9 + 2}分钟",
+        "transport": f"乘公交{court.number % 40 + 1}路到“{court.short_name}法院”站，步行约{court.number % 9 + 2}分钟",
         "postcode": f"{310000 + court.number * 7 if court.code.startswith('浙') else 130000 + court.number * 7}",
         "jurisdiction": _jurisdiction(court, children),
         "departments": json.dumps(departments, ensure_ascii=False),

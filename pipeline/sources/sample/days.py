@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, objects, weighted
+from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, either, objects, weighted
 
 _FIRST = date(1925, 1, 1).toordinal()
 _LAST = date(2045, 12, 31).toordinal()
@@ -19,7 +19,7 @@ def _iso_table() -> Objects:
 def iso(days: Codes, present: Mask | None = None) -> Objects:
     """ISO dates of ordinals; None where ``present`` is false."""
     texts = _iso_table()[np.clip(days, _FIRST, _LAST) - _FIRST]
-    return texts if present is None else np.where(present, texts, None)
+    return texts if present is None else either(present, texts, None)
 
 
 def years(days: Codes) -> Codes:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pipeline.sources.sample.courts import courts
-from pipeline.sources.sample.draws import Codes, Objects, Random, happens, objects
+from pipeline.sources.sample.draws import Codes, Random, happens, objects
 from pipeline.sources.sample.parties import Columns
 
 Soil = Callable[[Columns, Codes], None]
@@ -88,7 +88,10 @@ def _of_people(columns: Columns, rows: Codes) -> Codes:
     fits = [
         row
         for row in rows.tolist()
-        if kinds[row] == "natural" and numbers[row] and (ages[row] is None or ages[row] >= 18) and columns["is_minor"][row] != "是"
+        if kinds[row] == "natural"
+        and numbers[row]
+        and (ages[row] is None or ages[row] >= 18)
+        and columns["is_minor"][row] != "是"
     ]
     return np.array(fits, dtype=np.int64)
 

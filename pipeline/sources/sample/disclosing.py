@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Codes, Objects
+from pipeline.sources.sample.draws import Codes, Objects, either
 from pipeline.sources.sample.parties import Columns, Members, World
 from pipeline.sources.sample.truth import SecretKind, Truth
 
@@ -21,14 +21,14 @@ def note_party_secrets(truth: Truth, world: World, members: Members, dirty: Colu
     debtor = world.involvements.debtor[members.positions]
     people = world.debtors
     natural = people.is_natural[debtor]
-    _note_numbers(truth, np.where(natural, people.numbers[debtor], None), source_ids)
-    _note_typed(truth, np.where(natural, dirty["id_number"][:size], None), people.phones[debtor], source_ids)
+    _note_numbers(truth, either(natural, people.numbers[debtor], None), source_ids)
+    _note_typed(truth, either(natural, dirty["id_number"][:size], None), people.phones[debtor], source_ids)
     _note_numbers(truth, people.representative_ids[debtor], source_ids)
     truth.note(SecretKind.PHONE, people.phones[debtor], source_ids)
-    truth.note(SecretKind.ADDRESS, np.where(natural, people.addresses[debtor], None), source_ids)
+    truth.note(SecretKind.ADDRESS, either(natural, people.addresses[debtor], None), source_ids)
     truth.note(SecretKind.ADDRESS, people.address_tails[debtor], source_ids)
     truth.note(SecretKind.ADDRESS, dirty["protected_addresses"][:size], source_ids)
-    truth.note(SecretKind.MINOR_NAME, np.where(people.is_minor[debtor], people.names[debtor], None), source_ids)
+    truth.note(SecretKind.MINOR_NAME, either(people.is_minor[debtor], people.names[debtor], None), source_ids)
     _note_names(truth, SecretKind.APPLICANT_NAME, dirty["applicant_names"][:size], source_ids)
     _note_third_parties(truth, world, members, source_ids)
 
@@ -50,7 +50,9 @@ def _note_typed(truth: Truth, written: Objects, phones: Objects, source_ids: Obj
     """Numbers as they stand in the column; masked ones are no secrets, telephones are noted as such."""
     for number, phone, source_id in zip(written, phones, source_ids, strict=True):
         if number and number != phone and not _MASK_SIGNS.search(number):
-            truth.note(SecretKind.RESIDENT_ID if len(number) > 13 else SecretKind.DOCUMENT_NUMBER, (number,), (source_id,))
+            truth.note(
+                SecretKind.RESIDENT_ID if len(number) > 13 else SecretKind.DOCUMENT_NUMBER, (number,), (source_id,)
+            )
 
 
 def _note_names(truth: Truth, kind: SecretKind, fields: Iterable[str | None], source_ids: Objects) -> None:
@@ -75,6 +77,6 @@ def note_bystanders(truth: Truth, world: World, links: Codes, source_ids: Object
     """Note who stands around notices: the debtors' numbers, telephones, homes."""
     debtor = world.involvements.debtor[links]
     people = world.debtors
-    _note_numbers(truth, np.where(people.is_natural[debtor], people.numbers[debtor], None), source_ids)
+    _note_numbers(truth, either(people.is_natural[debtor], people.numbers[debtor], None), source_ids)
     truth.note(SecretKind.PHONE, people.phones[debtor], source_ids)
     truth.note(SecretKind.ADDRESS, people.address_tails[debtor], source_ids)

@@ -36,6 +36,14 @@ def constant(value: str | None, size: int) -> Objects:
     return np.full(size, value, dtype=object)
 
 
+def either(where: Mask, yes: Objects | str | None, no: Objects | str | None) -> Objects:
+    """Row by row one or the other, as an object array."""
+    chosen = np.empty(len(where), dtype=object)
+    chosen[:] = no
+    chosen[where] = yes[where] if isinstance(yes, np.ndarray) else yes
+    return chosen
+
+
 def weighted(random: Random, weights: Sequence[int] | Codes, size: int) -> Codes:
     """Positions drawn by whole-number weights."""
     steps = np.cumsum(np.asarray(weights, dtype=np.int64))

@@ -24,7 +24,7 @@ def _row(number: int, text: str, on: date) -> dict[str, str | None]:
     name = next(court.name for court in courts() if court.code == OPERATING_COURT)
     days = {_DAYS[key]: (on - timedelta(days=int(value))).isoformat() for key, value in fields.items() if key in _DAYS}
     plain = {_KEYS[key]: value for key, value in fields.items() if key in _KEYS}
-    return {
+    row: dict[str, str | None] = {
         "source_id": f"ZN{number:06d}",
         "court_code": OPERATING_COURT,
         "court_name": name,
@@ -33,4 +33,5 @@ def _row(number: int, text: str, on: date) -> dict[str, str | None]:
         "is_minor": "否",
         "handler_reviewed_on": on.isoformat(),
         "body": body.strip() + "\n",
-    } | days | plain  # type: ignore[return-value]
+    }
+    return row | days | plain

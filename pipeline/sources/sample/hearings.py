@@ -34,7 +34,11 @@ def hearing_notices(facts: NoticeFacts, most: int) -> list[Row]:
         "published": published.isoformat(),
     }
     attend = facts.choose(words["public" if is_public else "private"]).format(**values)
-    parts = [words[subject], some_clauses(facts, words["rules"], facts.choose(_LENGTHS)), [attend, facts.choose(words["closing"])]]
+    parts = [
+        words[subject],
+        some_clauses(facts, words["rules"], facts.choose(_LENGTHS)),
+        [attend, facts.choose(words["closing"])],
+    ]
     return [
         common_row(facts, 0, published)
         | {

@@ -134,4 +134,5 @@ def _compact_days(births: Codes) -> Codes:
     months = moments.astype("datetime64[M]")
     month_number = months.astype(np.int64)
     day = (moments - months.astype("datetime64[D]")).astype(np.int64) + 1
-    return (1970 + month_number // 12) * 10000 + (month_number % 12 + 1) * 100 + day
+    compact: Codes = (1970 + month_number // 12) * 10000 + (month_number % 12 + 1) * 100 + day
+    return compact

@@ -11,13 +11,19 @@ SCRIPT_RATE = 0.03
 TABLE_RATE = 0.3
 """Share of those with a table."""
 
+LONGEST = 3000
+"""Characters of a body at most, markup included."""
+
 _ACTIVE = (
     "<script>alert('公告')</script>",
-    '<p onclick="location.href=\'https://click.example.cn/\'">点击查看</p>',
+    "<p onclick=\"location.href='https://click.example.cn/'\">点击查看</p>",
     '<img src="x" onerror="alert(1)">',
     '<a href="javascript:void(0)">详情</a>',
 )
-_TABLE = '<table border="1"><tr><th>事项</th><th>说明</th></tr><tr><td>服务热线</td><td>12368</td></tr><tr><td>受理时间</td><td>工作日</td></tr></table>'
+_TABLE = (
+    '<table border="1"><tr><th>事项</th><th>说明</th></tr><tr><td>服务热线</td><td>12368</td></tr>'
+    "<tr><td>受理时间</td><td>工作日</td></tr></table>"
+)
 
 
 def mark_up(random: Random, bodies: Objects) -> Objects:
@@ -28,7 +34,8 @@ def mark_up(random: Random, bodies: Objects) -> Objects:
     active, table = happens(random, SCRIPT_RATE, len(rows)), happens(random, TABLE_RATE, len(rows))
     style = random.integers(0, 3, len(rows))
     kinds = zip(rows.tolist(), active.tolist(), table.tolist(), style.tolist(), strict=True)
-    marked[rows] = objects([_html(bodies[row], is_active, has_table, look) for row, is_active, has_table, look in kinds])
+    pages = [(bodies[row], _html(bodies[row], is_active, has_table, look)) for row, is_active, has_table, look in kinds]
+    marked[rows] = objects([page if len(page) <= LONGEST else body for body, page in pages])
     return marked
 
 

@@ -4,7 +4,18 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, happens, objects, pool, weighted, word_list
+from pipeline.sources.sample.draws import (
+    Codes,
+    Mask,
+    Objects,
+    Random,
+    either,
+    happens,
+    objects,
+    pool,
+    weighted,
+    word_list,
+)
 
 MINORITY_RATE = 0.004
 """Share of people whose name carries a minority dot."""
@@ -23,7 +34,9 @@ def draw_names(random: Random, is_female: Mask) -> Objects:
     surnames = pool("surnames").draw(random, size)
     names = objects([s + g for s, g in zip(surnames, _given_names(random, is_female), strict=True)])
     dotted = np.flatnonzero(happens(random, MINORITY_RATE, size))
-    names[dotted] = objects(word_list("minority_names"))[random.integers(0, len(word_list("minority_names")), len(dotted))]
+    names[dotted] = objects(word_list("minority_names"))[
+        random.integers(0, len(word_list("minority_names")), len(dotted))
+    ]
     return names
 
 
@@ -52,12 +65,12 @@ def _private_names(random: Random, size: int, third: int) -> Objects:
 def _given_names(random: Random, is_female: Mask) -> Objects:
     whole, composed = _draw_given(random, is_female, "given"), _compose_given(random, is_female)
     use_composed = random.integers(0, 100, len(is_female)) >= _TWO_CHARACTERS_IN_100
-    return np.where(use_composed, composed, whole)
+    return either(use_composed, composed, whole)
 
 
 def _draw_given(random: Random, is_female: Mask, prefix: str) -> Objects:
     size = len(is_female)
-    return np.where(is_female, pool(f"{prefix}_female").draw(random, size), pool(f"{prefix}_male").draw(random, size))
+    return either(is_female, pool(f"{prefix}_female").draw(random, size), pool(f"{prefix}_male").draw(random, size))
 
 
 @cache
@@ -70,7 +83,7 @@ def _single_characters(sex: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 def _compose_given(random: Random, is_female: Mask) -> Objects:
     size = len(is_female)
-    return np.where(is_female, _two_of(random, "female", size), _two_of(random, "male", size))
+    return either(is_female, _two_of(random, "female", size), _two_of(random, "male", size))
 
 
 def _two_of(random: Random, sex: str, size: int) -> Objects:

@@ -173,4 +173,3 @@ def _adult_link(world: World, random: Random) -> int:
         if not world.debtors.is_minor[links.debtor[link]] and world.cases.types[links.case[link]] in ("执", "执恢"):
             return int(link)
     return int(np.flatnonzero(~world.debtors.is_minor[links.debtor])[0])
-

@@ -10,7 +10,7 @@ from pipeline.sources.sample.auctions import auction_notices
 from pipeline.sources.sample.confidences import let_slip
 from pipeline.sources.sample.dirt import befall
 from pipeline.sources.sample.disclosing import note_bystanders
-from pipeline.sources.sample.draws import happens, objects, stream
+from pipeline.sources.sample.draws import Objects, happens, objects, stream
 from pipeline.sources.sample.hearings import hearing_notices
 from pipeline.sources.sample.markup import mark_up
 from pipeline.sources.sample.notice_facts import NoticeFacts, Row, notice_facts
@@ -23,6 +23,9 @@ SHARES = {Dataset.AUCTION_NOTICES: 55, Dataset.REWARD_NOTICES: 20, Dataset.HEARI
 """Shares of the notices in hundredths."""
 SECRET_RATES = {Dataset.AUCTION_NOTICES: 0.12, Dataset.REWARD_NOTICES: 0.3, Dataset.HEARING_NOTICES: 0.1}
 """Share of bodies that let out something confidential."""
+
+LATER_NOTICE_SHARE = 20
+"""In later steps one notice comes with so many party records."""
 
 _MAKERS = {
     Dataset.AUCTION_NOTICES: auction_notices,
@@ -40,7 +43,8 @@ class _Made:
 def notice_rows(world: World, records: int, truth: Truth | None) -> Iterator[tuple[Dataset, Columns]]:
     """All notices of one step, a table at a time."""
     for dataset in NOTICES:
-        wanted = max(4, notice_count(records) * SHARES[dataset] // 100)
+        count = notice_count(records) if world.step == 0 else records // LATER_NOTICE_SHARE
+        wanted = max(2, count * SHARES[dataset] // 100)
         made = _make(world, dataset, wanted)
         columns = {name: objects([row.get(name) for row in made.rows]) for name in SCHEMAS[dataset].column_names}
         columns["body"] = _body(world, dataset, made, columns, truth)
@@ -61,7 +65,7 @@ def _make(world: World, dataset: Dataset, wanted: int) -> _Made:
     return _Made(rows, links)
 
 
-def _body(world: World, dataset: Dataset, made: _Made, columns: Columns, truth: Truth | None) -> np.ndarray:  # type: ignore[type-arg]
+def _body(world: World, dataset: Dataset, made: _Made, columns: Columns, truth: Truth | None) -> Objects:
     random = stream(world.seed, "slips", dataset, world.step)
     where = happens(random, SECRET_RATES[dataset], len(made.rows))
     confidant = confidants(world, np.array(made.links), columns["source_id"])

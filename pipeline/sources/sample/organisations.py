@@ -7,7 +7,19 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, happens, objects, pick, pool, weighted, word_list
+from pipeline.sources.sample.draws import (
+    Codes,
+    Mask,
+    Objects,
+    Random,
+    either,
+    happens,
+    objects,
+    pick,
+    pool,
+    weighted,
+    word_list,
+)
 from pipeline.sources.sample.regions import HOME_PROVINCES, County, counties, prefectures
 
 SOLE_TRADER_RATE = 0.15
@@ -45,16 +57,22 @@ def draw_organisations(random: Random, size: int) -> Organisations:
     is_trader = happens(random, SOLE_TRADER_RATE, size)
     seats_drawn = [seats[code] for code in seat]
     shops, companies = _shop_names(random, seats_drawn), _company_names(random, seats_drawn)
-    names = np.where(is_trader, shops, companies)
+    names = either(is_trader, shops, companies)
     addresses = objects([county.full_name for county in seats_drawn]) + _business_streets(random, size)
     codes = _codes(random, [county.code for county in seats_drawn], is_trader)
-    return Organisations(names, np.where(is_trader, "other", "legal").astype(object), codes, addresses)
+    return Organisations(names, either(is_trader, "other", "legal"), codes, addresses)
 
 
 def draw_applicant_organisations(random: Random, size: int) -> Objects:
     """Banks and lenders that apply for enforcement; their brands occur nowhere else."""
     brands, places = word_list("applicant_brands"), _region_words()
-    forms = ("村镇银行股份有限公司", "农村商业银行股份有限公司", "小额贷款有限公司", "融资担保有限公司", "供应链管理有限公司")
+    forms = (
+        "村镇银行股份有限公司",
+        "农村商业银行股份有限公司",
+        "小额贷款有限公司",
+        "融资担保有限公司",
+        "供应链管理有限公司",
+    )
     parts = zip(pick(random, places, size), pick(random, brands, size), pick(random, forms, size), strict=True)
     return objects([place + brand + form for place, brand, form in parts])
 
@@ -132,7 +150,7 @@ def _business_streets(random: Random, size: int) -> Objects:
 def _codes(random: Random, regions: Sequence[str], is_trader: Mask) -> Objects:
     size = len(regions)
     is_old = happens(random, OLD_CODE_RATE, size) & ~is_trader
-    bodies = np.where(is_old, _old_bodies(random, size), _new_bodies(random, size))
+    bodies = either(is_old, _old_bodies(random, size), _new_bodies(random, size))
     only_org = happens(random, ORG_CODE_ONLY_RATE, size) & is_old
     rows = zip(regions, bodies, is_trader.tolist(), only_org.tolist(), strict=True)
     return objects([_code(region, body, trader, org_only) for region, body, trader, org_only in rows])

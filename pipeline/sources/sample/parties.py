@@ -11,7 +11,7 @@ from pipeline.sources.sample.cases import Cases, Involvements
 from pipeline.sources.sample.confidences import Confidant, let_slip
 from pipeline.sources.sample.courts import courts
 from pipeline.sources.sample.days import days_ago, iso, years_later
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, constant, happens, objects, pick, stream
+from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, constant, either, happens, objects, pick, stream
 from pipeline.sources.sample.people import Debtors
 from pipeline.sources.sample.texts import (
     WITHOUT_TERM,
@@ -28,8 +28,10 @@ Columns = dict[str, Objects]
 """A table under work: the contract's columns side by side."""
 
 PREFIXES = {
-    Dataset.UNFINISHED_CASES: "WJ", Dataset.DISHONEST_DEBTORS: "SX", Dataset.EXIT_BANS: "CJ", Dataset.CONSUMPTION_LIMITS: "GX",
-    Dataset.BIDDING_LIMITS: "TB", Dataset.AUCTION_NOTICES: "PM", Dataset.REWARD_NOTICES: "XS", Dataset.HEARING_NOTICES: "TZ",
+    Dataset.UNFINISHED_CASES: "WJ", Dataset.DISHONEST_DEBTORS: "SX",
+    Dataset.EXIT_BANS: "CJ", Dataset.CONSUMPTION_LIMITS: "GX",
+    Dataset.BIDDING_LIMITS: "TB", Dataset.AUCTION_NOTICES: "PM",
+    Dataset.REWARD_NOTICES: "XS", Dataset.HEARING_NOTICES: "TZ",
 }  # fmt: skip
 """How a ``source_id`` begins."""
 
@@ -43,6 +45,8 @@ REMOVAL_RATES = {"删除": 0.02, "提前删除": 0.01, "撤销": 0.005, "更正"
 """Acts on listings; 删除 for those without a term, 提前删除 for those with one."""
 NATIONAL_REMOVED_RATE = 0.004
 MISSING_DECISION_RATE = 0.006
+SURE_EXPIRIES = (1, 3, 5, 8)
+"""Days ahead on which terms of the first listings run out, so that even a small sample sees it happen."""
 
 _RECENT = ((6, 0, 5), (4, 6, 200))
 _TERM_BANDS = ((97, 0, 690), (3, 691, 1100))
@@ -119,13 +123,13 @@ def _party(world: World, random: Random, members: Members, case: Codes, debtor: 
     natural, minor = people.is_natural[debtor], people.is_minor[debtor]
     ages = (world.on.toordinal() - people.births[debtor]) * 10_000 // 3_652_425
     stated = pick(random, ("否", "", "0"), size, (97, 2, 1))
-    sexes = np.where(people.is_female[debtor], "女", "男")
+    sexes = either(people.is_female[debtor], "女", "男")
     return {
-        "is_minor": np.where(minor & happens(random, 0.7, size), "是", stated),
+        "is_minor": either(minor & happens(random, 0.7, size), "是", stated),
         "party_name": people.names[debtor],
         "party_kind": people.kinds[debtor],
-        "sex": np.where(natural, sexes, None),
-        "age": np.where(natural & (minor | happens(random, 0.95, size)), ages.astype(object), None),
+        "sex": either(natural, sexes, None),
+        "age": either(natural & (minor | happens(random, 0.95, size)), ages.astype(object), None),
         "id_kind": people.id_kinds[debtor],
         "id_number": people.numbers[debtor],
         "legal_representative": people.representatives[debtor],
@@ -173,7 +177,7 @@ def _measure(world: World, random: Random, members: Members, case: Codes) -> Col
     return {
         "measure_start": iso(start),
         "measure_end": iso(end, has_end),
-        "measure_end_reason": np.where(lifted, "解除", np.where(has_end, "期满", None)),
+        "measure_end_reason": either(lifted, "解除", either(has_end, "期满", None)),
         "national_removed_on": iso(today - random.integers(0, 4, size), removed),
     }
 
@@ -184,12 +188,14 @@ def _listing(world: World, random: Random, members: Members, case: Codes, column
     conduct = draw_conducts(random, size)
     has_term = conduct != WITHOUT_TERM
     facts = _facts(world, case, columns)
-    performance, done, left = draw_performance(random, facts, objects([f"{n}.00" for n in random.integers(500, 90_000, size)]))
+    performance, done, left = draw_performance(
+        random, facts, objects([f"{n}.00" for n in random.integers(500, 90_000, size)])
+    )
     known = ~happens(random, MISSING_DECISION_RATE, size)
     numbers = columns["case_number"] + pick(random, ("之一", "之二", "之三"), size)
     national = happens(random, NATIONAL_REMOVED_RATE, size)
     return _removal(random, today, listed, has_term) | {
-        "decision_number": np.where(known, numbers, None),
+        "decision_number": either(known, numbers, None),
         "decided_on": iso(listed - random.integers(0, 4, size)),
         "listed_on": iso(listed),
         "term_until": _terms(random, today, listed, has_term),
@@ -209,10 +215,18 @@ def _terms(random: Random, today: int, listed: Codes, has_term: Mask) -> Objects
     size = len(listed)
     extra = random.integers(1, 4, size) * happens(random, 0.12, size)
     runs_out = happens(random, 0.02, size)
-    soon = iso(today + random.integers(-4, 9, size))
+    ahead = random.integers(-4, 9, size)
+    sure = np.flatnonzero(has_term)[: len(SURE_EXPIRIES)]
+    ahead[sure], runs_out[sure] = SURE_EXPIRIES[: len(sure)], True
+    soon = iso(today + ahead)
     first = date.fromordinal
-    ends = objects([years_later(first(day), 2 + more).isoformat() for day, more in zip(listed.tolist(), extra.tolist(), strict=True)])
-    return np.where(has_term & ~happens(random, 0.02, size), np.where(runs_out, soon, ends), None)
+    ends = objects(
+        [
+            years_later(first(day), 2 + more).isoformat()
+            for day, more in zip(listed.tolist(), extra.tolist(), strict=True)
+        ]
+    )
+    return either(has_term & (runs_out | ~happens(random, 0.02, size)), either(runs_out, soon, ends), None)
 
 
 def _removal(random: Random, today: int, listed: Codes, has_term: Mask) -> Columns:
@@ -227,7 +241,7 @@ def _removal(random: Random, today: int, listed: Codes, has_term: Mask) -> Colum
     return {
         "removal_act": act,
         "removal_act_on": iso(acted_on, act != None),  # noqa: E711 - elementwise
-        "removal_ground": np.where(act == "删除", ground, None),
+        "removal_ground": either(act == "删除", ground, None),
     }
 
 
@@ -235,7 +249,7 @@ def _facts(world: World, case: Codes, columns: Columns) -> TextFacts:
     cases = world.cases
     phones = objects([court.phone(0) for court in courts()])
     return TextFacts(
-        names=np.where(_of_minors(columns), "被执行人", columns["party_name"]),
+        names=either(_of_minors(columns), "被执行人", columns["party_name"]),
         amounts=columns["amount"],
         days=iso(cases.filed[case] - 90),
         cases=columns["case_number"],

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, happens, objects, stream
+from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, either, happens, objects, stream
 from pipeline.sources.sample.identity import (
     IdKind,
     draw_births,
@@ -31,6 +31,7 @@ FOREIGN_RATES = {
 }
 """Shares of the documents that are no resident ID, among natural debtors."""
 
+_FIRST_LATER, _PEOPLE_A_STEP = 20_000_000, 1_000_000
 _OLDEST, _YOUNGEST = 75, 20
 _MINOR_AGES = (10, 17)
 _PERMIT_REGIONS = (810000, 820000, 830000)
@@ -73,24 +74,24 @@ def draw_debtors(seed: int, step: int, on: date, size: int) -> Debtors:
     )
     homes = draw_homes(random, county)
     residents = resident_ids(random, county, births, is_female)
-    people = np.where(is_minor, draw_minor_names(random, size), draw_names(random, is_female))
+    people = either(is_minor, draw_minor_names(random, size), draw_names(random, is_female))
     id_kinds, numbers = _with_foreigners(random, residents, births, is_female, is_minor)
     firms = draw_organisations(random, size)
     is_usual_firm = ~is_natural
     return Debtors(
-        names=np.where(is_natural, people, firms.names),
-        kinds=np.where(is_natural, "natural", firms.kinds).astype(object),
+        names=either(is_natural, people, firms.names),
+        kinds=either(is_natural, "natural", firms.kinds),
         is_natural=is_natural,
         is_female=is_female & is_natural,
         is_minor=is_minor,
         births=births,
-        id_kinds=np.where(is_natural, id_kinds, _code_kinds(firms.codes)),
-        numbers=np.where(is_natural, numbers, firms.codes),
-        representatives=np.where(is_usual_firm, draw_names(random, is_female), None),
-        representative_ids=np.where(is_usual_firm, residents, None),
-        phones=phone_numbers(step * 20_000_000, size),
-        addresses=np.where(is_natural, homes.whole, firms.addresses),
-        address_tails=np.where(is_natural, homes.tails, None),
+        id_kinds=either(is_natural, id_kinds, _code_kinds(firms.codes)),
+        numbers=either(is_natural, numbers, firms.codes),
+        representatives=either(is_usual_firm, draw_names(random, is_female), None),
+        representative_ids=either(is_usual_firm, residents, None),
+        phones=phone_numbers(_FIRST_LATER + step * _PEOPLE_A_STEP if step else 0, size),
+        addresses=either(is_natural, homes.whole, firms.addresses),
+        address_tails=either(is_natural, homes.tails, None),
     )
 
 

@@ -1,6 +1,14 @@
 """Reward notices: what is sought, what is paid for it, until when."""
 
-from pipeline.sources.sample.notice_facts import NoticeFacts, Row, common_row, compose, contacts_json, some_clauses, wording
+from pipeline.sources.sample.notice_facts import (
+    NoticeFacts,
+    Row,
+    common_row,
+    compose,
+    contacts_json,
+    some_clauses,
+    wording,
+)
 
 _LENGTHS = (250, 350, 500, 700)
 

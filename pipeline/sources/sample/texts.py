@@ -4,12 +4,10 @@ Texts carry public facts that must survive masking (case numbers, amounts, dates
 and, at `SECRET_RATES`, secrets linked to the row (`secrets.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from pipeline.sources.sample.draws import Codes, Objects, Random, objects, pick, weighted
+from pipeline.sources.sample.draws import Codes, Objects, Random, either, objects, pick, weighted
 
 CONDUCTS = {
     "有履行能力而拒不履行生效法律文书确定义务": 62,
@@ -47,8 +45,10 @@ _OBLIGATIONS = {
     ),
 }
 _GROUP_OF_CAUSE = {
-    "民间借贷纠纷": "借", "金融借款合同纠纷": "借", "信用卡纠纷": "借", "追偿权纠纷": "借", "买卖合同纠纷": "货", "承揽合同纠纷": "货",
-    "房屋租赁合同纠纷": "货", "物业服务合同纠纷": "货", "建设工程施工合同纠纷": "工", "劳动争议": "工", "机动车交通事故责任纠纷": "责",
+    "民间借贷纠纷": "借", "金融借款合同纠纷": "借", "信用卡纠纷": "借",
+    "追偿权纠纷": "借", "买卖合同纠纷": "货", "承揽合同纠纷": "货",
+    "房屋租赁合同纠纷": "货", "物业服务合同纠纷": "货",
+    "建设工程施工合同纠纷": "工", "劳动争议": "工", "机动车交通事故责任纠纷": "责",
     "健康权纠纷": "责", "名誉权纠纷": "责", "离婚后财产纠纷": "家", "抚养费纠纷": "家", "遗嘱继承纠纷": "家",
 }  # fmt: skip
 _TAILS = (
@@ -114,9 +114,9 @@ def draw_performance(random: Random, facts: TextFacts, paid: Objects) -> tuple[O
     form = weighted(random, (72, 26, 2), len(facts))
     words = objects(("全部未履行", "部分未履行", "其他"))[form]
     is_partial = form == 1
-    done = np.where(is_partial, paid + "元", None)
-    left = np.where(is_partial, "尚余本息及迟延履行期间债务利息未付", np.where(form == 0, "全部", None))
-    return words, done, left.astype(object)
+    done = either(is_partial, paid + "元", None)
+    left = either(is_partial, "尚余本息及迟延履行期间债务利息未付", either(form == 0, "全部", None))
+    return words, done, left
 
 
 def draw_conducts(random: Random, size: int) -> Objects:
@@ -124,7 +124,7 @@ def draw_conducts(random: Random, size: int) -> Objects:
     return pick(random, tuple(CONDUCTS), size, tuple(CONDUCTS.values()))
 
 
-def _fill(random: Random, templates: Sequence[str], facts: TextFacts) -> Objects:
+def _fill(random: Random, templates: Iterable[str], facts: TextFacts) -> Objects:
     rates: Codes = random.integers(3, 15, len(facts))
     rows = zip(
         templates, facts.names, facts.amounts, facts.days, facts.cases, facts.bases, facts.causes, facts.courts,

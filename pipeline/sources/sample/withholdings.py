@@ -3,7 +3,7 @@
 from pipeline.records import Dataset
 from pipeline.sources.sample.courts import courts
 from pipeline.sources.sample.days import iso
-from pipeline.sources.sample.draws import objects, stream
+from pipeline.sources.sample.draws import stream
 from pipeline.sources.sample.parties import PREFIXES, World
 from pipeline.sources.sample.world import draw_lists
 
@@ -21,7 +21,7 @@ def withholding_rows(world: World, records: int) -> list[dict[str, str | None]]:
     rows = random.permutation(len(unfinished))[:size]
     approved = iso(world.on.toordinal() - random.integers(0, 90, size))
     return [
-        withholding_row(world, int(unfinished[row]), int(row), number, objects(approved)[number])
+        withholding_row(world, int(unfinished[row]), int(row), number, approved[number])
         for number, row in enumerate(rows.tolist())
     ]
 

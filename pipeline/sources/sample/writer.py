@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,7 @@ _NUMBER_COLUMNS = {"age", "removal_ground"}
 _STATEMENT_ROWS = 10_000
 
 
+@cache
 def case_system_tables() -> sa.MetaData:
     """One table per dataset, and ``_sample`` and ``_sample_truth`` for `advance_sample`."""
     metadata = sa.MetaData()
@@ -37,7 +39,7 @@ def _column_type(name: str) -> sa.types.TypeEngine[Any]:
     if name in _DATE_COLUMNS:
         return sa.Date()
     if name in _MONEY_COLUMNS:
-        return sa.Numeric(16, 2)
+        return sa.Numeric(16, 2, asdecimal=False)
     return sa.Integer() if name in _NUMBER_COLUMNS else sa.Text()
 
 
@@ -63,10 +65,10 @@ def make_tables(connection: sa.Connection) -> None:
 
 def make_indexes(connection: sa.Connection) -> None:
     """Index what `advance_sample` looks rows up by."""
-    metadata = case_system_tables()
     for dataset in Dataset:
-        table = metadata.tables[dataset.value]
-        sa.Index(f"ix_{dataset.value}_source_id", table.c.source_id).create(connection)
+        for name in ("source_id", "case_id"):
+            statement = f'CREATE INDEX "ix_{dataset}_{name}" ON "{dataset}" ("{name}")'
+            connection.exec_driver_sql(statement)
 
 
 def insert_rows(connection: sa.Connection, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -18,9 +18,7 @@ class Home(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write home, search, releases and 404."""
-        self.write(
-            writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST])
-        )
+        self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
         self.write(writer, "search/", "search.html")
         titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
         self.write(writer, "releases/", "releases.html", titles=titles)

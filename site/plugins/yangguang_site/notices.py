@@ -27,6 +27,7 @@ class NoticeKind:
 
     @property
     def title(self) -> str:
+        """The kind in Chinese."""
         return SCHEMAS[self.dataset].title
 
 

@@ -62,9 +62,7 @@ class RecordsBrowse(SiteGenerator):
         for part in parts:
             own = f"{address}{part.bits}/" if part.bits else address
             records = [record_view(row) for row in newest_first(part.rows)]
-            self.write(
-                writer, own, "browse_month.html", court=court, month=month, records=records, bits=part.bits
-            )
+            self.write(writer, own, "browse_month.html", court=court, month=month, records=records, bits=part.bits)
 
 
 def by_court_and_month(rows: list[PublicRow]) -> dict[str, Months]:

@@ -9,6 +9,7 @@ from pipeline.records import Dataset
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.notices import KINDS
 from yangguang_site.slugs import court_slug
+from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter
 
 _ALWAYS = ("", "search/", "notices/", "notices/auction/", "notices/hearing/", "guidelines/", "courts/", "about/")
@@ -33,13 +34,19 @@ class Robots(SiteGenerator):
 
     def _notices(self) -> list[Entry]:
         kinds = [kind.dataset for kind in KINDS if kind.is_indexed]
-        return [(f"notices/{row['id']}/", row.get("published_on", "")) for row in self.snapshot.notices(*kinds)]
+        rows = self.snapshot.notices(*kinds)
+        return [(f"notices/{row['id']}/", _changed_on(row.get("published_on"))) for row in rows]
 
     def _guidelines(self) -> list[Entry]:
         return [(f"guidelines/{row['id']}/", "") for row in self.snapshot.rows(Dataset.GUIDELINES)]
 
     def _courts(self) -> list[Entry]:
         return [(f"courts/{court_slug(code)}/", "") for code in sorted(self.snapshot.court_codes)]
+
+
+def _changed_on(day: Any) -> str:
+    """The day in the form the sitemap standard asks for; empty for anything else."""
+    return day if is_day(day) else ""
 
 
 def generators(_: Any) -> type[SiteGenerator]:

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.records import SCHEMAS, Column, Dataset, Kind, PublicRow
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}).*)?", re.ASCII)
-_PARTY_KINDS = {"natural": "自然人", "legal": "法人", "other": "其他组织"}
+_PARTY_KINDS = {"natural": "自然人", "legal": "法人或非法人组织", "other": "其他主体"}
 _ORGANISATIONS = ("legal", "other")
 _USCC_LENGTH = 18
 _LONG_TEXT = 160
@@ -51,7 +51,7 @@ def _fact(row: PublicRow, column: Column, value: Any) -> Fact:
     title = _LABELS.get((row["dataset"], column.name), column.title)
     if column.kind is Kind.IDENTIFIER and row.get("party_kind") in _ORGANISATIONS:
         title = "统一社会信用代码" if len(str(value)) == _USCC_LENGTH else "组织机构代码"
-    day = str(value) if column.kind in (Kind.DATE, Kind.MOMENT) and _DAY.fullmatch(str(value)) else ""
+    day = value if column.kind in (Kind.DATE, Kind.MOMENT) and is_day(value) else ""
     return Fact(column.name, title, wording(column, value), day)
 
 
@@ -81,6 +81,11 @@ def chinese_date(value: str) -> str:
         return value
     year, month, day, time = match.groups()
     return f"{year}年{int(month)}月{int(day)}日" + (f" {time}" if time else "")
+
+
+def is_day(value: Any) -> bool:
+    """Whether a value is a calendar day or moment in ISO form."""
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
 def chinese_month(value: str) -> str:

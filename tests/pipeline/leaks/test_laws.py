@@ -3,6 +3,7 @@
 import json
 import random
 import string
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from tests.pipeline.leaks.invented import resident_id
 
 SIGNS = string.punctuation + " \n" + string.ascii_letters + "被执行人某年月日元，。（）《》　一二〇①é😀\u200b"
 NEIGHBOURS = st.text(SIGNS, max_size=40)
-ENCODERS = (
+ENCODERS: tuple[Callable[[str], bytes], ...] = (
     lambda text: text.encode(),
     lambda text: text.encode("utf-16"),
     lambda text: json.dumps(text).encode(),
@@ -26,7 +27,7 @@ ENCODERS = (
 
 @given(st.integers(0, 10**6), NEIGHBOURS, NEIGHBOURS, st.sampled_from(ENCODERS))
 def test_a_known_number_is_found_in_any_text_and_encoding(
-    seed: int, before: str, behind: str, encode: "type[bytes]"
+    seed: int, before: str, behind: str, encode: Callable[[str], bytes]
 ) -> None:
     number = resident_id(seed)
     raw = RawValues.collect([number], [], [], [])

@@ -117,9 +117,9 @@ def test_what_cannot_be_opened_is_a_hit(data: bytes) -> None:
 
 def test_a_compression_bomb_is_a_hit_and_costs_little() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert [hit.rule for hit in scan_bytes(bomb, limit_bytes=10_000_000)] == [Rule.UNREADABLE]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_value_in_a_file_name_is_found_and_not_repeated(tmp_path: Path) -> None:
@@ -247,10 +247,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bytes_are_read_in_linear_time(name: str) -> None:
     raw = RawValues.collect([NUMBER, bank_card(1)], [mobile(1)], ["某市某区某路1号"], [])
-    started = time.perf_counter()
+    started = time.process_time()
     scan_bytes(HOSTILE[name], raw=raw, profile="standard")
-    assert time.perf_counter() - started < 8
-    print(name, time.perf_counter() - started)
+    assert time.process_time() - started < 5
 
 
 def test_a_sound_release_of_mixed_files_is_clean(tmp_path: Path) -> None:

@@ -12,11 +12,14 @@ from pipeline.masking.text import mask_html, mask_text
 
 BODY = "33010619800101123"
 ID = BODY + resident_id_check_character(BODY)
-X_ID = next(
-    number
-    for number in (f"{BODY[:14]}{n:03d}" for n in range(100, 200))
-    if resident_id_check_character(number) == "X"
-) + "X"
+X_ID = (
+    next(
+        number
+        for number in (f"{BODY[:14]}{n:03d}" for n in range(100, 200))
+        if resident_id_check_character(number) == "X"
+    )
+    + "X"
+)
 MOBILE = "138" + "0000" + "1234"
 CARD = "622202" + "0000000" + "123456"
 KNOWN = KnownValues.of([ID, X_ID], [MOBILE], [CARD])

@@ -47,7 +47,10 @@ def test_html_is_made_safe_and_masked(source: str, masked: str | None) -> None:
 
 
 def test_only_the_kept_tags_come_out() -> None:
-    tags = "a abbr article b blockquote br center div em font form h1 h2 h3 h4 h5 h6 hr i iframe img input li object ol p pre script section span strong table td tr u ul"
+    tags = (
+        "a abbr article b blockquote br center div em font form h1 h2 h3 h4 h5 h6 hr i iframe img input li object "
+        "ol p pre script section span strong table td tr u ul"
+    )
     source = "".join(f"<{tag} class=c id=i onload=x>文</{tag}>" for tag in tags.split())
     found = re.findall(r"<(/?)([a-z0-9]+)([^>]*)>", mask_html(source, Profile.STANDARD))
     assert {name for _, name, _ in found} <= KEPT_TAGS
@@ -64,7 +67,9 @@ def test_a_name_is_found_across_tags_and_leaves_them_balanced() -> None:
     assert mask_html("<p>钱<b>斌</b>到庭</p>", Profile.STANDARD, known) == "<p>钱<strong>某</strong>到庭</p>"
 
 
-@pytest.mark.parametrize("piece", ["<div>", "<b>", "<p>文", "<table><tr><td>", "</div>", "<!--", "<a href='", "<ul><li>", "&#51;"])
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<b>", "<p>文", "<table><tr><td>", "</div>", "<!--", "<a href='", "<ul><li>", "&#51;"]
+)
 def test_hostile_html_of_200_kb_is_masked_quickly(piece: str) -> None:
     source = (piece * 200_000)[:200_000] + ID
     start = time.process_time()

@@ -84,7 +84,14 @@ def test_blank_values_are_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("钱斌", "钱某"), ("欧阳小明", "欧阳某"), ("欧阳", "欧某"), ("司马 光", "司马某"), ("买买提·某某", "买某"), ("𠮷田", "𠮷某")],
+    [
+        ("钱斌", "钱某"),
+        ("欧阳小明", "欧阳某"),
+        ("欧阳", "欧某"),
+        ("司马 光", "司马某"),
+        ("买买提·某某", "买某"),
+        ("𠮷田", "𠮷某"),
+    ],
 )
 def test_a_third_party_is_printed_by_surname(name: str, printed: str) -> None:
     assert surname_and_mou(name) == printed

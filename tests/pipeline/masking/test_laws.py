@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.cleaning.identifiers import is_valid_uscc
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import APPLICANT, KnownValues
 from pipeline.masking.profiles import Profile
@@ -21,16 +22,23 @@ KNOWN = KnownValues.of(
 )
 PUBLIC = ("0571-87654321", "12368")
 
+VALUES = (
+    "330106198001011234|33010619800101123X|330106800101123|13800001234|6222020000000123456|0571-87654321|E12345678"
+    "|浙A12345|LSVAU2180N2183294|91330106589876543P|（2014）浙0106执1234号|法发〔2014〕18号|28000元|1,234,567.89元"
+    "|2026-11-20|1980年5月6日|44岁|未满18周岁|zhang@example.com|3.3E+17|330106|19800101|1234|0112|3X|XX|****|●●●●"
+    "|一三八〇〇〇〇一二三四|①|１３８|𝟎|¥"
+)
+WORDS = (
+    "身份证号|护照|手机|电话：|微信|QQ|银行卡|账号：|车牌|不动产权第|房产证|住|住址：|户籍地|出生|生于|男，|女，|现年"
+    "|统一社会信用代码|编号：|尾号|联系人|浙江省|杭州市|西湖区|某某路1号|钱斌|钱 斌|某某银行|申请执行人|号|生，|元|岁|年"
+    "|月|日|、|，|。|（|）|(|)"
+)
+SIGNS = (
+    "<b>|</b>|<td>|</td>|<br>|<p>|<span class=a>|<!-- -->|&#49;|&amp;#50;|&nbsp;|&|<|>|\\u0031|\u200b|\u202e"
+    "|\u3000| |-|\n|\t|.|/|'|E|X|×"
+)
 PIECES = st.one_of(
-    st.sampled_from(
-        "330106198001011234|33010619800101123X|330106800101123|13800001234|6222020000000123456|0571-87654321|E12345678|浙A12345"
-        "|LSVAU2180N2183294|91330106589876543P|（2014）浙0106执1234号|法发〔2014〕18号|28000元|1,234,567.89元|2026-11-20|1980年5月6日"
-        "|44岁|未满18周岁|zhang@example.com|3.3E+17|330106|19800101|1234|0112|3X|XX|****|●●●●|一三八〇〇〇〇一二三四|①|１３８|𝟎|¥"
-        "|身份证号|护照|手机|电话：|微信|QQ|银行卡|账号：|车牌|不动产权第|房产证|住|住址：|户籍地|出生|生于|男，|女，|现年|统一社会信用代码|编号："
-        "|尾号|联系人|浙江省|杭州市|西湖区|某某路1号|钱斌|钱 斌|某某银行|申请执行人|号|生，|元|岁|年|月|日"
-        "|<b>|</b>|<td>|</td>|<br>|<p>|<span class=a>|<!-- -->|&#49;|&amp;#50;|&nbsp;|&|<|>|\\u0031|\u200b|\u202e|\u3000| |-|\n|\t|、|，|。|（|）|(|)|.|/|'|E|X|×"
-        "".split("|")
-    ),
+    *(st.sampled_from(pieces.split("|")) for pieces in (VALUES, WORDS, SIGNS)),
     st.text(alphabet="0123456789Xx* -\n", max_size=20),
     st.text(max_size=5),
 )
@@ -69,7 +77,11 @@ def test_no_run_of_fifteen_digits_and_no_mobile_outlives_masking_without_a_word_
     shown = view_of(mask_text(text, Profile.STANDARD, KNOWN)).text
     for run in re.finditer(r"(?<![0-9A-Za-z*.,，])(?:[0-9]{15,}|1[3-9][0-9]{9})(?![0-9A-Za-z*.])", shown):
         before, after = shown[: run.start()], shown[run.end() :]
-        assert re.match(r"\s?[余多]?[万亿千百]{0,2}元", after) or re.search(r"(?:编号|代码|[¥￥])[：:为是]?\s*$", before), shown
+        assert (
+            is_valid_uscc(run.group())
+            or re.match(r"\s?[余多]?[万亿千百]{0,2}元", after)
+            or re.search(r"(?:编号|代码|[¥￥])[：:为是]?\s*$", before)
+        ), shown
 
 
 HIDDEN_DIGITS = st.text(alphabet="0123456789", min_size=5, max_size=5)
@@ -79,12 +91,17 @@ HIDDEN_DIGITS = st.text(alphabet="0123456789", min_size=5, max_size=5)
 @settings(max_examples=300, deadline=None)
 def test_hidden_digits_of_an_identity_number_never_matter(before: str, after: str, one: str, other: str) -> None:
     def text(hidden: str) -> str:
-        return f"{before}；{ '3301061980' + hidden[:4] + '123' + hidden[4]}；{after}"
+        return f"{before}；{'3301061980' + hidden[:4] + '123' + hidden[4]}；{after}"
 
     assert mask_text(text(one), Profile.STANDARD) == mask_text(text(other), Profile.STANDARD)
 
 
-@given(TEXTS, TEXTS, st.text(alphabet="0123456789", min_size=9, max_size=9), st.text(alphabet="0123456789", min_size=9, max_size=9))
+@given(
+    TEXTS,
+    TEXTS,
+    st.text(alphabet="0123456789", min_size=9, max_size=9),
+    st.text(alphabet="0123456789", min_size=9, max_size=9),
+)
 @settings(max_examples=200, deadline=None)
 def test_a_hidden_phone_does_not_decide_about_its_neighbours(before: str, after: str, one: str, other: str) -> None:
     assert mask_text(f"{before}；13{one}；{after}", Profile.STRICT) == mask_text(
@@ -94,7 +111,26 @@ def test_a_hidden_phone_does_not_decide_about_its_neighbours(before: str, after:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1 ", "1234 ", "一", "（2014）", "（2014）法", "身份证1", "电话1、", "住市", "a@", "<b ", "&#51;", "\u200b1", "1岁", "编号A-", "*1", "X", "<"],
+    [
+        "1",
+        "1 ",
+        "1234 ",
+        "一",
+        "（2014）",
+        "（2014）法",
+        "身份证1",
+        "电话1、",
+        "住市",
+        "a@",
+        "<b ",
+        "&#51;",
+        "\u200b1",
+        "1岁",
+        "编号A-",
+        "*1",
+        "X",
+        "<",
+    ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(length: int) -> float:

@@ -23,7 +23,7 @@ function titles() {
 /** @param {[string, string | Node][]} pairs */
 function facts(pairs) {
   const list = element("dl");
-  list.className = "facts panel";
+  list.className = "facts panel single";
   for (const [title, value] of pairs) {
     const row = element("div", element("dt", title), element("dd", value));
     row.className = "fact";
@@ -32,17 +32,25 @@ function facts(pairs) {
   return list;
 }
 
+/** @param {string} text */
+function columnHead(text) {
+  const cell = element("th", text);
+  cell.setAttribute("scope", "col");
+  return cell;
+}
+
 /**
  * @param {string[]} heads
  * @param {string[][]} rows
  */
 function table(heads, rows) {
   const made = element("table");
-  made.className = "plain-table";
-  const head = element("tr", ...heads.map((text) => element("th", text)));
+  made.className = heads.length === 2 ? "plain-table narrow" : "plain-table";
+  const head = element("tr", ...heads.map(columnHead));
   const body = rows.map((row) =>
     element("tr", ...row.map((text, index) => {
       const cell = element(index ? "td" : "th", text);
+      if (!index) cell.setAttribute("scope", "row");
       cell.dataset.label = heads[index];
       return cell;
     })),
@@ -60,7 +68,7 @@ if (place && release) {
     facts([
       ["期号", `第 ${release.number} 期`],
       ["发布日期", chineseDay(release.date)],
-      ["摘要值（SHA-256）", element("code", release.digest)],
+      ["摘要值", element("code", release.digest)],
     ]),
     element("h2", "各清单条数"),
     table(["清单", "条数"], known.map(([dataset, title]) => [title, release.counts[dataset].toLocaleString("zh-CN")])),

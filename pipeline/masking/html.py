@@ -42,19 +42,20 @@ def sanitise(source: str) -> str:
     safe = _SURROGATES.sub("\ufffd", source)
     if len(_OPENING.findall(safe)) > _DEEPEST:
         safe = _without_deep_nesting(safe)
-    cleaned = nh3.clean(
-        safe,
-        tags=set(KEPT_TAGS | _TWINS.keys() | _BLOCKS),
-        clean_content_tags=set(_DROPPED_WHOLE),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_small_span,
-        link_rel=None,
-    )
-    return _TAG.sub(_plain_tag, cleaned)
+    return _TAG.sub(_plain_tag, _CLEANER.clean(safe))
 
 
 def _small_span(_tag: str, _attribute: str, value: str) -> str | None:
     return value if _SMALL.fullmatch(value) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(KEPT_TAGS | _TWINS.keys() | _BLOCKS),
+    clean_content_tags=set(_DROPPED_WHOLE),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_small_span,
+    link_rel=None,
+)
 
 
 def _plain_tag(found: re.Match[str]) -> str:

@@ -108,12 +108,12 @@ PUBLIC_LABELS: tuple[PublicLabel, ...] = (
         "标的物编号 标的编号 标的号 标的代码 标的物ID 拍品编号 拍品ID 拍卖编号 拍卖ID 项目编号 项目代码 公告编号 "
         "公告号 订单编号 订单号 合同编号 合同号 发票号 发票号码 流水号 票据号 票据号码 保单号 批次号 批号 货号 "
         "登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
-        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,12}}+){{0,4}}",
+        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,20}}+){{0,4}}(?![0-9A-Za-z*])",
     ),
     PublicLabel(
         "registration_number",
         "注册号 营业执照号 营业执照号码 许可证号 许可证编号 机构代码 机构代码证 机构代码证号",
-        rf"{_IS}[0-9A-Za-z]{{8,20}}+(?:-[0-9A-Za-z])?",
+        rf"{_IS}[0-9A-Za-z]{{8,20}}+(?:-[0-9A-Za-z])?(?![0-9A-Za-z*])",
     ),
 )
 
@@ -124,7 +124,7 @@ _USCC_LABELLED = re.compile(
     rf"((?:{_USCC}[{SPACING}]{{0,2}}){{17}}{_USCC})(?![0-9A-Za-z*])"
 )
 _A_LETTER = re.compile(r"[A-WYZa-wyz]|[Xx](?!$)")
-_NUMBER_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]{5,}")
+_NUMBERS_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]*")
 _A_NUMBER = re.compile(r"[0-9０-９(（](?:[()（） ‐‑‒–—―−－-]?[0-9０-９]){4,}")
 _AREA = re.compile(r"[(（](0[0-9]{2,3})[)）]\s?$")
 _AN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{3,255}")
@@ -239,8 +239,9 @@ def _find_labelled(text: str, labels: tuple[PublicLabel, ...]) -> Iterator[tuple
 
 
 def _is_a_persons(labelled: str) -> bool:
-    number = _NUMBER_AFTER_LABEL.search(labelled)
-    return number is not None and (looks_like_mobile(number.group()) or looks_like_resident(number.group()))
+    """Whether what stands behind a label, or a part of it, looks like a mobile or a resident ID."""
+    numbers = _NUMBERS_AFTER_LABEL.findall(labelled)
+    return any(looks_like_mobile(number) or looks_like_resident(number) for number in (*numbers, "".join(numbers)))
 
 
 def find_usccs(text: str) -> Iterator[tuple[int, int]]:

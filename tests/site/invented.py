@@ -273,11 +273,8 @@ def _courts() -> tuple[PublicRow, ...]:
         "personnel": [{"name": "林知远", "post": "执行局局长"}, {"name": "苏未央", "post": "执行员"}],
         "rosters": [{"kind": "评估", "institution": "浙江示例评估有限公司", "qualification": "房地产估价一级"}],
     }
-    plain: dict[str, dict[str, Any]] = {
-        XIHU: xihu,
-        HANGZHOU: {"level": "中级人民法院"},
-        NANJING: {"level": "中级人民法院"},
-    }
+    higher = {"level": "中级人民法院"}
+    plain: dict[str, dict[str, Any]] = {XIHU: xihu, HANGZHOU: higher, NANJING: higher}
     return tuple(
         row(f"court {code}", Dataset.COURTS, HANGZHOU, code=code, name=NAMES[code], **values)
         for code, values in plain.items()

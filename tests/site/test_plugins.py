@@ -140,9 +140,8 @@ def test_a_document_without_articles_keeps_its_numbered_items_with_anchors() -> 
 
 
 def test_a_document_with_chapters_lists_chapters_articles_and_annexes() -> None:
-    document = read_document(
-        "序言。\n第一章　总则\n第一条　甲。\n第二条　乙。\n第二章　附则\n第三条　丙。\n某某法院\n2026年1月5日\n附件：表\n内容"
-    )
+    articles = "序言。\n第一章　总则\n第一条　甲。\n第二条　乙。\n第二章　附则\n第三条　丙。"
+    document = read_document(articles + "\n某某法院\n2026年1月5日\n附件：表\n内容")
     labels = [section.label for section in document.contents]
     assert labels == ["第一章　总则", "第一条", "第二条", "第二章　附则", "第三条", "附件：表"]
 

@@ -27,6 +27,7 @@ CHAIN_WEIGHTS = (5, 3, 2)
 """How many of ten lots see one, two or three rounds."""
 
 _ROUND_GAP = 28
+_SECOND_LEAD = 15
 _LENGTHS = (450, 650, 900, 1300, 1900, 2500)
 _KINDS = ("vehicle", "vehicle", "flat", "flat", "flat", "land", "equity", "equipment")
 _SUBJECTS = {
@@ -58,8 +59,10 @@ def auction_notices(facts: NoticeFacts, most: int) -> list[Row]:
     """The notices of one lot so far: one to three, each pointing to the one before."""
     lot = _draw_lot(facts)
     rounds = min(most, facts.choose([n for n, weight in enumerate(CHAIN_WEIGHTS, 1) for _ in range(weight)]))
-    first_event = facts.number(FIRST_EVENT, LAST_EVENT - (rounds - 1) * _ROUND_GAP)
-    return [_round_notice(facts, lot, place, facts.day(first_event + place * _ROUND_GAP)) for place in range(rounds)]
+    first_event = facts.number(FIRST_EVENT, LAST_EVENT)
+    events = [first_event + place * _ROUND_GAP for place in range(rounds)]
+    announced = events[:1] + [later for later in events[1:] if later <= _SECOND_LEAD]
+    return [_round_notice(facts, lot, place, facts.day(event)) for place, event in enumerate(announced)]
 
 
 def _draw_lot(facts: NoticeFacts) -> _Lot:

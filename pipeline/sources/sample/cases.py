@@ -12,7 +12,7 @@ from pipeline.sources.sample.identity import draw_births, draw_home_counties, dr
 from pipeline.sources.sample.names import draw_applicant_names, draw_minor_names, draw_third_party_names
 from pipeline.sources.sample.organisations import draw_applicant_organisations
 
-CASE_TYPES = {"执": 860, "执恢": 134, "执保": 3, "执异": 3}
+CASE_TYPES = {"执": 852, "执恢": 134, "执保": 7, "执异": 7}
 """Types by weight; 执保 and 执异 must never be published."""
 CLOSING_MODES = {
     "执行完毕": 40, "终结本次执行程序": 37, "终结执行": 12, "销案": 4, "不予执行": 3, "驳回申请": 2, "移送其他": 1,
@@ -22,7 +22,7 @@ DISCLOSURES = {"open": 9860, "shielded": 80, "": 30, "待定": 30}
 SECRECIES = {"": 9960, "秘密": 20, "内部": 20}
 THIRD_PARTY_RATE = 0.12
 """Share of debtors in a case whose row names a third party."""
-CHILD_RATE = 0.1
+CHILD_RATE = 0.25
 """Share of those third parties that are minor children."""
 PROTECTED_RATE = 0.02
 """Share of debtors in a case with a protected address."""

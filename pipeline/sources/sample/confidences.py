@@ -58,14 +58,16 @@ def let_slip(
     """
     told = texts.copy()
     positions = np.flatnonzero(where)
-    recipe = weighted(random, [weight for weight, _ in RECIPES], len(positions)).tolist()
+    choice = weighted(random, [weight for weight, _ in RECIPES], len(positions)).tolist()
     typing = weighted(random, tuple(TYPINGS.values()), len(positions)).tolist()
     digits = random.integers(0, 10**12, len(positions)).tolist()
     styles = tuple(TYPINGS)
-    for position, chosen, style, number in zip(positions.tolist(), recipe, typing, digits, strict=True):
+    for position, chosen, style, number in zip(positions.tolist(), choice, typing, digits, strict=True):
         if texts[position] is None:
             continue
-        sentence, secrets = RECIPES[chosen][1](rows(position), number, styles[style])
+        who = rows(position)
+        recipe = _third_party if who.third_name is not None and number % 2 else RECIPES[chosen][1]
+        sentence, secrets = recipe(who, number, styles[style])
         told[position] = texts[position] + sentence
         if truth is not None:
             truth.add(secrets)
@@ -175,4 +177,5 @@ RECIPES: tuple[tuple[int, Recipe], ...] = (
     (4, _plate),
     (8, _applicant),
 )
-"""What is let out, by weight; a row that lacks it lets out its number or telephone instead."""
+"""What is let out, by weight; a row that lacks it lets out its number or telephone instead, and every second
+text of a row with a third party is about that one."""

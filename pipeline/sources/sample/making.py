@@ -15,7 +15,7 @@ from pipeline.sources.sample.notices import notice_rows
 from pipeline.sources.sample.parties import Columns, Members, World, party_rows
 from pipeline.sources.sample.truth import Truth
 from pipeline.sources.sample.withholdings import withholding_rows
-from pipeline.sources.sample.world import build_world, draw_lists
+from pipeline.sources.sample.world import build_world
 from pipeline.sources.sample.writer import CHUNK_ROWS, insert_rows
 
 Batch = tuple[Dataset, Columns]
@@ -33,7 +33,7 @@ def make_batches(seed: int, step: int, on: date, records: int, truth: Truth | No
         truth: Where to note secrets; None saves the time.
     """
     world = build_world(seed, step, on, records)
-    yield from _party_batches(world, records, truth)
+    yield from _party_batches(world, truth)
     yield from notice_rows(world, records, truth)
     if step == 0:
         yield Dataset.GUIDELINES, _as_columns(Dataset.GUIDELINES, guideline_rows(on))
@@ -48,10 +48,9 @@ def write_batch(connection: sa.Connection, batch: Batch) -> None:
     insert_rows(connection, dataset.value, names, zip(*(columns[name].tolist() for name in names), strict=True))
 
 
-def _party_batches(world: World, records: int, truth: Truth | None) -> Iterator[Batch]:
-    lists = draw_lists(world, records)
+def _party_batches(world: World, truth: Truth | None) -> Iterator[Batch]:
     for dataset in PARTY_LISTS:
-        members = lists[dataset]
+        members = world.lists[dataset]
         for first in range(0, len(members), CHUNK_ROWS):
             yield dataset, _party_chunk(world, Members(dataset, members[first : first + CHUNK_ROWS], first), truth)
 

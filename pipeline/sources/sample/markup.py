@@ -1,15 +1,19 @@
 """Notice bodies as HTML, as editors of case systems leave it: paragraphs, tables, now and then a script."""
 
+import re
+
 import numpy as np
 
 from pipeline.sources.sample.draws import Objects, Random, happens, objects
 
 HTML_RATE = 0.35
 """Share of bodies with markup."""
-SCRIPT_RATE = 0.03
+SCRIPT_RATE = 0.08
 """Share of those with something active in it."""
 TABLE_RATE = 0.3
 """Share of those with a table."""
+
+_LINE_END = re.compile(r"(?<!\d)\n|\n(?!\d)")
 
 LONGEST = 3000
 """Characters of a body at most, markup included."""
@@ -42,7 +46,7 @@ def mark_up(random: Random, bodies: Objects) -> Objects:
 def _html(body: str, is_active: bool, has_table: bool, look: int) -> str:
     opening = ("<p>", '<p style="text-indent:2em">', '<p class="MsoNormal"><span>')[look]
     closing = ("</p>", "</p>", "</span></p>")[look]
-    html = "".join(f"{opening}{line}{closing}" for line in body.split("\n"))
+    html = "".join(f"{opening}{line}{closing}" for line in _LINE_END.split(body))
     if has_table:
         html += _TABLE
     return html + (_ACTIVE[len(body) % len(_ACTIVE)] if is_active else "")

@@ -9,8 +9,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
-
 from pipeline.records import Dataset
 from pipeline.sources.sample.courts import Court, courts
 from pipeline.sources.sample.draws import Random, stream
@@ -26,6 +24,7 @@ WITHDRAWN_RATE, CASE_CLOSED_RATE = 0.03, 0.05
 FIRST_EVENT, LAST_EVENT = -100, 45
 """Days around the sample's day on which events lie; notices are shown for 90 days after."""
 
+_TRIES = 64
 _HAN = tuple("一二三四五六七八九十") + tuple(f"十{digit}" for digit in "一二三四五六七八九") + ("二十",)
 
 
@@ -167,9 +166,12 @@ def wording(name: str) -> Wording:
 
 
 def _adult_link(world: World, random: Random) -> int:
-    """An involvement of an adult or an organisation in an enforcement case proper."""
-    links = world.involvements
-    for link in random.integers(0, len(links), 64).tolist():
+    """An adult or an organisation in an enforcement case proper, who stands in the list of unfinished cases.
+
+    So the rows of the case always tell the masker whose names and numbers the notice may let out.
+    """
+    links, listed = world.involvements, world.lists[Dataset.UNFINISHED_CASES]
+    for link in listed[random.integers(0, len(listed), _TRIES)].tolist():
         if not world.debtors.is_minor[links.debtor[link]] and world.cases.types[links.case[link]] in ("执", "执恢"):
             return int(link)
-    return int(np.flatnonzero(~world.debtors.is_minor[links.debtor])[0])
+    return int(listed[0])

@@ -44,7 +44,7 @@ def notice_rows(world: World, records: int, truth: Truth | None) -> Iterator[tup
     """All notices of one step, a table at a time."""
     for dataset in NOTICES:
         count = notice_count(records) if world.step == 0 else records // LATER_NOTICE_SHARE
-        wanted = max(2, count * SHARES[dataset] // 100)
+        wanted = max(2, count * SHARES[dataset] // 100) if len(world.lists[Dataset.UNFINISHED_CASES]) else 0
         made = _make(world, dataset, wanted)
         columns = {name: objects([row.get(name) for row in made.rows]) for name in SCHEMAS[dataset].column_names}
         columns["body"] = _body(world, dataset, made, columns, truth)

@@ -91,7 +91,7 @@ def uscc_check(body: str) -> str:
     """MOD 31 check character of a unified social credit code (GB 32100).
 
     >>> uscc_check("91330106589876543")
-    'P'
+    '1'
     """
     total = sum(weight * _VALUE[sign] for weight, sign in zip(_USCC_WEIGHTS, body, strict=True))
     return _USCC_SIGNS[-total % 31]

@@ -62,6 +62,8 @@ class World:
     debtors: Debtors
     cases: Cases
     involvements: Involvements
+    lists: dict[Dataset, Codes]
+    """Involvements of each of the five lists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ MINOR_RATE = 0.003
 FOREIGN_RATES = {
     IdKind.RESIDENCE_PERMIT: 0.001,
     IdKind.FOREIGN_PERMANENT: 0.001,
-    IdKind.HONG_KONG_PERMIT: 0.002,
-    IdKind.PASSPORT: 0.002,
+    IdKind.HONG_KONG_PERMIT: 0.004,
+    IdKind.PASSPORT: 0.003,
 }
 """Shares of the documents that are no resident ID, among natural debtors."""
 

@@ -5,7 +5,6 @@ from pipeline.sources.sample.courts import courts
 from pipeline.sources.sample.days import iso
 from pipeline.sources.sample.draws import stream
 from pipeline.sources.sample.parties import PREFIXES, World
-from pipeline.sources.sample.world import draw_lists
 
 WITHHELD_PER_RECORDS = 400
 """One approval for so many party records; six at least."""
@@ -16,7 +15,7 @@ _FEWEST = 6
 def withholding_rows(world: World, records: int) -> list[dict[str, str | None]]:
     """Approvals; the scope tells what ``target`` holds: a source_id, an id_number, a case number."""
     random = stream(world.seed, "withholdings", world.step)
-    unfinished = draw_lists(world, records)[Dataset.UNFINISHED_CASES]
+    unfinished = world.lists[Dataset.UNFINISHED_CASES]
     size = min(len(unfinished), max(_FEWEST, records // WITHHELD_PER_RECORDS))
     rows = random.permutation(len(unfinished))[:size]
     approved = iso(world.on.toordinal() - random.integers(0, 90, size))

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipeline.records import Dataset
 from pipeline.sources.sample.cases import draw_cases, draw_involvements
-from pipeline.sources.sample.draws import Codes, Random, stream
+from pipeline.sources.sample.draws import Codes, Mask, Random, stream
 from pipeline.sources.sample.parties import World
 from pipeline.sources.sample.people import draw_debtors
 
@@ -48,32 +48,34 @@ def notice_count(records: int) -> int:
 def build_world(seed: int, step: int, on: date, records: int) -> World:
     """Debtors, cases and who stands in them, for one step of the sample's life."""
     sizes = sizes_of(records)
+    debtors = draw_debtors(seed, step, on, sizes.debtors)
+    involvements = draw_involvements(seed, step, on, sizes.involvements, sizes.cases, sizes.debtors)
+    natural = debtors.is_natural[involvements.debtor]
     return World(
         seed=seed,
         step=step,
         on=on,
-        debtors=draw_debtors(seed, step, on, sizes.debtors),
+        debtors=debtors,
         cases=draw_cases(seed, step, on, sizes.cases),
-        involvements=draw_involvements(seed, step, on, sizes.involvements, sizes.cases, sizes.debtors),
+        involvements=involvements,
+        lists=_draw_lists(stream(seed, "lists", step), sizes, natural),
     )
 
 
-def draw_lists(world: World, records: int) -> dict[Dataset, Codes]:
+def _draw_lists(random: Random, sizes: Sizes, natural: Mask) -> dict[Dataset, Codes]:
     """Involvements of each list; the limits mostly fall on dishonest debtors, so the lists overlap."""
-    random = stream(world.seed, "lists", world.step)
-    sizes, everyone = sizes_of(records).lists, len(world.involvements)
-    shuffled = random.permutation(everyone)
-    dishonest = shuffled[everyone - sizes[Dataset.DISHONEST_DEBTORS] :]
-    others = shuffled[: everyone - len(dishonest)]
-    natural = world.debtors.is_natural[world.involvements.debtor]
-    anyone = np.ones(everyone, dtype=bool)
+    shuffled = random.permutation(sizes.involvements)
+    listed = sizes.lists[Dataset.DISHONEST_DEBTORS]
+    dishonest, others = shuffled[:listed], shuffled[listed:]
     lists = {
-        Dataset.UNFINISHED_CASES: np.sort(random.permutation(everyone)[: sizes[Dataset.UNFINISHED_CASES]]),
+        Dataset.UNFINISHED_CASES: np.sort(
+            random.permutation(sizes.involvements)[: sizes.lists[Dataset.UNFINISHED_CASES]]
+        ),
         Dataset.DISHONEST_DEBTORS: np.sort(dishonest),
     }
     for dataset, share in _OVERLAP.items():
-        keep = natural if dataset is Dataset.EXIT_BANS else anyone
-        lists[dataset] = _mixed(random, dishonest[keep[dishonest]], others[keep[others]], sizes[dataset], share)
+        keep = natural if dataset is Dataset.EXIT_BANS else np.ones_like(natural)
+        lists[dataset] = _mixed(random, dishonest[keep[dishonest]], others[keep[others]], sizes.lists[dataset], share)
     return lists
 
 

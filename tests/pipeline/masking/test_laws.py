@@ -80,7 +80,7 @@ def test_no_run_of_fifteen_digits_and_no_mobile_outlives_masking_without_a_word_
         assert (
             is_valid_uscc(run.group())
             or re.match(r"\s?[余多]?[万亿千百]{0,2}元", after)
-            or re.search(r"(?:编号|代码|[¥￥])[：:为是]?\s*$", before)
+            or re.search(r"(?:编号|代码|[¥￥])[：:为是]?\s*[0-9A-Za-z-]*$", before)
         ), shown
 
 

@@ -23,9 +23,14 @@ export async function findOrganisations(store, fragment, exact) {
   const opener = new NameOpener(store, names.found, fragment, exact);
   const records = names.found.reduce((sum, item) => sum + item[1], 0);
   if (names.complete && records <= ALL_UP_TO) return openSection(await opener.take(Infinity));
-  const whole = pairs.length === 1;
-  return { count: whole ? list.records : records, atLeast: !whole, take: (most) => opener.take(most) };
+  const take = (/** @type {number} */ most) => opener.take(most);
+  if (pairs.length > 1) return { count: records, atLeast: true, take };
+  const own = (await itemsOf(store, "cards", fragment)).filter(isOrganisation);
+  return { count: list.records - own.length, atLeast: false, take };
 }
+
+/** @param {Row} row */
+const isOrganisation = (row) => row.party_kind === "legal" || row.party_kind === "other";
 
 /** @param {Store} store @param {string[]} pairs the shortest of the lists of the least common pairs; null if one is empty */
 async function rarest(store, pairs) {
@@ -92,7 +97,7 @@ class NameOpener {
   /** @param {Row} row */
   holds(row) {
     const names = nameKeys(row.party_name ?? "");
-    const organisation = row.party_kind === "legal" || row.party_kind === "other";
-    return organisation && names.some((name) => name.includes(this.fragment)) && !names.some((name) => this.exact.includes(name));
+    const shown = names.some((name) => this.exact.includes(name));
+    return isOrganisation(row) && !shown && names.some((name) => name.includes(this.fragment));
   }
 }

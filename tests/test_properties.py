@@ -1,0 +1,96 @@
+"""The four properties that hold the whole together (DESIGN §1), on the sample case system with all its dirt."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.masking.profiles import Profile
+from pipeline.nightly import run_nightly
+from pipeline.settings import load_settings
+from pipeline.sources.sample import advance_sample, write_sample
+from tests.support.deployment import Deployment, public_bytes
+from tests.support.truth import occurrences, truth_values
+from tests.support.twin import twin_text, write_twin
+
+RECORDS = 1500
+DAY = date(2026, 11, 20)
+LATER = date(2026, 11, 28)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sample")
+    write_sample(f"sqlite:///{home / 'case.db'}", records=RECORDS, seed=7, on=DAY, truth=home / "truth.jsonl")
+    return home
+
+
+def deployment_over(case_db: Path, home: Path, profile: Profile = Profile.STANDARD) -> Deployment:
+    deployment = Deployment.at(home, f'[masking]\nprofile = "{profile}"\n')
+    (home / "case.db").write_bytes(case_db.read_bytes())
+    return deployment
+
+
+def test_raw_values_live_in_memory_only(sample: Path, tmp_path: Path) -> None:
+    deployment = deployment_over(sample / "case.db", tmp_path / "home")
+    deployment.night(DAY.isoformat())
+    values = truth_values(sample / "truth.jsonl")
+    assert len(values) > RECORDS
+    assert occurrences([deployment.public, deployment.home / "state"], values) == []
+
+
+def test_the_search_for_raw_values_finds_them_where_they_are(sample: Path) -> None:
+    found = occurrences([sample], truth_values(sample / "truth.jsonl"))
+    assert {kind for name, kind in found if name == "case.db"} >= {"resident_id", "phone", "address", "third_party_name"}
+
+
+@pytest.mark.parametrize("profile", [Profile.STANDARD, Profile.STRICT])
+def test_hidden_digits_never_matter(sample: Path, tmp_path: Path, profile: Profile) -> None:
+    changed = write_twin(sample / "case.db", tmp_path / "twin.db")
+    assert changed > RECORDS / 2
+    first = deployment_over(sample / "case.db", tmp_path / "first", profile)
+    second = deployment_over(tmp_path / "twin.db", tmp_path / "second", profile)
+    reports = [place.night(DAY.isoformat()) for place in (first, second)]
+    assert public_bytes(first.public) == public_bytes(second.public)
+    assert reports[0].digest == reports[1].digest
+    assert reports[0].datasets == reports[1].datasets
+
+
+def test_a_twin_really_differs_in_hidden_digits_only() -> None:
+    number = "330106198001011235"
+    twin = twin_text(f"号码{number}，")
+    assert twin != f"号码{number}，"
+    assert twin[2:12] == number[:10]
+    assert twin[16:19] == number[14:17]
+
+
+def test_the_same_state_gives_the_same_bytes_however_it_came_about(sample: Path, tmp_path: Path) -> None:
+    in_two_nights = deployment_over(sample / "case.db", tmp_path / "two")
+    in_two_nights.night(DAY.isoformat())
+    advance_sample(f"sqlite:///{in_two_nights.home / 'case.db'}", days=8)
+    at_once = deployment_over(in_two_nights.home / "case.db", tmp_path / "one")
+    in_two_nights.night(LATER.isoformat())
+    at_once.night(LATER.isoformat())
+    two, one = public_bytes(in_two_nights.public), public_bytes(at_once.public)
+    gone = {name for name in two if name.startswith("notices/") and name not in one}
+    pages = {name: content for name, content in two.items() if name not in gone}
+    assert pages == one
+    assert all("撤回" in two[name].decode() or "到期" in two[name].decode() for name in gone)
+
+
+def test_days_go_by_and_what_is_due_leaves_every_byte(sample: Path, tmp_path: Path) -> None:
+    deployment = deployment_over(sample / "case.db", tmp_path / "home")
+    deployment.night(DAY.isoformat())
+    before = deployment.public_rows()
+    truth = tmp_path / "truth.jsonl"
+    assert advance_sample(f"sqlite:///{deployment.home / 'case.db'}", days=8, truth=truth) == LATER
+    report = run_nightly(load_settings(deployment.home / "yangguang.toml", environ={}), LATER)
+    after = deployment.public_rows()
+    left = set(before) - set(after)
+    assert left
+    text = deployment.public_text()
+    notices = {record for record in left if before[record]["dataset"].endswith("_notices")}
+    assert not [record for record in left - notices if record in text]
+    removed = {rule for numbers in report.datasets.values() for rule in numbers.removed}
+    assert removed >= {"R1", "R2", "R4", "R5a", "R6", "R8", "R9", "R10"}
+    assert occurrences([deployment.public, deployment.home / "state"], truth_values(truth)) == []

@@ -93,6 +93,7 @@ _SPACING = re.compile(r"[ \u00a0\u3000-]")
 _DIGITS = re.compile(r"[0-9]+")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}])"
+_NUMERAL_GATE = re.compile(f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5}}")
 _NUMERAL_RUN = re.compile(
     f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+"
     f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5,}}+"
@@ -193,7 +194,8 @@ def view_of(source: str) -> View:
     text = view.text
     if _FOLD_GATE.search(text) is not None:
         text = text.translate(_FOLD)
-    text = _NUMERAL_RUN.sub(_fold_numerals, text)
+    if _NUMERAL_GATE.search(text) is not None:
+        text = _NUMERAL_RUN.sub(_fold_numerals, text)
     return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)
 
 

@@ -76,7 +76,7 @@ def watched(browser: Any) -> Iterator[tuple[Any, list[str]]]:
 def visit(page: Any, address: str) -> None:
     """Open a page and wait until its scripts have filled in the release."""
     page.goto(address)
-    page.wait_for_function("document.querySelector('footer [data-as-of]').textContent.includes('第 12 期')")
+    page.locator("footer [data-as-of]", has_text="第 12 期").wait_for()
 
 
 @pytest.mark.parametrize("path", PAGES)

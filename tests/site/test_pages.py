@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from yangguang_site.slugs import court_slug
 
+from pipeline import pages
+from pipeline.errors import ReleaseRefused
 from pipeline.pages import PageInput, render_pages
 from pipeline.records import Dataset
 from pipeline.settings import Settings
@@ -275,6 +277,22 @@ def test_the_first_load_of_any_page_is_small(site: Path) -> None:
         if page.path.parent.name == "undated":  # holds the text of 200,000 characters
             continue
         assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 60_000, page.path
+
+
+def test_the_page_for_wrong_addresses_works_at_any_depth(site: Path) -> None:
+    links = [link for link in Page(site / "404.html").links() if not urlsplit(link).scheme and link != "#main"]
+    assert len(links) > 5
+    assert all(link.startswith("/sub/") for link in links)
+
+
+def test_a_page_that_pelican_cannot_read_stops_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").symlink_to(pages.PROJECT / "site")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "untitled.md").write_text("Slug: untitled\n\n没有标题", encoding="utf-8")
+    monkeypatch.setattr(pages, "PROJECT", tmp_path)
+    rows = Invented((hostile_row(Dataset.COURTS),)).frame()
+    with pytest.raises(ReleaseRefused, match="Pelican reports"):
+        render_pages(PageInput(rows, (), False), Settings(), tmp_path / "out")
 
 
 def test_an_empty_snapshot_makes_a_whole_site(render: Render) -> None:

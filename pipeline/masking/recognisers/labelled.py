@@ -68,7 +68,7 @@ LABELS: tuple[Label, ...] = (
         "military_id",
         "军官证 士兵证 士官证 干部证 文职人员证 警官证 警察证 武警证 军人证 退伍证 优待证",
         after=r"(?:号码?|编号)?[:：\s]{0,3}(?:[军南北沈兰成济广参政后装海空武文职士]{1,2}字?第?)?",
-        value=r"[0-9*]{4,12}+",
+        value=r"[0-9*]{4,}+",
         least_digits=4,
         style=Style.DOCUMENT,
     ),
@@ -82,7 +82,7 @@ LABELS: tuple[Label, ...] = (
         "last_digits",
         "尾号 末四位 末4位 末六位 末6位 后四位 后4位 后六位 后6位",
         after=r"(?:数字?)?",
-        value=r"[0-9*]{4,8}+",
+        value=r"[0-9*]{4,}+",
         least_digits=4,
         style=Style.HIDDEN,
     ),
@@ -98,7 +98,7 @@ LABELS: tuple[Label, ...] = (
         "messenger",
         "微信 WeChat Wechat wechat QQ qq 支付宝 抖音",
         after=r"(?!公众)(?:账号|帐号|号码?)?",
-        value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])[A-Za-z0-9*][A-Za-z0-9_*\-]{4,39}+(?![@.])",
+        value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?![@.])",
         least_digits=0,
         style=Style.HIDDEN,
         beats_rules=True,
@@ -106,7 +106,7 @@ LABELS: tuple[Label, ...] = (
     Label(
         "plate",
         "车牌 号牌",
-        value=r"[A-HJ-NP-Z][·. ]?(?=[A-Z]{0,2}[0-9*])[0-9A-Z*]{5,6}+",
+        value=r"[A-HJ-NP-Z][·. ]?(?=[A-Z]{0,2}[0-9*])[0-9A-Z*]{5,6}+(?![0-9A-Za-z*])",
         least_digits=1,
         style=Style.HIDDEN,
     ),
@@ -114,7 +114,7 @@ LABELS: tuple[Label, ...] = (
         "vin",
         "车架 车辆识别代 VIN 发动机号",
         after=r"(?:号码?|码)?",
-        value=r"(?=[A-Z*]{0,12}[0-9*])[0-9A-Z*]{6,20}+",
+        value=r"(?=[A-Z*]{0,12}[0-9*])[0-9A-Z*]{6,}+",
         least_digits=1,
         style=Style.HIDDEN,
     ),
@@ -124,7 +124,6 @@ LABELS: tuple[Label, ...] = (
 _GAP = r"(?:号码|号|编号)?(?:[（(](?:微信)?(?:同号|电话|手机|号码)[）)])?(?:分别)?(?:为|是|系)?[\s:：（(【\[“\"'‘]{0,4}"
 _LISTING = re.compile(r"[、,，;；/或和]")
 _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,12}")
-_FIRST_LETTERS = re.compile(r"^[A-Za-z]+")
 
 
 @lru_cache(maxsize=4)
@@ -168,6 +167,4 @@ def _masked(scene: Scene, label: Label, start: int, end: int) -> Hit:
         return Hit(start, end, label.rule, stars_for(value), rank=1, beats_rules=label.beats_rules)
     if label.style is Style.DOCUMENT and _DOCUMENT.fullmatch(value) and scene.view.is_written_plainly(start, end):
         return Hit(start, end, label.rule, mask_document_number(value.upper()), rank=1)
-    hit = scene.number_hit(start, end, label.rule, rank=1)
-    letters = _FIRST_LETTERS.sub(lambda found: stars_for(found.group()), hit.replacement)
-    return Hit(start, end, label.rule, letters, rank=1)
+    return scene.number_hit(start, end, label.rule, rank=1)

@@ -13,7 +13,7 @@ _WRITTEN_DATE = rf"{_YEAR}\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号])?"
 _ANY_DATE = (
     rf"{_YEAR}(?:\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号]?)?"
     r"|[-./](?P<month2>[0-9]{1,2}|\*{2})[-./](?P<day2>[0-9]{1,2}|\*{2})(?![0-9])"
-    r"|(?P<compact>[0-9]{4}(?![0-9])))"
+    r"|(?P<compact>[0-9]{4}(?![0-9*])))"
 )
 _BORN = re.compile(r"出生|诞生|生(?=[，,。；;、\s）)人于]|$)")
 _DATE_BEFORE = re.compile(rf"{_WRITTEN_DATE}\s?(?:\(公历\)|（公历）)?$")

@@ -50,7 +50,7 @@ def notice_rows(world: World, records: int, truth: Truth | None) -> Iterator[tup
         columns["body"] = _body(world, dataset, made, columns, truth)
         dirty = befall(stream(world.seed, "dirt", dataset, world.step), columns, len(made.rows))
         if truth is not None:
-            note_bystanders(truth, world, np.array(made.links), columns["source_id"])
+            note_bystanders(truth, world, np.array(made.links, dtype=np.int64), columns["source_id"])
         yield dataset, dirty
 
 
@@ -68,5 +68,5 @@ def _make(world: World, dataset: Dataset, wanted: int) -> _Made:
 def _body(world: World, dataset: Dataset, made: _Made, columns: Columns, truth: Truth | None) -> Objects:
     random = stream(world.seed, "slips", dataset, world.step)
     where = happens(random, SECRET_RATES[dataset], len(made.rows))
-    confidant = confidants(world, np.array(made.links), columns["source_id"])
+    confidant = confidants(world, np.array(made.links, dtype=np.int64), columns["source_id"])
     return mark_up(random, let_slip(random, columns["body"], where, confidant, truth))

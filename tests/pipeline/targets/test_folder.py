@@ -1,0 +1,61 @@
+"""The folder target: the old or the new release, never a mixture, and nothing of the old one left."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import TargetError
+from pipeline.targets.folder import FolderTarget
+
+
+def stage(root: Path, number: int, **files: str) -> Path:
+    for name, text in {**files, "release.json": json.dumps({"number": number})}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> FolderTarget:
+    return FolderTarget(tmp_path / "public", tmp_path / "releases")
+
+
+def test_before_the_first_release_there_is_none(target: FolderTarget) -> None:
+    assert target.current() is None
+
+
+def test_files_that_left_the_release_are_gone_from_the_disk(target: FolderTarget, tmp_path: Path) -> None:
+    target.publish(stage(tmp_path / "a", 1, **{"x/gone.html": "gone", "kept.html": "kept"}), 1)
+    kept = (tmp_path / "public" / "kept.html").stat()
+    target.publish(stage(tmp_path / "b", 2, **{"kept.html": "kept"}), 2)
+    assert not list(tmp_path.rglob("gone.html"))
+    assert (tmp_path / "public" / "kept.html").stat().st_mtime_ns == kept.st_mtime_ns
+    assert (target.current() or {})["number"] == 2
+
+
+def test_an_empty_folder_may_become_the_public_one(target: FolderTarget, tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    target.publish(stage(tmp_path / "a", 1), 1)
+    assert (tmp_path / "public").is_symlink()
+
+
+def test_a_folder_that_is_not_ours_is_never_touched(target: FolderTarget, tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "precious.txt").write_text("x")
+    with pytest.raises(TargetError, match="was not made by us"):
+        target.publish(stage(tmp_path / "a", 1), 1)
+    assert (tmp_path / "public" / "precious.txt").read_text() == "x"
+
+
+def test_a_failing_disk_leaves_the_old_release(target: FolderTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target.publish(stage(tmp_path / "a", 1), 1)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.targets.folder.filecmp.cmp", full)
+    with pytest.raises(TargetError, match="No space left on device; the public site is unchanged"):
+        target.publish(stage(tmp_path / "b", 2), 2)
+    assert (target.current() or {})["number"] == 1

@@ -2,7 +2,7 @@
 
 import string
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter, itemgetter
@@ -35,9 +35,28 @@ class Hit:
     rank: int = 5
     beats_rules: bool = False
 
+    @property
+    def keeps_length(self) -> bool:
+        """Whether the replacement is laid over the text character by character."""
+        return len(self.replacement) == self.end - self.start
+
+    def joined(self, other: "Hit") -> "Hit":
+        """Both hits in one: what either of them hides is hidden.
+
+        Both keep the length and overlap, and ``other`` does not begin earlier.
+        """
+        offset = other.start - self.start
+        own = (
+            self.replacement + other.replacement[self.end - other.start :] if other.end > self.end else self.replacement
+        )
+        laid = zip(own[offset:], other.replacement, strict=False)
+        new = "".join("*" if "*" in pair else pair[0] for pair in laid)
+        joined = own[:offset] + new + own[offset + len(new) :]
+        return replace(self, end=max(self.end, other.end), replacement=joined)
+
     def part(self, start: int, end: int) -> "Hit":
         """The same hit over a part of it; a replacement of another length becomes ``***``."""
-        if len(self.replacement) == self.end - self.start:
+        if self.keeps_length:
             new = self.replacement[start - self.start : end - self.start]
         else:
             new = "***"
@@ -95,8 +114,8 @@ def settle(hits: Iterable[Hit], declared: Ranges, by_rule: Callable[[], Ranges])
     """Sorted disjoint hits, without what is public.
 
     1. A hit loses what is declared public, and what is public by rule unless it beats rules.
-    2. Of hits that overlap, the earlier start wins, then the lower rank, then the longer; the rest of
-       the loser stays hidden.
+    2. Hits that overlap are joined: what one of them hides is hidden. Where one changes the length, the
+       earlier start wins, then the lower rank, and the rest of the loser stays hidden.
     """
     ordered = sorted(hits, key=lambda hit: (hit.start, hit.rank, -hit.end))
     everything: Ranges | None = None
@@ -105,23 +124,26 @@ def settle(hits: Iterable[Hit], declared: Ranges, by_rule: Callable[[], Ranges])
         if not hit.beats_rules and everything is None:
             everything = merged((*declared, *by_rule()))
         allowed += _outside(hit, declared if hit.beats_rules else everything or [])
-    return list(_disjoint(sorted(allowed, key=attrgetter("start", "rank"))))
+    return _disjoint(sorted(allowed, key=attrgetter("start", "rank")))
 
 
 def _outside(hit: Hit, public: Ranges) -> list[Hit]:
     left = without_ranges(hit.start, hit.end, public)
     if left == [(hit.start, hit.end)]:
         return [hit]
-    if len(hit.replacement) != hit.end - hit.start:
+    if not hit.keeps_length:
         return []
     return [hit.part(start, end) for start, end in left]
 
 
-def _disjoint(hits: list[Hit]) -> Iterator[Hit]:
-    done = 0
+def _disjoint(hits: list[Hit]) -> list[Hit]:
+    found: list[Hit] = []
     for hit in hits:
-        if hit.start >= done:
-            yield hit
-        elif hit.end > done:
-            yield hit.part(done, hit.end)
-        done = max(done, hit.end)
+        last = found[-1] if found else None
+        if last is None or hit.start >= last.end:
+            found.append(hit)
+        elif last.keeps_length and hit.keeps_length:
+            found[-1] = last.joined(hit)
+        elif hit.end > last.end:
+            found.append(hit.part(last.end, hit.end))
+    return found

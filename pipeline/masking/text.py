@@ -91,10 +91,9 @@ def find_hits(view: View, profile: Profile, known: KnownValues, public: Declared
     """The edits of a view, sorted and disjoint."""
     scene = Scene(view, profile, known, find_public)
     scene.declared = find_declared(scene, declared_public(public))
-    hits = [
-        hit
-        for recogniser in RECOGNISERS
-        for hit in recogniser.find(scene)
-        if hit.rule not in keep and hit.replacement != scene.text[hit.start : hit.end]
-    ]
-    return settle(hits, scene.declared, lambda: scene.public) if hits else []
+    hits = [hit for recogniser in RECOGNISERS for hit in recogniser.find(scene) if hit.rule not in keep]
+    if not hits:
+        return []
+    # A hit that changes nothing (masked before) still claims its place, or the second run would differ.
+    settled = settle(hits, scene.declared, lambda: scene.public)
+    return [hit for hit in settled if hit.replacement != scene.text[hit.start : hit.end]]

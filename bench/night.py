@@ -79,7 +79,9 @@ def query_costs(home: Path) -> dict[str, list[tuple[int, int]]]:
     chromium = next(path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists())
     with served(home / "public") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        costs = {kind: [cost(browser.new_page(), address, q) for q in queries] for kind, queries in queries_of(rows).items()}
+        costs = {
+            kind: [cost(browser.new_page(), address, q) for q in queries] for kind, queries in queries_of(rows).items()
+        }
         browser.close()
     return costs
 
@@ -104,7 +106,10 @@ def cost(page: Page, address: str, query: str) -> tuple[int, int]:
     page.goto(f"{address}/search/")
     page.wait_for_load_state("networkidle")
     sizes: list[int] = []
-    page.on("requestfinished", lambda request: sizes.append(sum(request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))))
+    page.on(
+        "requestfinished",
+        lambda request: sizes.append(sum(request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))),
+    )
     page.fill("input[type=search]", query)
     page.press("input[type=search]", "Enter")
     page.wait_for_selector("main[data-state=done]")
@@ -125,7 +130,10 @@ def table(measured: list[Measured]) -> str:
     for run in measured:
         lines += _stages(run)
     lines += ["## Queries in the browser", ""]
-    lines += ["Cold cache; engine and manifest left out; KB on the wire with headers, median / largest; requests likewise.", ""]
+    lines += [
+        "Cold cache; engine and manifest left out; KB on the wire with headers, median / largest; requests likewise.",
+        "",
+    ]
     lines += ["| query | " + " | ".join(f"{run.records:,} records: KB | requests" for run in measured) + " |"]
     lines += ["|---|" + "---:|---:|" * len(measured)]
     for kind in measured[0].queries:

@@ -1,5 +1,6 @@
 """The demo: a sample case system, one night over it, and three things to try."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,13 +51,20 @@ def write_settings(home: Path, values: dict[str, dict[str, Any]]) -> Path:
 def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce: Announce) -> Demo:
     """Make the sample and publish it in ``home`` (settings, case.db, truth.jsonl, public, state).
 
-    A home that is there already keeps its settings and gets a fresh sample.
+    A demo that is there already keeps its settings and is made anew.
+
+    Raises:
+        SettingsError: The home is that of a real deployment.
     """
     path = home / "yangguang.toml"
     if not path.exists():
         site = {"base_url": f"http://127.0.0.1:{port}", "browse_dishonest_debtors": True}
         write_settings(home, {"": {"approval": "demo"}, "site": site})
     settings = load_settings(path)
+    if settings.approval != "demo":
+        raise SettingsError(f"{home.name} is no demo (approval = {settings.approval}); choose another --home")
+    settings.target.path.unlink(missing_ok=True)
+    shutil.rmtree(settings.state, ignore_errors=True)
     announce("sample")
     write_sample(f"sqlite:///{home / 'case.db'}", records=records, seed=seed, on=on, truth=home / "truth.jsonl")
     report = run_nightly(settings, on, announce)
@@ -65,19 +73,25 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
 
 
 def _something_to_try(settings: Settings) -> tuple[str, str, str]:
-    """Name, full ID and case number of a public listing of the (invented) sample."""
+    """Name, full ID and case number of a public record of the (invented) sample; empty where there is none."""
     index = open_index(settings.state / "index")
-    engine = sa.create_engine(settings.source.url)
-    columns = ("court_code", "source_id", "party_name", "id_number")
-    query = sa.select(*(sa.column(name) for name in columns))
-    with engine.connect() as connection:
-        rows = connection.execute(query.select_from(sa.table(Dataset.DISHONEST_DEBTORS.value)))
-        for court, source, name, number in rows:
+    for dataset in (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES):
+        for court, source, name, number in _people(settings.source.url, dataset):
             if normalise_resident_id(number or "") != number or not has_valid_check_digit(number):
                 continue
-            record = record_id(settings.site_secret, Dataset.DISHONEST_DEBTORS, court, source)
+            record = record_id(settings.site_secret, dataset, court, source)
             hits = index.search(name, profile=settings.masking.profile).hits
-            found = next((hit for hit in hits if hit["id"] == record), None)
-            if found is not None:
+            found = next((hit for hit in hits if hit["id"] == record and hit["party_name"] == name), None)
+            if found is not None and "case_number" in found:
                 return name, number, found["case_number"]
-    raise SettingsError("the sample has no public listing of a person; use more --records")
+    return "", "", ""
+
+
+def _people(url: str, dataset: Dataset) -> list[tuple[str, str, str, str]]:
+    """Court code, source id, name and number of every row of a party list."""
+    engine = sa.create_engine(url)
+    statement = f"SELECT court_code, source_id, party_name, id_number FROM {dataset} ORDER BY source_id"  # noqa: S608
+    with engine.connect() as connection:
+        rows = [(row[0], row[1], row[2], row[3]) for row in connection.execute(sa.text(statement))]
+    engine.dispose()
+    return rows

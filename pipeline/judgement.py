@@ -32,6 +32,8 @@ class Judgement:
     """Clean rows and verdicts of every published dataset, on the same index."""
 
     frames: dict[Dataset, Frame]
+    every: dict[Dataset, Frame]
+    """Clean rows, those included that were left out: what they know is hidden in texts of the same case."""
     verdicts: dict[Dataset, Frame]
     findings: tuple[Finding, ...]
 
@@ -96,7 +98,8 @@ def judge_night(
     verdicts[Dataset.BIDDING_LIMITS] = judge(Dataset.BIDDING_LIMITS, bidding, on, policy)
     for dataset in PUBLISHED_DATASETS:
         findings += _findings_of(dataset, frames[dataset], verdicts[dataset], on)
-    return Judgement(frames, {d: verdicts[d] for d in PUBLISHED_DATASETS}, tuple(findings))
+    every = {dataset: cleaned[dataset].every for dataset in PARTY_LISTS}
+    return Judgement(frames, every, {d: verdicts[d] for d in PUBLISHED_DATASETS}, tuple(findings))
 
 
 def _active(approvals: Frame, on: date) -> Frame:
@@ -110,7 +113,7 @@ def _withheld(frame: Frame, approvals: Frame) -> Column:
     withheld = pd.Series(False, index=frame.index, dtype=bool)
     named = approvals[approvals["target"].notna()]
     for (court, scope), group in named.groupby(["court_code", "scope"], dropna=False):
-        in_court = frame["court_code"].eq(court)
+        in_court = frame["court_code"].eq(str(court))
         withheld |= (in_court & _named(frame, str(scope), group["target"].str.strip())).fillna(False).astype(bool)
     return withheld
 

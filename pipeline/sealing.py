@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 def mask_night(judgement: Judgement, settings: Settings) -> Frame:
     """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
     phones = court_phones(judgement.frames[Dataset.COURTS])
-    masker = Masker(settings.masking.profile, CaseKnowledge.gather(judgement.frames), phones)
+    masker = Masker(settings.masking.profile, CaseKnowledge.gather(judgement.every), phones)
     return pd.concat([_masked(dataset, judgement, masker) for dataset in PUBLISHED_DATASETS], ignore_index=True)
 
 

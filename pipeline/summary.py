@@ -80,6 +80,9 @@ def print_status(status: Status, as_json: bool) -> None:
 def print_demo(demo: "Demo", port: int) -> None:
     """The address and three things to try."""
     print(f"\nThe site: http://127.0.0.1:{port}/   (all people in it are invented)")
+    if not demo.name:
+        print("The sample is too small to hold a public person; try more --records.")
+        return
     print("Try in the search box:")
     print(f"  a name         {demo.name}")
     print(f"  an ID number   {demo.number}")

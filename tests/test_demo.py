@@ -74,15 +74,25 @@ def full_numbers(demo: Demo) -> dict[str, str]:
     engine = sa.create_engine(demo.settings.source.url)
     table = Dataset.DISHONEST_DEBTORS
     with engine.connect() as connection:
-        rows = connection.execute(sa.text(f"SELECT court_code, source_id, id_number FROM {table}")).all()  # noqa: S608
+        rows = connection.execute(sa.text(f"SELECT court_code, source_id, id_number FROM {table}")).all()
     engine.dispose()
-    number_of = {record_id(demo.settings.site_secret, table, court or "", source): number for court, source, number in rows}
+    number_of = {
+        record_id(demo.settings.site_secret, table, court or "", source): number for court, source, number in rows
+    }
     public = {row["id"] for row in demo.rows if row["dataset"] == table and row["party_kind"] == "natural"}
-    return {str(record): number for record, number in number_of.items() if record in public and number and number.isdigit()}
+    return {
+        str(record): number for record, number in number_of.items() if record in public and number and number.isdigit()
+    }
 
 
 def test_the_demo_leaves_what_it_promises(demo: Demo) -> None:
-    assert {path.name for path in demo.home.iterdir()} == {"yangguang.toml", "case.db", "truth.jsonl", "public", "state"}
+    assert {path.name for path in demo.home.iterdir()} == {
+        "yangguang.toml",
+        "case.db",
+        "truth.jsonl",
+        "public",
+        "state",
+    }
     truth = [json.loads(line) for line in (demo.home / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     assert all(set(line) == {"value", "kind", "source_id"} for line in truth)
     assert "http://127.0.0.1:8000/" in demo.output
@@ -169,7 +179,7 @@ def test_the_fragment_of_the_address_runs_the_query_on_load_and_on_change(demo: 
 
 @pytest.mark.browser
 def test_a_name_nobody_has_is_said_with_the_sentence_on_closed_cases(page: Page) -> None:
-    kind, count, ids = ask(page, "没有这个人的名字")
+    _, count, ids = ask(page, "没有这个人的名字")
     assert (count, ids) == (0, set())
     assert "结案后5个工作日内屏蔽" in page.inner_text("main")
 
@@ -185,7 +195,9 @@ def test_the_home_page_searches_too(demo: Demo, page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["/", "/search/", "/notices/", "/guidelines/", "/courts/", "/dishonest-debtors/", "/about/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search/", "/notices/", "/guidelines/", "/courts/", "/dishonest-debtors/", "/about/"]
+)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_main_page_fits_its_screen_and_is_quiet(page: Page, path: str, width: int) -> None:
     said: list[str] = []

@@ -41,7 +41,12 @@ def test_raw_values_live_in_memory_only(sample: Path, tmp_path: Path) -> None:
 
 def test_the_search_for_raw_values_finds_them_where_they_are(sample: Path) -> None:
     found = occurrences([sample], truth_values(sample / "truth.jsonl"))
-    assert {kind for name, kind in found if name == "case.db"} >= {"resident_id", "phone", "address", "third_party_name"}
+    assert {kind for name, kind in found if name == "case.db"} >= {
+        "resident_id",
+        "phone",
+        "address",
+        "third_party_name",
+    }
 
 
 @pytest.mark.parametrize("profile", [Profile.STANDARD, Profile.STRICT])

@@ -21,12 +21,16 @@ runner = CliRunner()
 @pytest.fixture
 def deployment(tmp_path: Path) -> Deployment:
     deployment = Deployment.at(tmp_path / "home")
-    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.DISHONEST_DEBTORS: [listing("d1")]})
+    deployment.holds(
+        {Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.DISHONEST_DEBTORS: [listing("d1")]}
+    )
     return deployment
 
 
 def run(deployment: Deployment, *words: str, text: str | None = None) -> tuple[int, str, str]:
-    options = ["--settings", str(deployment.home / "yangguang.toml")] if words[0] not in ("mask", "scan", "init") else []
+    options = (
+        ["--settings", str(deployment.home / "yangguang.toml")] if words[0] not in ("mask", "scan", "init") else []
+    )
     result = runner.invoke(publish.app, [*words, *options], input=text)
     return result.exit_code, result.stdout, result.stderr
 
@@ -38,7 +42,9 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 
 def test_no_command_is_missing_or_undocumented() -> None:
-    names = {command.name or command.callback.__name__ for command in publish.app.registered_commands if command.callback}
+    names = {
+        command.name or command.callback.__name__ for command in publish.app.registered_commands if command.callback
+    }
     assert names == set(COMMANDS)
     operating = (Path(__file__).parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
     assert not [name for name in COMMANDS if f"publish.py {name}" not in operating]
@@ -60,8 +66,18 @@ def test_nightly_prints_a_summary_and_writes_the_report(deployment: Deployment, 
     assert code == 0
     assert "dishonest_debtors" in shown
     assert report["datasets"]["unfinished_cases"]["published"] == 2
-    assert {"pulled", "published", "new", "changed", "removed", "withheld", "findings"} <= set(report["datasets"]["courts"])
-    assert {stage["name"] for stage in report["stages"]} >= {"pull", "judge", "mask", "index", "stage", "scan", "publish"}
+    assert {"pulled", "published", "new", "changed", "removed", "withheld", "findings"} <= set(
+        report["datasets"]["courts"]
+    )
+    assert {stage["name"] for stage in report["stages"]} >= {
+        "pull",
+        "judge",
+        "mask",
+        "index",
+        "stage",
+        "scan",
+        "publish",
+    }
     assert all({"seconds", "cpu_seconds", "peak_mb"} <= set(stage) for stage in report["stages"])
 
 
@@ -127,7 +143,11 @@ def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypat
 
 
 def test_an_editable_install_follows_edits(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "import publish, pipeline, search_index; print(publish.__file__, pipeline.__file__)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import publish, pipeline, search_index; print(publish.__file__, pipeline.__file__)",
+    ]
     shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ}).stdout
     root = Path(__file__).parents[1]
     assert shown.split() == [str(root / "publish.py"), str(root / "pipeline" / "__init__.py")]

@@ -8,7 +8,9 @@ _DOTS = re.compile(r"(?<=[一-鿿])\s*[·•・．‧∙]\s*(?=[一-鿿])")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "【", "]": "】", "〔": "【", "〕": "】"})
-_NUMBER = re.compile(r"[(（【]?(?:身份证号?码?|证件号码?|公民身份号码|电话|手机)?[:：]?[0-9０-９][0-9０-９Xx*×\s-]{4,}[0-9０-９Xx*×][)）】]?")
+_NUMBER = re.compile(
+    r"[(（【]?(?:身份证号?码?|证件号码?|公民身份号码|电话|手机)?[:：]?[0-9０-９][0-9０-９Xx*×\s-]{4,}[0-9０-９Xx*×][)）】]?"
+)
 _NO_LETTER = re.compile(r"[\W\d_]*")
 _MOJIBAKE = re.compile(r"[?？�]")
 

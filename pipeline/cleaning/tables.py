@@ -40,6 +40,9 @@ class CleanTable:
     """A dataset's clean rows, with ``id`` and for party records ``id_form`` beside the contract's columns."""
 
     frame: Frame
+    every: Frame
+    """Also the rows that were left out (no usable ``source_id``, standing twice): what they know of a case
+    must be hidden in its other rows' texts all the same."""
     findings: tuple[Finding, ...]
 
 
@@ -63,9 +66,9 @@ def clean_table(
             rows.read_column(column.name, column.kind)
     if dataset in PARTY_LISTS:
         rows.read_numbers()
+    every = rows.frame
     rows.keep_newest()
-    return CleanTable(rows.frame, tuple(rows.findings))
-
+    return CleanTable(rows.frame, every, tuple(rows.findings))
 
 
 class _Rows:
@@ -75,6 +78,7 @@ class _Rows:
         self.dataset = dataset
         self.frame = frame
         self.default_court = default_court
+        self.usable = blank_column(frame.index)
         self.findings: list[Finding] = []
 
     def place_in_courts(self, court_names: Mapping[str, str]) -> None:
@@ -92,15 +96,17 @@ class _Rows:
         self.frame = self.frame.assign(court_code=code, court_name=name)[placed]
 
     def give_ids(self, site_secret: bytes) -> None:
-        """Compute the opaque id; rows whose ``source_id`` is empty or ID-like are left out."""
+        """Compute the opaque id; rows whose ``source_id`` is empty or ID-like get none and are left out later."""
         source_id = self.frame["source_id"].fillna("")
-        usable = ~source_id.str.strip().eq("") & ~source_id.str.contains(r"\d{15}")
-        for row, court in zip(self.frame.index[~usable], self.frame["court_code"][~usable], strict=True):
-            self._find(f"row {row}", court, "source_id", "is empty or looks like an identity number; the row was left out")
-        self.frame = self.frame[usable]
-        pairs = zip(self.frame["court_code"], self.frame["source_id"], strict=True)
-        ids = [record_id(site_secret, self.dataset, court, source) for court, source in pairs]
+        self.usable = ~source_id.str.strip().eq("") & ~source_id.str.contains(_LONG_NUMBER.pattern)
+        rows = zip(self.frame.index, self.usable, self.frame["court_code"], source_id, strict=True)
+        ids = [
+            record_id(site_secret, self.dataset, court, source) if usable else f"row {row}"
+            for row, usable, court, source in rows
+        ]
         self.frame = self.frame.assign(id=text_column(ids, self.frame.index))
+        reason = "is empty or looks like an identity number; the row was left out"
+        self._find_all(~self.usable, "source_id", reason)
 
     def read_column(self, name: str, kind: Kind) -> None:
         """Read one column by its name or kind; report what could not be read."""
@@ -129,8 +135,9 @@ class _Rows:
         self.frame = self.frame.assign(party_kind=kinds, id_number=numbers, id_form=forms)
 
     def keep_newest(self) -> None:
-        """Keep one row per id, the one updated last."""
-        order = self.frame.assign(_order=range(len(self.frame))).sort_values(
+        """Keep one usable row per id, the one updated last."""
+        usable = self.frame[self.usable]
+        order = usable.assign(_order=range(len(usable))).sort_values(
             ["updated_at", "_order"], na_position="first", kind="stable"
         )
         twice = order["id"].duplicated(keep="last")

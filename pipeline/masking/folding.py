@@ -92,7 +92,7 @@ _ONE_NUMERAL = re.compile(f"[{_as_class(_NUMERALS)}]")
 _SPACING = re.compile(r"[ \u00a0\u3000-]")
 _DIGITS = re.compile(r"[0-9]+")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-_MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx*{_as_class(_NUMERALS)}])"
+_MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx{_as_class(_NUMERALS)}])"
 _NUMERAL_GATE = re.compile(f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5}}")
 _NUMERAL_RUN = re.compile(
     f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+"
@@ -248,5 +248,5 @@ def _fold_numerals(run: re.Match[str]) -> str:
     numerals = len(_ONE_NUMERAL.findall(text))
     length = len(_SPACING.sub("", text))
     plain = max(map(len, _DIGITS.findall(text)), default=0)
-    is_number = numerals >= 4 or (length in (11, 15, 18) and plain not in (11, 15, 18))
+    is_number = numerals >= 4 or (length in (11, 15, 18) and plain not in (0, 11, 15, 18))
     return text.translate(_NUMERALS) if is_number else text

@@ -30,8 +30,8 @@ _IS = r"(?:为|是)?[:：\s]{0,3}"
 class Begins(StrEnum):
     """With what a public value begins; all rules of one kind are tried in one pass."""
 
-    DIGIT = r"[0-9](?<![0-9*][0-9])"
-    """A digit that begins its run."""
+    DIGIT = r"[0-9](?<![0-9A-Za-z*][0-9])"
+    """A digit that begins its run; behind a letter it is the rest of something else."""
     BRACKET = _OPEN
     SIGN = "[￥¥＄$币]"
     """Currency; 币 as in 人民币."""
@@ -190,12 +190,21 @@ def _declared_numbers(scene: Scene, chain: tuple[int, int], numbers: frozenset[s
     done = 0
     for first in range(len(groups)):
         for last in range(min(first + _MOST_GROUPS, len(groups)), max(first, done), -1):
-            if first >= done and compact[bounds[first] : bounds[last]] in numbers:
+            if (
+                first >= done
+                and _begins_here(scene.text, groups[first][0])
+                and compact[bounds[first] : bounds[last]] in numbers
+            ):
                 start = _with_area(scene.text, groups[first][0], compact[bounds[first] : bounds[last]], numbers)
                 found.append((start, groups[last - 1][1]))
                 done = last
                 break
     return found
+
+
+def _begins_here(text: str, start: int) -> bool:
+    """Whether no mask stands right before a declared number; it would be a part of another one."""
+    return text[max(0, start - 1) : start] not in ("X", "x", "*")
 
 
 def _with_area(text: str, start: int, number: str, numbers: frozenset[str]) -> int:

@@ -151,7 +151,7 @@ def may_lack_term(frame: Frame, table: RuleTable) -> Column:
 
 
 def _names_any(texts: Column, phrases: tuple[str, ...]) -> Column:
-    named = pd.Series(False, index=texts.index)  # noqa: FBT003
+    named = pd.Series(False, index=texts.index)
     for phrase in phrases:
         named |= texts.str.contains(phrase, regex=False)
     return named

@@ -149,7 +149,7 @@ def test_an_approval_of_withholding_hides_record_party_and_case(deployment: Depl
         listing("d4", "钱斌"),
     ]
     common = {"court_code": "浙0106", "approved_on": "2026-11-17", "form_number": "不公开1号"}
-    approvals = [
+    approvals: list[dict[str, str | None]] = [
         {**common, "source_id": "w1", "scope": "record", "target": "d1"},
         {**common, "source_id": "w2", "scope": "case", "target": "case-2"},
         {**common, "source_id": "w3", "scope": "party", "target": "慕容远"},
@@ -311,10 +311,21 @@ def test_the_ledger_and_findings_hold_no_name_and_no_number(deployment: Deployme
 
 def test_hostile_text_in_every_column_breaks_nothing(deployment: Deployment) -> None:
     hostile = "<script>alert(1)</script>\"'&../../\u202e𠮷🦄" + "x" * 50
-    text_columns = ("obligation", "performance", "conduct", "basis_authority", "basis_number", "status", "reason", "cause")
+    text_columns = (
+        "obligation",
+        "performance",
+        "conduct",
+        "basis_authority",
+        "basis_number",
+        "status",
+        "reason",
+        "cause",
+    )
     row = listing("d1", f"../{hostile[:30]}", **dict.fromkeys(text_columns, hostile))
     long = listing("d2", obligation="欠款" * 100_000)
-    odd = notice("n1", title=hostile, body=f"<p onclick=x>{hostile}</p><iframe src=x></iframe>", platform_url="javascript:x")
+    odd = notice(
+        "n1", title=hostile, body=f"<p onclick=x>{hostile}</p><iframe src=x></iframe>", platform_url="javascript:x"
+    )
     half = party("u1", case_number="（2025）浙0106执")
     in_name = party("u2", f"王五{resident_id()}")
     in_source_id = party(f"id-{resident_id()}", "慕容远")
@@ -339,3 +350,11 @@ def test_the_case_system_is_never_written(deployment: Deployment) -> None:
     before = (deployment.home / "case.db").read_bytes()
     deployment.night("2026-11-18")
     assert (deployment.home / "case.db").read_bytes() == before
+
+
+def test_what_a_left_out_row_knows_is_hidden_in_the_texts_of_its_case(deployment: Deployment) -> None:
+    left_out = party(f"id-{resident_id()}", "钱斌", third_party_names="慕容远", applicant_names="令狐小满")
+    text = "慕容远与令狐小满均在场，归还28000元"
+    deployment.holds({CASES: [left_out], LISTINGS: [listing("d1", obligation=text)]})
+    deployment.night("2026-11-18")
+    assert "慕容某与申请执行人均在场，归还28000元" in deployment.public_text()

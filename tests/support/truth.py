@@ -25,7 +25,8 @@ def occurrences(roots: list[Path], values: dict[str, str]) -> list[tuple[str, st
         for name, content in _contents(root):
             for database, part in databases:
                 database.scan(
-                    content, match_event_handler=lambda number, *_: found.append((name, values[part[number]]))  # noqa: B023
+                    content,
+                    match_event_handler=lambda number, *_: found.append((name, values[part[number]])),  # noqa: B023
                 )
     return sorted(set(found))
 

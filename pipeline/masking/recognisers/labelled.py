@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.spans import Hit, stars_for
+from pipeline.masking.spans import Hit, stars_for, without_ranges
 
 
 class Style(StrEnum):
@@ -43,7 +43,7 @@ class Label:
     least_digits: int = 6
     style: Style = Style.NUMBER
     beats_rules: bool = False
-    """No public span by rule inside of the value counts."""
+    """No public span by rule inside of the value counts; with a declared one inside, it is no such value."""
     is_list: bool = False
     """Several values may follow, parted by commas."""
     between: str = ""
@@ -144,7 +144,8 @@ def find_labelled(scene: Scene, labels: tuple[Label, ...] = LABELS) -> Iterator[
         found = value.match(scene.text, said.end())
         if found is not None:
             for start, end in _listed(label, *found.span("value"), scene.text):
-                if _has_enough(scene.text[start:end], label.least_digits):
+                is_free = not label.beats_rules or without_ranges(start, end, scene.declared) == [(start, end)]
+                if is_free and _has_enough(scene.text[start:end], label.least_digits):
                     yield _masked(scene, label, start, end)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.sources.sample.courts import courts
 from pipeline.sources.sample.draws import Codes, Random, happens, objects
-from pipeline.sources.sample.parties import Columns
+from pipeline.sources.sample.tables import Columns
 
 Soil = Callable[[Columns, Codes], None]
 """Dirties the given rows of a table in place."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from pipeline.sources.sample.draws import Codes, Objects, either
-from pipeline.sources.sample.parties import Columns, Members, World
+from pipeline.sources.sample.tables import Columns, Members, World
 from pipeline.sources.sample.truth import SecretKind, Truth
 
 _JOINTS = re.compile("[、，,;]")

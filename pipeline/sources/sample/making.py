@@ -12,7 +12,8 @@ from pipeline.sources.sample.disclosing import note_party_secrets
 from pipeline.sources.sample.draws import objects, stream
 from pipeline.sources.sample.guidelines import guideline_rows
 from pipeline.sources.sample.notices import notice_rows
-from pipeline.sources.sample.parties import Columns, Members, World, party_rows
+from pipeline.sources.sample.parties import party_rows
+from pipeline.sources.sample.tables import Columns, Members, World
 from pipeline.sources.sample.truth import Truth
 from pipeline.sources.sample.withholdings import withholding_rows
 from pipeline.sources.sample.world import build_world

@@ -13,7 +13,7 @@ from pipeline.records import Dataset
 from pipeline.sources.sample.courts import Court, courts
 from pipeline.sources.sample.draws import Random, stream
 from pipeline.sources.sample.names import draw_names
-from pipeline.sources.sample.parties import PREFIXES, World
+from pipeline.sources.sample.tables import PREFIXES, World
 
 Row = dict[str, str | None]
 Wording = dict[str, list[str]]

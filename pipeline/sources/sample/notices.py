@@ -14,8 +14,9 @@ from pipeline.sources.sample.draws import Objects, happens, objects, stream
 from pipeline.sources.sample.hearings import hearing_notices
 from pipeline.sources.sample.markup import mark_up
 from pipeline.sources.sample.notice_facts import NoticeFacts, Row, notice_facts
-from pipeline.sources.sample.parties import Columns, World, confidants
+from pipeline.sources.sample.parties import confidants
 from pipeline.sources.sample.rewards import reward_notices
+from pipeline.sources.sample.tables import Columns, World
 from pipeline.sources.sample.truth import Truth
 from pipeline.sources.sample.world import notice_count
 

@@ -4,7 +4,7 @@ from pipeline.records import Dataset
 from pipeline.sources.sample.courts import courts
 from pipeline.sources.sample.days import iso
 from pipeline.sources.sample.draws import stream
-from pipeline.sources.sample.parties import PREFIXES, World
+from pipeline.sources.sample.tables import PREFIXES, World
 
 WITHHELD_PER_RECORDS = 400
 """One approval for so many party records; six at least."""

@@ -8,8 +8,8 @@ import numpy as np
 from pipeline.records import Dataset
 from pipeline.sources.sample.cases import draw_cases, draw_involvements
 from pipeline.sources.sample.draws import Codes, Mask, Random, stream
-from pipeline.sources.sample.parties import World
 from pipeline.sources.sample.people import draw_debtors
+from pipeline.sources.sample.tables import World
 
 LIST_SHARES = {
     Dataset.DISHONEST_DEBTORS: 25, Dataset.CONSUMPTION_LIMITS: 20, Dataset.EXIT_BANS: 5, Dataset.BIDDING_LIMITS: 5,

@@ -138,13 +138,17 @@ def test_numbers_masked_by_the_source_stay_masked(mask: str) -> None:
         ("3.3010619800101E+17", "natural", IdForm.UNREADABLE),
     ],
 )
-def test_a_number_is_published_in_full_only_if_it_is_proven_an_organisations(text: str, kind: str, form: IdForm) -> None:
+def test_a_number_is_published_in_full_only_if_it_is_proven_an_organisations(
+    text: str, kind: str, form: IdForm
+) -> None:
     number = read_party_number(text, kind)
     assert number is not None
     assert number.form is form
 
 
-@pytest.mark.parametrize(("raw", "sex"), [("09_00003-1", "男"), ("09_00003-2", "女"), ("男性", "男"), ("F", "女"), ("?", None)])
+@pytest.mark.parametrize(
+    ("raw", "sex"), [("09_00003-1", "男"), ("09_00003-2", "女"), ("男性", "男"), ("F", "女"), ("?", None)]
+)
 def test_sex(raw: str, sex: str | None) -> None:
     assert parse_sex(raw) == sex
 
@@ -178,6 +182,7 @@ def test_one_case_number_on_several_debtors_is_no_duplicate() -> None:
 def test_a_row_without_a_usable_source_id_is_left_out_and_reported(source_id: str | None) -> None:
     table = clean(Dataset.UNFINISHED_CASES, party("u1") | {"source_id": source_id})
     assert len(table.frame) == 0
+    assert list(table.every["party_name"]) == ["钱斌"]
     assert reasons(table) == [("source_id", "is empty or looks like an identity number; the row was left out")]
 
 

@@ -47,21 +47,21 @@ PROFILES = st.sampled_from(list(Profile))
 
 
 @given(TEXTS, PROFILES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_masking_twice_changes_nothing(text: str, profile: Profile) -> None:
     once = mask_text(text, profile, KNOWN, PUBLIC)
     assert mask_text(once, profile, KNOWN, PUBLIC) == once
 
 
 @given(TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_masking_html_twice_changes_nothing(text: str) -> None:
     once = mask_html(text, Profile.STANDARD, KNOWN, PUBLIC)
     assert mask_html(once, Profile.STANDARD, KNOWN, PUBLIC) == once
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_outside_of_the_hidden_spans_every_character_stays(text: str) -> None:
     spans = find_hidden_spans(text, Profile.STANDARD, KNOWN, PUBLIC)
     bounds = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
@@ -72,7 +72,7 @@ def test_outside_of_the_hidden_spans_every_character_stays(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_no_run_of_fifteen_digits_and_no_mobile_outlives_masking_without_a_word_for_it(text: str) -> None:
     shown = view_of(mask_text(text, Profile.STANDARD, KNOWN)).text
     for run in re.finditer(r"(?<![0-9A-Za-z*.,，])(?:[0-9]{15,}|1[3-9][0-9]{9})(?![0-9A-Za-z*.])", shown):
@@ -88,7 +88,7 @@ HIDDEN_DIGITS = st.text(alphabet="0123456789", min_size=5, max_size=5)
 
 
 @given(TEXTS, TEXTS, HIDDEN_DIGITS, HIDDEN_DIGITS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_hidden_digits_of_an_identity_number_never_matter(before: str, after: str, one: str, other: str) -> None:
     def text(hidden: str) -> str:
         return f"{before}；{'3301061980' + hidden[:4] + '123' + hidden[4]}；{after}"
@@ -102,7 +102,7 @@ def test_hidden_digits_of_an_identity_number_never_matter(before: str, after: st
     st.text(alphabet="0123456789", min_size=9, max_size=9),
     st.text(alphabet="0123456789", min_size=9, max_size=9),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_a_hidden_phone_does_not_decide_about_its_neighbours(before: str, after: str, one: str, other: str) -> None:
     assert mask_text(f"{before}；13{one}；{after}", Profile.STRICT) == mask_text(
         f"{before}；13{other}；{after}", Profile.STRICT

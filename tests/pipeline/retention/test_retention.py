@@ -1,5 +1,6 @@
 """Every example of retention.toml, the boundaries of R, and the laws of deadlines."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -8,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cleaning.tables import LONG_PAST, empty_clean_table
+from pipeline.errors import RulesError
 from pipeline.frames import TEXT, Frame
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.retention.events import EVENTS, Setting
 from pipeline.retention.rules import AT_ONCE, Example, Rule, RuleSet, load_rule_table, parse_period
 from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge
-from pipeline.errors import RulesError
 
 TABLE = load_rule_table()
 EXAMPLES = [(rule, example) for rule in TABLE.rules for example in rule.examples]
@@ -28,7 +29,7 @@ OPEN_LISTING = {
 OPEN_NOTICE = {"disclosure": "open", "title": "拍卖公告", "published_on": "2026-11-01"}
 
 
-def rows(dataset: Dataset, *given_columns: dict[str, str]) -> Frame:
+def rows(dataset: Dataset, *given_columns: Mapping[str, str | None]) -> Frame:
     empty = empty_clean_table(dataset)
     return pd.DataFrame(given_columns, columns=empty.columns).astype(TEXT)
 
@@ -88,7 +89,7 @@ def test_the_earliest_deadline_wins() -> None:
         ({"party_name": None}, "has no name of a party"),
     ],
 )
-def test_a_listing_starts_only_when_it_is_in_force(change: dict[str, str], reason: str | None) -> None:
+def test_a_listing_starts_only_when_it_is_in_force(change: dict[str, str | None], reason: str | None) -> None:
     frame = rows(Dataset.DISHONEST_DEBTORS, {**OPEN_LISTING, **change})
     verdict = judge(Dataset.DISHONEST_DEBTORS, frame, date(2026, 11, 20), RetentionPolicy()).iloc[0]
     assert (None if pd.isna(verdict["held"]) else verdict["held"]) == reason

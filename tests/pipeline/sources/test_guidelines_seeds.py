@@ -1,19 +1,13 @@
 """Five real documents, among them a compilation of eighteen; skipped where they are absent."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from pipeline.cleaning.articles import split_articles
 from pipeline.frames import Frame
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
+from tests.support.seeds import SEEDS, needs_seeds
 
-SEEDS = Path(os.environ.get("YANGGUANG_SEEDS") or Path(__file__).parents[4] / "shared" / "seeds")
-pytestmark = pytest.mark.skipif(
-    not list(SEEDS.glob("003_*.txt")),
-    reason="the five real guidelines are not there; set YANGGUANG_SEEDS to their folder",
-)
+pytestmark = needs_seeds
 
 
 @pytest.fixture(scope="module")

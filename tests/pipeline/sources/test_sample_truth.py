@@ -10,6 +10,7 @@ from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset
 from pipeline.sources.sample import notices, parties
 from pipeline.sources.sample.draws import word_list
 from pipeline.sources.sample.making import Batch, make_batches
+from pipeline.sources.sample.tables import Columns
 from pipeline.sources.sample.truth import SecretKind, Truth
 
 ON = date(2026, 11, 20)
@@ -119,7 +120,7 @@ def _public_values(batches: tuple[Batch, ...]) -> set[str]:
     return values
 
 
-def _is_hidden(table: parties.Columns, name: str, row: int) -> bool:
+def _is_hidden(table: Columns, name: str, row: int) -> bool:
     age, is_natural = table["age"][row], table["party_kind"][row] == "natural"
     if table["is_minor"][row] == "是" or (age is not None and age < 18):
         return True

@@ -34,15 +34,19 @@ def test_columns_beyond_the_contract_are_never_asked_for(case_system: str, monke
     with sqlite3.connect(case_system.removeprefix("sqlite:///")) as db:
         db.execute("ALTER TABLE unfinished_cases ADD COLUMN informer TEXT DEFAULT 'X'")
     asked: list[str] = []
-    monkeypatch.setattr("pipeline.sources.sql._be_read_only", lambda connection: sa.event.listen(
-        connection, "before_cursor_execute", lambda *args: asked.append(args[2])))
+    monkeypatch.setattr(
+        "pipeline.sources.sql._be_read_only",
+        lambda connection: sa.event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2])),
+    )
     read_case_system(case_system, default_mapping(), chunk_rows=100)
     assert asked
     assert not any("informer" in statement or "*" in statement for statement in asked if "PRAGMA" not in statement)
 
 
 def test_case_types_that_are_no_enforcement_are_not_pulled(tmp_path: Path) -> None:
-    rows = [party(f"u{kind}", case_type=kind) for kind in ("执", "执恢", "执保", "执异", "执复", "执监", "执协", "执请")]
+    rows = [
+        party(f"u{kind}", case_type=kind) for kind in ("执", "执恢", "执保", "执异", "执复", "执监", "执协", "执请")
+    ]
     url = write_case_system(tmp_path / "case.db", {Dataset.UNFINISHED_CASES: [*rows, party("unknown", case_type=None)]})
     frame = read_case_system(url, default_mapping(), 100)[Dataset.UNFINISHED_CASES]
     assert list(frame["source_id"]) == ["u执", "u执恢", "unknown"]
@@ -51,7 +55,13 @@ def test_case_types_that_are_no_enforcement_are_not_pulled(tmp_path: Path) -> No
 def test_real_types_become_text(tmp_path: Path) -> None:
     url = write_case_system(tmp_path / "case.db", {})
     engine = sa.create_engine(url)
-    kinds = {"filed_on": sa.Date, "amount": sa.Numeric, "updated_at": sa.DateTime, "age": sa.Integer, "is_minor": sa.Boolean}
+    kinds = {
+        "filed_on": sa.Date,
+        "amount": sa.Numeric,
+        "updated_at": sa.DateTime,
+        "age": sa.Integer,
+        "is_minor": sa.Boolean,
+    }
     columns = SCHEMAS[Dataset.UNFINISHED_CASES].column_names
     table = sa.Table("typed", sa.MetaData(), *(sa.Column(name, kinds.get(name, sa.Text)) for name in columns))
     with engine.begin() as connection:
@@ -83,7 +93,9 @@ def test_a_mapping_adapts_a_courts_own_names(tmp_path: Path) -> None:
         db.execute("ALTER TABLE dishonest_debtors RENAME TO v_sxmd")
         db.execute("ALTER TABLE v_sxmd RENAME COLUMN party_name TO bzxrmc")
     mapping = tmp_path / "mapping.toml"
-    mapping.write_text('[dishonest_debtors]\ntable = "v_sxmd"\n[dishonest_debtors.columns]\nparty_name = "bzxrmc"\nphone = false\n')
+    mapping.write_text(
+        '[dishonest_debtors]\ntable = "v_sxmd"\n[dishonest_debtors.columns]\nparty_name = "bzxrmc"\nphone = false\n'
+    )
     frame = read_case_system(url, load_mapping(mapping), 100)[Dataset.DISHONEST_DEBTORS]
     assert list(frame["party_name"]) == ["钱斌"]
     assert frame["phone"].isna().all()
@@ -103,7 +115,9 @@ def test_what_is_missing_is_named_with_the_mapping_key_that_mends_it(case_system
         read_case_system(case_system, default_mapping(), 100)
 
 
-@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1"])
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1"]
+)
 def test_an_unreachable_system_is_said_without_its_password(url: str) -> None:
     with pytest.raises(SourceError, match=r"cannot be read|source\.url") as caught:
         read_case_system(url, default_mapping(), 100)

@@ -49,7 +49,9 @@ def test_a_folder_that_is_not_ours_is_never_touched(target: FolderTarget, tmp_pa
     assert (tmp_path / "public" / "precious.txt").read_text() == "x"
 
 
-def test_a_failing_disk_leaves_the_old_release(target: FolderTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_disk_leaves_the_old_release(
+    target: FolderTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target.publish(stage(tmp_path / "a", 1), 1)
 
     def full(*_: object, **__: object) -> None:

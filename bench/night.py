@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from pipeline.batches import BatchStore
 from tests.conftest import CHROMIUM_FLAGS, served
@@ -80,7 +80,8 @@ def query_costs(home: Path) -> dict[str, list[tuple[int, int]]]:
     with served(home / "public") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         costs = {
-            kind: [cost(browser.new_page(), address, q) for q in queries] for kind, queries in queries_of(rows).items()
+            kind: [cost(browser.new_context().new_page(), address, q) for q in queries]
+            for kind, queries in queries_of(rows).items()
         }
         browser.close()
     return costs
@@ -105,16 +106,15 @@ def queries_of(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
 def cost(page: Page, address: str, query: str) -> tuple[int, int]:
     page.goto(f"{address}/search/")
     page.wait_for_load_state("networkidle")
-    sizes: list[int] = []
-    page.on(
-        "requestfinished",
-        lambda request: sizes.append(sum(request.sizes()[k] for k in ("responseBodySize", "responseHeadersSize"))),
-    )
+    finished: list[Request] = []
+    page.on("requestfinished", finished.append)
     page.fill("input[type=search]", query)
     page.press("input[type=search]", "Enter")
     page.wait_for_selector("main[data-state=done]")
+    page.wait_for_load_state("networkidle")
+    sizes = [request.sizes() for request in finished]
     page.close()
-    return sum(sizes), len(sizes)
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes), len(sizes)
 
 
 def table(measured: list[Measured]) -> str:

@@ -78,9 +78,10 @@ def count_datasets(snapshot: Snapshot) -> dict[str, int]:
 
 
 def as_of_by_court(snapshot: Snapshot, names: dict[str, str]) -> dict[str, Any]:
-    """Court code -> name, and list -> the night of its batch."""
+    """Court code -> name, the night of its batch, and the lists that are paused because it could not be read (R12)."""
     return {
-        court: {"name": names.get(court, court), "lists": dict.fromkeys((d.value for d in PARTY_LISTS), day)}
+        court: {"name": names.get(court) or court, "date": day}
+        | ({"paused": [dataset.value for dataset in PARTY_LISTS]} if court in snapshot.paused else {})
         for court, day in sorted(snapshot.as_of.items())
     }
 

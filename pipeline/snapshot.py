@@ -34,6 +34,8 @@ class Snapshot:
     """id, rule, verb, ground, deadline of batch rows that may no longer be public."""
     as_of: dict[str, str]
     """Court code -> date of its batch."""
+    paused: frozenset[str]
+    """Courts whose party lists are hidden because they could not be read (R12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ def compose(batches: Iterable[Batch], ledger: Ledger, on: date) -> Snapshot:
         parts.append(batch.frame.assign(court_code=pd.Series(batch.info.court_code, batch.frame.index, dtype=TEXT)))
         as_of[batch.info.court_code] = batch.info.date
     frame = pd.concat(parts, ignore_index=True).astype(TEXT) if parts else _no_rows()
-    cause = _reasons_to_drop(frame, ledger, on)
+    paused = _unread_courts(ledger.reads(), on)
+    cause = _reasons_to_drop(frame, ledger, paused, on)
     gone = cause["rule"].notna()
     dropped = pd.concat([frame.loc[gone, ["id"]], cause[gone]], axis=1)
     kept = frame[~gone].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
-    return Snapshot(on, kept, dropped, as_of)
+    return Snapshot(on, kept, dropped, as_of, paused & as_of.keys())
 
 
 def compare(snapshot: Snapshot, public: Frame, judged: Frame) -> Difference:
@@ -123,13 +126,13 @@ def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame
     return gone.assign(ground=ground)[["id", "dataset", "ground"]].reset_index(drop=True)
 
 
-def _reasons_to_drop(frame: Frame, ledger: Ledger, on: date) -> Frame:
+def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: date) -> Frame:
     """rule, verb, ground, deadline why a batch row may not be public on ``on``; NA where it may."""
     cause = frame[["rule", "verb", "ground", "deadline"]].astype(TEXT)
     is_due = frame["deadline"].notna() & (frame["deadline"] <= on.isoformat())
     cause = cause.where(is_due)
     for rule_id, hit in (
-        ("R12", _unread(frame, ledger.reads(), on)),
+        ("R12", frame["court_code"].isin(paused) & frame["dataset"].isin(_LIST_NAMES)),
         ("takedown", frame["id"].isin(ledger.takedowns())),
         ("tombstone", _removed_before(frame, ledger.final_removals())),
     ):
@@ -143,11 +146,10 @@ def _removed_before(frame: Frame, removed: set[tuple[str, str]]) -> Column:
     return pd.Series([pair in removed for pair in pairs], index=frame.index, dtype=bool)
 
 
-def _unread(frame: Frame, reads: dict[str, str], on: date) -> Column:
-    """Rows of party lists whose court was last read two working days ago or earlier (R12)."""
+def _unread_courts(reads: dict[str, str], on: date) -> frozenset[str]:
+    """Courts that were last read two working days ago or earlier (R12)."""
     patience = load_rule_table().rule("R12").period.count
-    late = {court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on}
-    return frame["court_code"].isin(late) & frame["dataset"].isin(_LIST_NAMES)
+    return frozenset(court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on)
 
 
 def _explained(gone: Frame, dropped: Frame, judged: Frame, on: date) -> Frame:

@@ -95,8 +95,8 @@ _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx{_as_class(_NUMERALS)}])"
 _NUMERAL_GATE = re.compile(f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5}}")
 _NUMERAL_RUN = re.compile(
-    f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+"
-    f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5,}}+"
+    f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+(?!\\*)"
+    f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5,}}+(?!\\*)"
 )
 
 

@@ -16,6 +16,7 @@ from pipeline.masking.cases import CaseKnowledge, declared_values
 from pipeline.masking.columns import mask_party_number, printed_age
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.profiles import Profile
+from pipeline.masking.recognisers import LOT_RULES
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.records import (
     PARTY_LISTS,
@@ -92,13 +93,13 @@ class _Row:
         if column.kind is Kind.ATTACHMENTS:
             return [entry | {"name": self._text(entry["name"])} for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
-            return self.masker.mask_html(value, self.masker.profile, self._known(), self._declared())
+            return self.masker.mask_html(value, self.masker.profile, self._known(), self._declared(), self._keep())
         if column.name == "obligation" and is_sensitive(self.raw["cause"]) and self.raw["handler_reviewed_on"] is None:
             return self._cause_and_amount()
         return self._text(value)
 
     def _text(self, value: str) -> str:
-        return self.masker.mask_text(value, self.masker.profile, self._known(), self._declared())
+        return self.masker.mask_text(value, self.masker.profile, self._known(), self._declared(), self._keep())
 
     def _known(self) -> KnownValues:
         if self.dataset is Dataset.GUIDELINES:
@@ -106,8 +107,13 @@ class _Row:
         return self.masker.cases.of(self.raw["court_code"], self.raw["case_id"])
 
     def _declared(self) -> tuple[str, ...]:
-        own = () if self.dataset in PARTY_LISTS else declared_values(self.raw.get("contacts"))
+        is_party = self.dataset in PARTY_LISTS
+        own = (str(self.raw["party_name"]),) if is_party else declared_values(self.raw.get("contacts"))
         return (*own, *self.masker.court_phones.get(self.raw["court_code"], ()))
+
+    def _keep(self) -> frozenset[str]:
+        """An auctioned lot keeps its own plate, VIN and title number."""
+        return LOT_RULES if self.dataset is Dataset.AUCTION_NOTICES else frozenset()
 
     def _age(self) -> int | None:
         if self.raw["party_kind"] != "natural" or self.raw["id_form"] != "resident":

@@ -70,6 +70,9 @@ def test_a_court_not_read_for_two_working_days_is_hidden_and_returns(deployment:
     assert "欧阳静好" in deployment.public_text()
     report = deployment.night("2026-11-20")
     assert report.datasets["unfinished_cases"].removed == {"R12": 1}
+    as_of = json.loads((deployment.public / "release.json").read_text(encoding="utf-8"))["as_of"]["浙0106"]
+    assert as_of["date"] == "2026-11-18"
+    assert "unfinished_cases" in as_of["paused"]
     assert "欧阳静好" not in deployment.public_text()
     assert "一处房产" in deployment.public_text()
     (deployment.home / "away.db").rename(deployment.home / "case.db")

@@ -25,9 +25,7 @@ PAGE = """<!doctype html><html lang="zh-CN" data-root="{root}"><meta charset="ut
 <form role="search" data-search><input type="search" name="q" autocomplete="off"><button>查询</button></form>
 <main id="main"><p data-search-status role="status" aria-live="polite"></p><ol data-search-results></ol>
 <div data-search-more></div></main><script type="module" src="{root}theme/js/search/main.js"></script></html>"""
-RELEASE = (
-    '{"format":1,"number":1,"date":"2026-11-20","as_of":{"浙0106":{"name":"x","lists":{"exit_bans":"2026-11-19"}}}}'
-)
+RELEASE = '{"format":1,"number":1,"date":"2026-11-20","as_of":{"浙0106":{"name":"x","date":"2026-11-19"}}}'
 DONE = "main[data-state=done], main[data-state=error]"
 
 

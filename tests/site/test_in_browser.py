@@ -21,9 +21,9 @@ RELEASE = {
     "as_of": {
         XIHU: {
             "name": "杭州市西湖区人民法院",
-            "lists": {"dishonest_debtors": "2026-11-20", "auction_notices": "2026-11-20"},
+            "date": "2026-11-20",
         },
-        STRANGE: {"name": "<img src=x onerror=alert(9)>", "lists": {"dishonest_debtors": "2020-01-02"}},
+        STRANGE: {"name": "<img src=x onerror=alert(9)>", "date": "2020-01-02"},
     },
 }
 PAGES = [
@@ -51,6 +51,8 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     home = tmp_path_factory.mktemp("served")
     shutil.copytree(site, home / "sub" / "path")
     (home / "sub" / "path" / "release.json").write_text(json.dumps(RELEASE), encoding="utf-8")
+    history = [{"number": number, "date": "2026-11-20", "digest": "b2" * 32} for number in (11, 12)]
+    (home / "sub" / "path" / "releases" / "releases.json").write_text(json.dumps(history), encoding="utf-8")
     with serving(home) as host:
         yield host + "sub/path/"
 

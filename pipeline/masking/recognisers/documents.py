@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import Scene
-from pipeline.masking.spans import Hit, stars_for
+from pipeline.masking.spans import Hit, stars_for, without_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,13 @@ def find_by_shape(scene: Scene) -> Iterator[Hit]:
         if not (shape.needs in scene.text if shape.needs else has_letters):
             continue
         for found in pattern.finditer(scene.text):
-            number = found["number"]
+            number, span = found["number"], found.span("number")
+            if without_ranges(*span, scene.declared) != [span]:
+                continue  # it runs into a declared number and is therefore none
             new = mask_document_number(number.upper()) if shape.keeps_ends else stars_for(number)
             if shape.rule == "plate":
                 new = _masked_plate(number)
-            yield Hit(*found.span("number"), shape.rule, new, rank=3)
+            yield Hit(*span, shape.rule, new, rank=3)
 
 
 def _masked_plate(plate: str) -> str:

@@ -5,7 +5,8 @@
  */
 
 /**
- * @typedef {{name: string, lists: Record<string, string>}} CourtAsOf
+ * @typedef {{name: string, date: string, paused?: string[]}} CourtAsOf the night of the court's data; lists that are
+ *   not published tonight because the court could not be read (R12)
  * @typedef {{format: number, number: number, date: string, digest: string,
  *   counts: Record<string, number>, as_of: Record<string, CourtAsOf>}} Release
  */
@@ -41,8 +42,19 @@ export function chineseDay(day) {
  */
 export function asOfRange(release, dataset, court) {
   const courts = court ? [release.as_of?.[court]] : Object.values(release.as_of ?? {});
-  const days = courts.map((one) => one?.lists?.[dataset]).filter((day) => typeof day === "string").sort();
+  const told = courts.filter((one) => one && !one.paused?.includes(dataset));
+  const days = told.map((one) => one.date).filter((day) => typeof day === "string").sort();
   return days.length ? [days[0], days[days.length - 1]] : null;
+}
+
+/**
+ * Whether a court's list is not published tonight.
+ * @param {Release} release
+ * @param {string} dataset
+ * @param {string} [court]
+ */
+export function isPaused(release, dataset, court) {
+  return Boolean(court && release.as_of?.[court]?.paused?.includes(dataset));
 }
 
 /**

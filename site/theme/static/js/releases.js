@@ -59,8 +59,18 @@ function table(heads, rows) {
   return made;
 }
 
+/** @returns {Promise<{number: number, date: string, digest: string}[]>} every release, newest first */
+async function readHistory() {
+  try {
+    const answer = await fetch(new URL("../../releases/releases.json", import.meta.url), { cache: "no-cache" });
+    return answer.ok ? (await answer.json()).reverse() : [];
+  } catch {
+    return [];
+  }
+}
+
 const place = document.querySelector("[data-release]");
-const release = await readRelease();
+const [release, history] = await Promise.all([readRelease(), readHistory()]);
 if (place && release) {
   const names = titles();
   const known = [...names].filter(([dataset]) => dataset in (release.counts ?? {}));
@@ -72,12 +82,14 @@ if (place && release) {
     ]),
     element("h2", "各清单条数"),
     table(["清单", "条数"], known.map(([dataset, title]) => [title, release.counts[dataset].toLocaleString("zh-CN")])),
+    element("h2", "历次发布"),
+    table(["期号", "日期", "摘要值"], history.map((one) => [String(one.number), chineseDay(one.date), one.digest])),
     element("h2", "各法院的截至日期"),
     table(
       ["法院", "截至日期"],
       Object.values(release.as_of ?? {}).map((court) => [
         court.name,
-        [...new Set(Object.values(court.lists))].sort().map(chineseDay).join("、"),
+        chineseDay(court.date) + (court.paused?.length ? "，名单暂停公布" : ""),
       ]),
     ),
   );

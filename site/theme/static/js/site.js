@@ -1,6 +1,6 @@
 // @ts-check
 /** On every page: says as of when the data are, per list and court, from release.json. */
-import { asOfRange, asOfSentence, asOfWords, chineseDay, readRelease } from "./release.js";
+import { asOfRange, asOfSentence, asOfWords, chineseDay, isPaused, readRelease } from "./release.js";
 
 /**
  * @param {HTMLElement} place
@@ -11,6 +11,10 @@ function fillAsOf(place, release, now) {
   const dataset = place.dataset.asOf;
   if (!dataset) {
     place.textContent = `${chineseDay(release.date)}，第 ${release.number} 期`;
+    return;
+  }
+  if (isPaused(release, dataset, place.dataset.court)) {
+    place.textContent = "暂停公布（未能按时读取该法院数据）";
     return;
   }
   const range = asOfRange(release, dataset, place.dataset.court);

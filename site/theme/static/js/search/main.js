@@ -36,7 +36,8 @@ runFragment();
 function runFragment() {
   const text = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("q");
   if (text === null) return;
-  run(text, "replaceState");
+  if (isSearchPage()) run(text, "replaceState");
+  else leaveFor(text);
 }
 
 /**

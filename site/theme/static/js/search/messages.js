@@ -44,11 +44,13 @@ export function sentencesFor(answer, query) {
  * @param {any} release release.json @returns {string} the day up to which the courts' data reach
  */
 export function asOf(release) {
-  const lists = Object.values(release.as_of ?? {}).flatMap((court) => Object.values(court.lists ?? {}));
-  const days = /** @type {string[]} */ (lists).filter(Boolean).sort();
+  const courts = /** @type {any[]} */ (Object.values(release.as_of ?? {}));
+  const days = /** @type {string[]} */ (courts.map((court) => court.date)).filter(Boolean).sort();
   if (!days.length) return release.date ? `数据截至${release.date}。` : "";
   const [first, last] = [days[0], days[days.length - 1]];
-  return first === last ? `各法院数据截至${last}。` : `各法院数据截至${first}至${last}不等，详见“数据说明”。`;
+  const until = first === last ? `各法院数据截至${last}。` : `各法院数据截至${first}至${last}不等，详见“发布记录”。`;
+  const paused = courts.filter((court) => court.paused?.length).map((court) => court.name);
+  return paused.length ? `${until}以下法院的名单暂停公布：${paused.join("、")}。` : until;
 }
 
 /** @param {import("./types").Answer} answer */

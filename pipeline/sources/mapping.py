@@ -24,6 +24,7 @@ class TableMapping:
     """One dataset's place in the case system; columns that are not named keep the contract's name."""
 
     table: str
+    """A table or view, ``schema.view`` where it lies in a schema."""
     columns: dict[str, str | None] = field(default_factory=dict)
 
     def source_column(self, name: str) -> str | None:

@@ -99,12 +99,13 @@ def _partitions(result: sa.CursorResult[Any], chunk_rows: int) -> Iterator[list[
 
 
 def _query(inspector: sa.Inspector, dataset: Dataset, where: TableMapping) -> sa.Select[Any]:
-    if not inspector.has_table(where.table):
+    schema, _, table = where.table.rpartition(".")
+    if not inspector.has_table(table, schema=schema or None):
         raise SourceError(
             f"the case system has no table or view '{where.table}' for {dataset}; create it, or name the court's own "
             f'in the mapping file: [{dataset}] table = "…"'
         )
-    present = {column["name"] for column in inspector.get_columns(where.table)}
+    present = {column["name"] for column in inspector.get_columns(table, schema=schema or None)}
     columns: dict[str, sa.ColumnClause[Any]] = {}
     for name in SCHEMAS[dataset].column_names:
         source = where.source_column(name)
@@ -116,7 +117,7 @@ def _query(inspector: sa.Inspector, dataset: Dataset, where: TableMapping) -> sa
                 f'[{dataset}.columns] {name} = "…" (or false where the court keeps no such value)'
             )
         columns[name] = sa.column(source)
-    query = sa.select(*columns.values()).select_from(sa.table(where.table))
+    query = sa.select(*columns.values()).select_from(sa.table(table, schema=schema or None))
     if dataset in PARTY_LISTS and "case_type" in columns:
         kind = columns["case_type"]
         query = query.where(sa.or_(kind.is_(None), sa.func.trim(kind).not_in(NEVER_PULLED_CASE_TYPES)))

@@ -76,7 +76,7 @@ def nightly(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: 
             outcome.write(report)
         print_summary(outcome)
         if outcome.refused:
-            fail(outcome.refused, 3)
+            fail(outcome.refused, outcome.exit_status)
 
 
 @app.command(epilog="Example: publish.py publish --date 2026-11-21")

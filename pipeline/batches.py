@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 from pipeline.errors import StateError
@@ -66,16 +65,21 @@ def split_by_court(frame: Frame, courts: Iterable[str]) -> Iterator[tuple[str, F
 
 
 class BatchStore:
-    """The folder of batches: per court the newest, older ones deleted (DESIGN §4)."""
+    """The folder of batches: per court the newest, older ones deleted once it is public (DESIGN §4).
+
+    A batch is named by its night and the number of the release it was made for, so that two runs of one
+    night do not overwrite each other.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, batch: Batch) -> None:
+    def write(self, batch: Batch, number: int) -> None:
         """Write aside and rename: the container first, what names it last."""
         court = self._folder / batch.info.court_code
         court.mkdir(parents=True, exist_ok=True)
-        container, note = self._paths(batch.info.court_code, batch.info.date)
+        note = court / f"{batch.info.date}_{number:06d}.json"
+        container = note.with_suffix(".parquet")
         aside = container.with_suffix(".tmp")
         batch.frame.to_parquet(aside, index=False)
         aside.replace(container)
@@ -110,7 +114,7 @@ class BatchStore:
         return Batch(info, frame)
 
     def drop_older(self, court_code: str) -> None:
-        """Delete every batch of a court but the newest."""
+        """Delete every batch of a court but the newest; call when that is public."""
         notes = sorted((self._folder / court_code).glob("*.json"))
         for note in notes[:-1]:
             note.unlink()
@@ -118,11 +122,8 @@ class BatchStore:
             if container.stem != notes[-1].stem:
                 container.unlink()
 
-    def _paths(self, court_code: str, day: str) -> tuple[Path, Path]:
-        folder = self._folder / court_code
-        return folder / f"{day}.parquet", folder / f"{day}.json"
-
-
-def empty_batch_frame() -> Frame:
-    """No rows, with the columns of a batch."""
-    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in BATCH_COLUMNS})
+    def discard(self, number: int) -> None:
+        """Delete the batches made for a release that was refused; the ones before count again."""
+        for note in self._folder.glob(f"*/*_{number:06d}.json"):
+            note.unlink()
+            note.with_suffix(".parquet").unlink()

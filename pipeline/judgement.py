@@ -51,6 +51,10 @@ class Judgement:
             parts.append(away.assign(rule=away["rule"].mask(held, "R0"), verb=away["verb"].mask(held, "屏蔽")))
         return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline"]]
 
+    def ids(self) -> frozenset[str]:
+        """The opaque ids of all rows of the pull."""
+        return frozenset(record for frame in self.frames.values() for record in frame["id"])
+
     def courts(self) -> set[str]:
         """Every court that tonight's rows name."""
         return {code for frame in self.frames.values() for code in frame["court_code"].unique()}

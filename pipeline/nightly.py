@@ -10,8 +10,8 @@ A night:
 7. scan         every byte of the staged release
 8. publish      swap the public folder, then write the ledger
 
-`publish` and `takedown` begin at 4. A night whose source cannot be read does so too: what is due goes all
-the same, and the run then ends with the source's error.
+`publish` and `takedown` begin at 4. A takedown waits for nobody: a night whose source cannot be read, or whose
+release is refused, still takes down from the batches before what is due and what the pull says must go.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.batches import BatchStore
-from pipeline.errors import SourceError, StateError
+from pipeline.errors import ReleaseRefused, SourceError, StateError, YangguangError
 from pipeline.findings import Finding, count_by_court, write_findings
 from pipeline.frames import Frame
 from pipeline.indexing import bring_up_to_date
@@ -41,6 +41,7 @@ from pipeline.settings import Settings
 from pipeline.snapshot import (
     Difference,
     Snapshot,
+    Verdicts,
     compare,
     compose,
     ledger_entries,
@@ -64,30 +65,38 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
         announce: Called with the name of each stage as it begins.
 
     Returns:
-        The run's numbers. ``refused`` is set when the source could not be read and only takedowns went out.
+        The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
+        and ``exit_status`` is not 0; only takedowns went out then.
 
     Raises:
-        YangguangError: The release is refused; the public site is as it was.
+        YangguangError: Nothing could be done; the public site is as it was.
     """
     with _Night(settings, on, announce) as night:
         try:
             with night.clock("pull"):
                 pulled = pull(settings)
         except SourceError as error:
-            night.report.refused = f"{error}; only what was due was taken down"
-            night.publish(raw=None, judgement=None)
+            night.refuse(error)
+            night.publish()
             return night.report
-        judgement = night.judge(pulled)
-        raw = night.mask(pulled, judgement)
-        del pulled
-        night.publish(raw, judgement)
+        verdicts = None
+        try:
+            judgement = night.judge(pulled)
+            verdicts = Verdicts(judgement.reasons(), judgement.ids())
+            raw = night.mask(pulled, judgement)
+            night.publish(verdicts, raw)
+        except Exception as error:
+            night.take_down_only(verdicts)
+            if not isinstance(error, ReleaseRefused):
+                raise
+            night.refuse(error)
         return night.report
 
 
 def publish_again(settings: Settings, on: date, announce: Announce = lambda stage: None) -> Report:
     """Compose and publish from the newest batches, without pulling."""
     with _Night(settings, on, announce) as night:
-        night.publish(raw=None, judgement=None)
+        night.publish()
         return night.report
 
 
@@ -115,7 +124,7 @@ def take_down(
         if record_id not in set(night.ledger.public()["id"]):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
         night.ledger.order_takedown(record_id, reason, day.isoformat())
-        night.publish(raw=None, judgement=None)
+        night.publish()
         return night.report
 
 
@@ -150,6 +159,7 @@ class _Night:
     def __enter__(self) -> "_Night":
         self._lock.__enter__()
         self.ledger = Ledger(self.settings.state / "ledger.sqlite")
+        self.number = self._next_number()
         self._refuse_earlier_date()
         if note := missing_calendar(self.on):
             self.report.notes.append(note)
@@ -187,24 +197,22 @@ class _Night:
             raw = raw_values_of(pulled.tables, judgement.frames)
             refuse_leaks_in_rows(rows["row"], raw)
             courts = set(rows["court_code"]) | set(self.batches.courts()) | judgement.courts()
-            seal_batches(rows, courts, self.batches, self.on, self.settings)
+            seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
             with self.ledger.transaction():
                 self.ledger.note_reads(courts, self.on.isoformat())
                 self.ledger.bar(judgement.minors())
         return raw
 
-    def publish(self, raw: RawValues | None, judgement: Judgement | None) -> None:
+    def publish(self, verdicts: Verdicts | None = None, raw: RawValues | None = None) -> None:
         """Stages 4 to 8."""
         with self.clock("compose"):
-            snapshot = compose((self.batches.newest(court) for court in self.batches.courts()), self.ledger, self.on)
+            snapshot = self._compose(verdicts)
             public = self.ledger.public()
-            reasons = judgement.reasons() if judgement is not None else snapshot.dropped.iloc[:0]
-            difference = compare(snapshot, public, reasons)
+            difference = compare(snapshot, public, verdicts)
         with self.clock("index"):
             every = self.settings.search.compaction_nights
-            index = bring_up_to_date(
-                self.settings.state, snapshot, compact=(len(self.ledger.releases()) + 1) % every == 0
-            )
+            nights = len(self.ledger.releases()) + 1
+            index = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
         with self.clock("stage"):
             staged = self._stage(snapshot, difference, index)
         with self.clock("scan"):
@@ -212,7 +220,25 @@ class _Night:
         with self.clock("publish"):
             self.target.publish(staged.root, staged.release.number)
             self._record(staged.release, snapshot, difference, public)
+            for court in self.batches.courts():
+                self.batches.drop_older(court)
         self._count_release(staged.release, snapshot, difference)
+
+    def take_down_only(self, verdicts: Verdicts | None) -> None:
+        """After a refused release: publish from the batches before, if anything in public must go."""
+        self.batches.discard(self.number)
+        if compare(self._compose(verdicts), self.ledger.public(), verdicts).left.empty:
+            return
+        self.publish(verdicts)
+
+    def refuse(self, error: YangguangError) -> None:
+        """Note why tonight's data did not go out."""
+        self.report.refused = f"{error}; only what was due was taken down"
+        self.report.exit_status = error.exit_status
+
+    def _compose(self, verdicts: Verdicts | None) -> Snapshot:
+        batches = (self.batches.newest(court) for court in self.batches.courts())
+        return compose(batches, self.ledger, self.on, verdicts)
 
     def _stage(self, snapshot: Snapshot, difference: Difference, index: SearchIndex) -> StagedRelease:
         settings = self.settings
@@ -235,7 +261,7 @@ class _Night:
             postings_per_page=settings.search.postings_per_page,
         )
         release = Release(
-            self._next_number(releases),
+            self.number,
             self.on.isoformat(),
             tree_digest(root),
             count_datasets(snapshot),
@@ -245,16 +271,16 @@ class _Night:
         write_release_notes(staged, releases, snapshot, court_names_in(snapshot))
         return staged
 
-    def _next_number(self, releases: list[Release]) -> int:
-        seen = self.target.current()
-        return max(releases[-1].number if releases else 0, int(seen["number"]) if seen else 0) + 1
-
     def _record(self, release: Release, snapshot: Snapshot, difference: Difference, public: Frame) -> None:
         entered, acts = ledger_entries(difference, public, self.on)
         moved = unchanged_deadlines(snapshot, public)
         entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
         with self.ledger.transaction():
             self.ledger.record_release(release, entered, difference.left, acts)
+
+    def _next_number(self) -> int:
+        releases, seen = self.ledger.releases(), self.target.current()
+        return max(releases[-1].number if releases else 0, int(seen["number"]) if seen else 0) + 1
 
     def _refuse_earlier_date(self) -> None:
         releases = self.ledger.releases()

@@ -47,6 +47,7 @@ class Report:
     digest: str = ""
     refused: str = ""
     """The one line why nothing, or only takedowns, went out; empty after a good night."""
+    exit_status: int = 0
     notes: list[str] = field(default_factory=list)
     datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
     findings_by_court: dict[str, int] = field(default_factory=dict)

@@ -21,12 +21,13 @@ def mask_night(judgement: Judgement, settings: Settings) -> Frame:
     return pd.concat([_masked(dataset, judgement, masker) for dataset in PUBLISHED_DATASETS], ignore_index=True)
 
 
-def seal_batches(rows: Frame, courts: Iterable[str], store: BatchStore, on: date, settings: Settings) -> None:
-    """Write one batch a court, also for courts without rows, and delete the older ones."""
+def seal_batches(
+    rows: Frame, courts: Iterable[str], store: BatchStore, on: date, number: int, settings: Settings
+) -> None:
+    """Write one batch a court for release ``number``, also for courts without rows."""
     profile, rule_set = settings.masking.profile.value, settings.retention.rule_set.value
     for court, part in split_by_court(rows, courts):
-        store.write(make_batch(court, on, part, profile, rule_set))
-        store.drop_older(court)
+        store.write(make_batch(court, on, part, profile, rule_set), number)
 
 
 def _masked(dataset: Dataset, judgement: Judgement, masker: Masker) -> Frame:

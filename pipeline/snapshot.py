@@ -48,8 +48,25 @@ class Difference:
     """id, dataset, court_code, decision, rule, verb, ground, deadline"""
 
 
-def compose(batches: Iterable[Batch], ledger: Ledger, on: date) -> Snapshot:
-    """Compose tonight's public state from the newest batch of every court."""
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What tonight's pull says, also about records of earlier batches: a takedown waits for nobody."""
+
+    away: Frame
+    """id, rule, verb, ground, deadline of rows that may not be public."""
+    pulled: frozenset[str]
+    """Ids of every row of the pull."""
+
+
+def compose(batches: Iterable[Batch], ledger: Ledger, on: date, verdicts: Verdicts | None = None) -> Snapshot:
+    """Compose tonight's public state from the newest batch of every court.
+
+    Args:
+        batches: One a court.
+        ledger: Takedowns, final removals, when courts were read.
+        on: R.
+        verdicts: Tonight's pull; None where there was none.
+    """
     parts, as_of = [], {}
     for batch in batches:
         parts.append(batch.frame.assign(court_code=pd.Series(batch.info.court_code, batch.frame.index, dtype=TEXT)))
@@ -57,26 +74,29 @@ def compose(batches: Iterable[Batch], ledger: Ledger, on: date) -> Snapshot:
     frame = pd.concat(parts, ignore_index=True).astype(TEXT) if parts else _no_rows()
     paused = _unread_courts(ledger.reads(), on)
     cause = _reasons_to_drop(frame, ledger, paused, on)
+    if verdicts is not None:
+        cause = _with_verdicts(frame, cause, verdicts, on)
     gone = cause["rule"].notna()
     dropped = pd.concat([frame.loc[gone, ["id"]], cause[gone]], axis=1)
     kept = frame[~gone].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
     return Snapshot(on, kept, dropped, as_of, paused & as_of.keys())
 
 
-def compare(snapshot: Snapshot, public: Frame, judged: Frame) -> Difference:
+def compare(snapshot: Snapshot, public: Frame, verdicts: Verdicts | None) -> Difference:
     """The difference between tonight's snapshot and what the ledger says is public.
 
     Args:
         snapshot: Tonight's public state.
         public: The ledger's `PUBLIC_COLUMNS`.
-        judged: id, rule, verb, ground, deadline of rows that tonight's pull judged not to be public.
+        verdicts: Tonight's pull, which knows why a record left; None where there was none.
     """
     tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"]))
     before = public.set_index("id")["digest"]
     known = tonight["id"].map(before)
     new, changed = tonight[known.isna()], tonight[known.notna() & (known != tonight["digest"])]
     gone = public[~public["id"].isin(tonight["id"])]
-    return Difference(new, changed, _explained(gone, snapshot.dropped, judged, snapshot.on))
+    reasons = [snapshot.dropped] if verdicts is None else [verdicts.away, snapshot.dropped]
+    return Difference(new, changed, _explained(gone, pd.concat(reasons), snapshot.on))
 
 
 def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Frame, Frame]:
@@ -141,6 +161,17 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
     return cause
 
 
+def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> Frame:
+    """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
+    rule = load_rule_table().rule("R9")
+    away = verdicts.away.drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
+    said = away.reindex(frame["id"]).set_index(frame.index)
+    cause = cause.where(said["rule"].isna(), said)
+    missing = cause["rule"].isna() & ~frame["id"].isin(verdicts.pulled)
+    cause.loc[missing, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
+    return cause
+
+
 def _removed_before(frame: Frame, removed: set[tuple[str, str]]) -> Column:
     pairs = zip(frame["id"], frame["decision"].fillna(""), strict=True)
     return pd.Series([pair in removed for pair in pairs], index=frame.index, dtype=bool)
@@ -152,10 +183,10 @@ def _unread_courts(reads: dict[str, str], on: date) -> frozenset[str]:
     return frozenset(court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on)
 
 
-def _explained(gone: Frame, dropped: Frame, judged: Frame, on: date) -> Frame:
-    """Why each record left: tonight's verdict, else the snapshot's reason, else R9 (no longer in the source)."""
+def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:
+    """Why each record left: the first reason given, else R9 (no longer in the source)."""
     rule = load_rule_table().rule("R9")
-    why = pd.concat([judged, dropped]).drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
+    why = reasons.drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
     known = why.reindex(gone["id"]).reset_index(drop=True)
     unknown = known["rule"].isna()
     known.loc[unknown, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]

@@ -226,9 +226,10 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
     monkeypatch.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
-    with pytest.raises(LeakFound) as caught:
-        deployment.night("2026-11-18")
-    assert resident_id() not in str(caught.value)
+    report = deployment.night("2026-11-18")
+    assert report.exit_status == LeakFound.exit_status
+    assert "hidden value" in report.refused
+    assert resident_id() not in report.refused
     assert public_bytes(deployment.public) == before
     assert deployment.number() == 1
 
@@ -361,3 +362,44 @@ def test_what_a_left_out_row_knows_is_hidden_in_the_texts_of_its_case(deployment
     deployment.holds({CASES: [left_out], LISTINGS: [listing("d1", obligation=text)]})
     deployment.night("2026-11-18")
     assert "慕容某与申请执行人均在场，归还28000元" in deployment.public_text()
+
+
+def test_a_refused_release_still_takes_down_what_must_go(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
+    lifted, vanishing, kept = party("u2", "令狐小满"), party("u3", "慕容远"), party("u4", "钱斌")
+    deployment.holds({CASES: [due, lifted, vanishing, kept]})
+    deployment.night("2026-11-19")
+    deployment.holds({CASES: [due, lifted | {"measure_end": "2026-11-20"}, kept, party("u5", "上官新")]})
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+        report = deployment.night("2026-11-20")
+    assert report.exit_status == LeakFound.exit_status
+    assert report.datasets["unfinished_cases"].removed == {"R1": 1, "R2": 1, "R9": 1}
+    text = deployment.public_text()
+    assert [name in text for name in ("欧阳静好", "令狐小满", "慕容远", "钱斌", "上官新")] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert resident_id() not in text
+    deployment.night("2026-11-20")
+    assert "上官新" in deployment.public_text()
+
+
+def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]})
+    deployment.night("2026-11-19")
+
+    def fail(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr("pipeline.nightly.judge_night", fail)
+    with pytest.raises(TypeError):
+        deployment.night("2026-11-20")
+    assert "欧阳静好" not in deployment.public_text()

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from pipeline.cleaning.identifiers import has_valid_check_digit, normalise_resident_id
 from pipeline.errors import SettingsError
-from pipeline.nightly import Announce, run_nightly
+from pipeline.night import Announce
+from pipeline.nightly import run_nightly
 from pipeline.records import Dataset, record_id
 from pipeline.report import Report
 from pipeline.settings import Settings, example_settings, load_settings, new_site_secret

@@ -135,7 +135,7 @@ def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypat
     def fail(*_: object) -> None:
         raise ValueError(f"invalid literal: {resident_id()}")
 
-    monkeypatch.setattr("pipeline.nightly.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.judge_night", fail)
     code, shown, said = run(deployment, "nightly", "--date", "2026-11-20")
     assert code == 70
     assert resident_id() not in shown + said

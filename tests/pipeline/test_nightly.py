@@ -399,7 +399,7 @@ def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
     def fail(*_: object) -> None:
         raise TypeError
 
-    monkeypatch.setattr("pipeline.nightly.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.judge_night", fail)
     with pytest.raises(TypeError):
         deployment.night("2026-11-20")
     assert "欧阳静好" not in deployment.public_text()

@@ -1,0 +1,32 @@
+"""The numbers of a run's summary, per dataset."""
+
+from pipeline.findings import Finding, count_by_court
+from pipeline.judgement import Judgement
+from pipeline.ledger import Release
+from pipeline.pull import Pull
+from pipeline.records import PUBLISHED_DATASETS, Dataset
+from pipeline.report import DatasetNumbers, Report
+from pipeline.snapshot import Difference
+
+
+def count_pull(report: Report, pulled: Pull, judgement: Judgement, findings: tuple[Finding, ...]) -> None:
+    """What came from the case system, and how much of it may not be public."""
+    report.findings_by_court = count_by_court(findings)
+    for dataset in Dataset:
+        numbers = report.datasets.setdefault(dataset.value, DatasetNumbers())
+        numbers.pulled = len(pulled.tables[dataset])
+        numbers.findings = sum(finding.dataset is dataset for finding in findings)
+        if dataset in judgement.verdicts:
+            numbers.withheld = int((~judgement.verdicts[dataset]["public"]).sum())
+
+
+def count_release(report: Report, release: Release, difference: Difference) -> None:
+    """What is public now, and what changed."""
+    report.number, report.digest = release.number, release.digest
+    for dataset in PUBLISHED_DATASETS:
+        numbers = report.datasets.setdefault(dataset.value, DatasetNumbers())
+        numbers.published = release.counts[dataset.value]
+        numbers.new = int((difference.new["dataset"] == dataset.value).sum())
+        numbers.changed = int((difference.changed["dataset"] == dataset.value).sum())
+        removed = difference.left[difference.left["dataset"] == dataset.value]["rule"].value_counts()
+        numbers.removed = {str(rule): int(count) for rule, count in sorted(removed.items())}

@@ -1,0 +1,176 @@
+"""One run over a state folder: its lock, ledger, clock and report, and the stages it goes through."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pandas as pd
+
+from pipeline.batches import BatchStore
+from pipeline.counting import count_pull, count_release
+from pipeline.errors import StateError, YangguangError
+from pipeline.findings import write_findings
+from pipeline.frames import Frame
+from pipeline.indexing import bring_up_to_date
+from pipeline.judgement import Judgement, judge_night, missing_calendar
+from pipeline.leaks.raw_values import RawValues
+from pipeline.ledger import Ledger, Release
+from pipeline.lock import hold_lock
+from pipeline.masking.profiles import Profile
+from pipeline.pages import WithdrawnNotice
+from pipeline.pull import Pull
+from pipeline.records import Dataset, RecordId
+from pipeline.report import Report, StageClock
+from pipeline.retention.verdicts import RetentionPolicy
+from pipeline.scanning import raw_values_of, refuse_leaks_in_rows, refuse_leaks_in_tree
+from pipeline.sealing import mask_night, seal_batches
+from pipeline.settings import Settings
+from pipeline.snapshot import (
+    Difference,
+    Snapshot,
+    Verdicts,
+    compare,
+    compose,
+    ledger_entries,
+    unchanged_deadlines,
+    withdrawn_notices,
+)
+from pipeline.staging import stage_release
+from pipeline.targets.folder import FolderTarget
+
+Announce = Callable[[str], None]
+"""Called with the name of each stage as it begins."""
+
+
+@contextmanager
+def open_night(settings: Settings, on: date, announce: Announce) -> Iterator["Night"]:
+    """Hold the state folder for one run.
+
+    Raises:
+        StateError: Another run is at work, or the date lies before the last release.
+    """
+    with hold_lock(settings.state):
+        ledger = Ledger(settings.state / "ledger.sqlite")
+        try:
+            yield Night(settings, on, ledger, announce)
+        finally:
+            ledger.close()
+
+
+class Night:
+    """One run: its lock, ledger, clock and report."""
+
+    def __init__(self, settings: Settings, on: date, ledger: Ledger, announce: Announce) -> None:
+        self.settings = settings
+        self.on = on
+        self.ledger = ledger
+        self.report = Report(date=on.isoformat())
+        self.clock = StageClock(self.report, announce)
+        self.batches = BatchStore(settings.state / "batches")
+        self.target = FolderTarget(settings.target.path, settings.state / "releases")
+        self.number = self._next_number()
+        self._refuse_earlier_date()
+        self._note_weaknesses()
+
+    def judge(self, pulled: Pull) -> Judgement:
+        """Stage 2."""
+        retention = self.settings.retention
+        policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
+        with self.clock("judge"):
+            judgement = judge_night(
+                pulled.tables,
+                self.on,
+                policy,
+                self.settings.site_secret,
+                self.settings.site.operating_court,
+                self.ledger.barred(),
+            )
+            findings = (*pulled.findings, *judgement.findings)
+            write_findings(findings, self.settings.state / "findings.jsonl")
+        count_pull(self.report, pulled, judgement, findings)
+        return judgement
+
+    def mask(self, pulled: Pull, judgement: Judgement) -> RawValues:
+        """Stage 3."""
+        with self.clock("mask"):
+            rows = mask_night(judgement, self.settings)
+        with self.clock("seal"):
+            raw = raw_values_of(pulled.tables, judgement.frames)
+            refuse_leaks_in_rows(rows["row"], raw)
+            courts = set(rows["court_code"]) | set(self.batches.courts()) | judgement.courts()
+            seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
+            with self.ledger.transaction():
+                self.ledger.note_reads(courts, self.on.isoformat())
+                self.ledger.bar(judgement.minors())
+        return raw
+
+    def publish(self, verdicts: Verdicts | None = None, raw: RawValues | None = None) -> None:
+        """Stages 4 to 8."""
+        with self.clock("compose"):
+            snapshot = self._compose(verdicts)
+            public = self.ledger.public()
+            difference = compare(snapshot, public, verdicts)
+        with self.clock("index"):
+            every = self.settings.search.compaction_nights
+            nights = len(self.ledger.releases()) + 1
+            index = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
+        with self.clock("stage"):
+            withdrawn = self._withdrawn(snapshot, difference)
+            releases = self.ledger.releases()
+            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings)
+        with self.clock("scan"):
+            refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile)
+        with self.clock("publish"):
+            self.target.publish(staged.root, staged.release.number)
+            self._record(staged.release, snapshot, difference, public)
+            for court in self.batches.courts():
+                self.batches.drop_older(court)
+        count_release(self.report, staged.release, difference)
+
+    def take_down_only(self, verdicts: Verdicts | None) -> None:
+        """After a refused release: publish from the batches before, if anything in public must go."""
+        self.batches.discard(self.number)
+        if compare(self._compose(verdicts), self.ledger.public(), verdicts).left.empty:
+            return
+        self.publish(verdicts)
+
+    def refuse(self, error: YangguangError) -> None:
+        """Note why tonight's data did not go out."""
+        self.report.refused = f"{error}; only what was due was taken down"
+        self.report.exit_status = error.exit_status
+
+    def _compose(self, verdicts: Verdicts | None) -> Snapshot:
+        batches = (self.batches.newest(court) for court in self.batches.courts())
+        return compose(batches, self.ledger, self.on, verdicts)
+
+    def _withdrawn(self, snapshot: Snapshot, difference: Difference) -> tuple[WithdrawnNotice, ...]:
+        notices = withdrawn_notices(self.ledger, snapshot, difference.left)
+        return tuple(
+            WithdrawnNotice(RecordId(notice), Dataset(dataset), ground)
+            for notice, dataset, ground in notices.itertuples(index=False)
+        )
+
+    def _record(self, release: Release, snapshot: Snapshot, difference: Difference, public: Frame) -> None:
+        entered, acts = ledger_entries(difference, public, self.on)
+        moved = unchanged_deadlines(snapshot, public)
+        entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
+        with self.ledger.transaction():
+            self.ledger.record_release(release, entered, difference.left, acts)
+
+    def _next_number(self) -> int:
+        releases, seen = self.ledger.releases(), self.target.current()
+        return max(releases[-1].number if releases else 0, int(seen["number"]) if seen else 0) + 1
+
+    def _refuse_earlier_date(self) -> None:
+        releases = self.ledger.releases()
+        if releases and releases[-1].date > self.on.isoformat():
+            raise StateError(
+                f"the last release is of {releases[-1].date}, this run of {self.on}; a clock set back would return "
+                "what was removed: pass --date"
+            )
+
+    def _note_weaknesses(self) -> None:
+        if note := missing_calendar(self.on):
+            self.report.notes.append(note)
+        if self.settings.masking.profile is Profile.NATIONAL:
+            self.report.notes.append("mask profile national is weaker: the check digit is printed")

@@ -1,0 +1,54 @@
+"""Building the staged release: pages, search files, and the notes that say as of when."""
+
+from pipeline.ledger import Release
+from pipeline.pages import PageInput, WithdrawnNotice, render_pages
+from pipeline.release import StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
+from pipeline.settings import Settings
+from pipeline.snapshot import Snapshot
+from search_index.export import export_search
+from search_index.index import SearchIndex
+from search_index.layout import Widths
+
+
+def stage_release(
+    snapshot: Snapshot,
+    withdrawn: tuple[WithdrawnNotice, ...],
+    index: SearchIndex,
+    number: int,
+    earlier: list[Release],
+    settings: Settings,
+) -> StagedRelease:
+    """Write every file of a release into the staging folder.
+
+    Args:
+        snapshot: Tonight's public state.
+        withdrawn: Notices that keep a nameless page.
+        index: Whoosh, brought to the snapshot.
+        number: The number of this release.
+        earlier: The releases before, for the search widths and the list of releases.
+        settings: The deployment.
+    """
+    root = fresh_staging(settings.state / "staging")
+    frame = snapshot.frame[["id", "dataset", "court_code", "row"]]
+    render_pages(PageInput(frame, withdrawn, settings.approval == "demo"), settings, root)
+    widths = export_search(
+        frame,
+        index,
+        root / "search" / "data",
+        profile=settings.masking.profile,
+        widths=Widths.from_dict(earlier[-1].widths) if earlier else None,
+        cards_per_bucket=settings.search.cards_per_bucket,
+        postings_per_page=settings.search.postings_per_page,
+    )
+    counts = count_datasets(snapshot)
+    release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
+    staged = StagedRelease(root, release)
+    write_release_notes(staged, earlier, snapshot, court_names_in(snapshot))
+    return staged
+
+
+def court_names_in(snapshot: Snapshot) -> dict[str, str]:
+    """Court code -> printed name, from the public rows."""
+    names = snapshot.frame.drop_duplicates("court_code")
+    found = names["row"].str.extract(r'"court_name":"((?:[^"\\]|\\.)*)"')[0]
+    return dict(zip(names["court_code"], found.fillna(""), strict=True))

@@ -1,7 +1,6 @@
 """Nights in a row over a tiny case system: what comes, what goes, when, and what stays behind."""
 
 import json
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pipeline.errors import LeakFound, StateError
 from pipeline.ledger import Ledger
 from pipeline.nightly import publish_again, run_nightly, take_down
 from pipeline.records import Dataset, RecordId
-from tests.support.case_system import listing, notice, party, resident_id, write_case_system
+from tests.support.case_system import edited, listing, notice, party, resident_id, write_case_system
 from tests.support.deployment import Deployment, public_bytes
 
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
@@ -306,7 +305,8 @@ def test_an_edited_batch_is_refused(deployment: Deployment) -> None:
 def test_the_ledger_and_findings_hold_no_name_and_no_number(deployment: Deployment) -> None:
     deployment.holds({LISTINGS: [listing("d1", "欧阳静好", closed_on="someday"), listing("d2")]})
     deployment.night("2026-11-18")
-    dump = "\n".join(sqlite3.connect(deployment.home / "state" / "ledger.sqlite").iterdump())
+    with edited(str(deployment.home / "state" / "ledger.sqlite")) as db:
+        dump = "\n".join(db.iterdump())
     findings = (deployment.home / "state" / "findings.jsonl").read_text()
     assert "欧阳静好" not in dump + findings
     assert "330106" not in dump + findings

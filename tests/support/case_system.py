@@ -1,5 +1,8 @@
 """A tiny case system written row by row, for tests that need to know every row."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -66,6 +69,17 @@ def notice(source_id: str, **changes: str | None) -> dict[str, str | None]:
         "contacts": '[{"role":"承办人","phone":"0571-00000002"}]',
     }
     return row | changes
+
+
+@contextmanager
+def edited(url: str) -> Iterator[sqlite3.Connection]:
+    """A SQLite case system opened for damage; committed and closed afterwards."""
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    try:
+        yield connection
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def write_case_system(path: Path, tables: dict[Dataset, list[dict[str, str | None]]]) -> str:

@@ -5,11 +5,11 @@ character stays as right or wrong as it was (DESIGN §1, non-interference).
 """
 
 import re
-import sqlite3
 import unicodedata
 from pathlib import Path
 
 from pipeline.cleaning.identifiers import resident_id_check_character
+from tests.support.case_system import edited
 
 _GAP = "[\\s\\u200b-\\u200f\\u2060\\ufeff\u3000\\-‐-―]{0,3}"
 _DIGIT = "[0-9０-９]"
@@ -20,7 +20,7 @@ def write_twin(original: Path, twin: Path) -> int:
     """Copy a SQLite case system with other hidden digits; returns how many numbers were changed."""
     twin.write_bytes(original.read_bytes())
     changed = 0
-    with sqlite3.connect(twin) as db:
+    with edited(str(twin)) as db:
         tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})") if row[1] != "source_id"]

@@ -1,7 +1,6 @@
 """The SQL source: only the contract's columns, mapped names, real types, and errors that name the remedy."""
 
 import datetime
-import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from pipeline.errors import SettingsError, SourceError
 from pipeline.records import SCHEMAS, Dataset
 from pipeline.sources.mapping import default_mapping, load_mapping
 from pipeline.sources.sql import read_case_system
-from tests.support.case_system import listing, party, write_case_system
+from tests.support.case_system import edited, listing, party, write_case_system
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def test_rows_come_in_chunks_with_the_columns_of_the_contract(case_system: str) 
 
 
 def test_columns_beyond_the_contract_are_never_asked_for(case_system: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sqlite3.connect(case_system.removeprefix("sqlite:///")) as db:
+    with edited(case_system) as db:
         db.execute("ALTER TABLE unfinished_cases ADD COLUMN informer TEXT DEFAULT 'X'")
     asked: list[str] = []
     monkeypatch.setattr(
@@ -89,7 +88,7 @@ def test_real_types_become_text(tmp_path: Path) -> None:
 
 def test_a_mapping_adapts_a_courts_own_names(tmp_path: Path) -> None:
     url = write_case_system(tmp_path / "case.db", {Dataset.DISHONEST_DEBTORS: [listing("d1", phone="13000000000")]})
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as db:
+    with edited(url) as db:
         db.execute("ALTER TABLE dishonest_debtors RENAME TO v_sxmd")
         db.execute("ALTER TABLE v_sxmd RENAME COLUMN party_name TO bzxrmc")
     mapping = tmp_path / "mapping.toml"
@@ -109,7 +108,7 @@ def test_a_mapping_adapts_a_courts_own_names(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_missing_is_named_with_the_mapping_key_that_mends_it(case_system: str, damage: str, named: str) -> None:
-    with sqlite3.connect(case_system.removeprefix("sqlite:///")) as db:
+    with edited(case_system) as db:
         db.execute(damage)
     with pytest.raises(SourceError, match=named):
         read_case_system(case_system, default_mapping(), 100)
@@ -146,7 +145,7 @@ def test_unknown_mapping_keys_name_the_nearest(tmp_path: Path, text: str, named:
 
 
 def test_bytes_that_are_no_text_do_not_stop_the_pull(case_system: str) -> None:
-    with sqlite3.connect(case_system.removeprefix("sqlite:///")) as db:
+    with edited(case_system) as db:
         db.execute("UPDATE unfinished_cases SET party_name = CAST(x'ff41' AS TEXT) WHERE source_id = 'u0'")
     frame = read_case_system(case_system, default_mapping(), 100)[Dataset.UNFINISHED_CASES]
     assert frame["party_name"][0] == "\ufffdA"

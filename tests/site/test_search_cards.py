@@ -1,0 +1,125 @@
+"""The cards of the search page: what leads, what they are called, and that they read as the pages do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from yangguang_site.wording import facts
+
+from pipeline.records import SCHEMAS, Dataset
+from tests.search_index.browsing import chromium, serving
+
+pytestmark = pytest.mark.browser
+
+PERSON: dict[str, Any] = {
+    "id": "a" * 16,
+    "dataset": "dishonest_debtors",
+    "court_name": "杭州市西湖区人民法院",
+    "court_code": "浙0106",
+    "case_number": "（2026）浙0106执12号",
+    "party_name": "沈星乙",
+    "party_kind": "natural",
+    "sex": "女",
+    "age": 46,
+    "id_number": "3301061980****123*",
+    "obligation": "支付货款。\n" * 60,
+    "performance": "部分未履行",
+    "performed_part": "44283.00元",
+    "filed_on": "2026-01-05",
+    "term_until": "2028-01-05",
+}
+COMPANY = PERSON | {
+    "id": "b" * 16,
+    "party_name": "杭州星乙贸易有限公司",
+    "party_kind": "legal",
+    "id_number": "91330106MA2B0AB00K",
+    "legal_representative": "沈星乙",
+}
+CASE = PERSON | {"id": "c" * 16, "dataset": "unfinished_cases", "amount": "1234567.80"}
+LIMIT = PERSON | {"id": "d" * 16, "dataset": "exit_bans", "measure_start": "2026-02-03", "reason": "拒不履行"}
+AUCTION: dict[str, Any] = {
+    "id": "e" * 16,
+    "dataset": "auction_notices",
+    "title": "一处房产（一拍）的公告",
+    "court_name": "杭州市西湖区人民法院",
+    "event_at": "2026-12-20T10:00",
+    "ends_on": "2026-12-21",
+}
+RENDER = """async ([base, rows, manifest]) => {
+  const { renderHits } = await import(new URL("theme/js/search/render.js", base));
+  const list = document.createElement("ol");
+  list.append(...renderHits(rows, manifest, new URL(base)));
+  document.body.append(list);
+  return [...list.children].map((hit) => ({
+    title: hit.firstElementChild.tagName,
+    facts: [...hit.querySelectorAll("dl > div")].map((pair) => [
+      pair.querySelector("dt").textContent,
+      (pair.querySelector("details > div") ?? pair.querySelector("dd")).textContent,
+    ]),
+    folded: hit.querySelectorAll("details").length,
+  }));
+}"""
+
+
+def columns_of(dataset: Dataset) -> list[tuple[str, str]]:
+    """Columns with titles, as the search manifest brings them."""
+    schema = SCHEMAS[dataset]
+    columns = [schema.column("court_name"), *schema.published_columns]
+    return [(column.name, column.title) for column in columns if column.name != "party_name"]
+
+
+@pytest.fixture(scope="module")
+def cards(site: Path) -> dict[str, Any]:
+    """Each row as its card: heading, labelled facts, number of folded texts."""
+    rows = [PERSON, COMPANY, CASE, LIMIT, AUCTION]
+    lists = (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES, Dataset.EXIT_BANS)
+    manifest = {
+        "datasets": {dataset.value: SCHEMAS[dataset].title for dataset in Dataset if dataset in SCHEMAS},
+        "columns": {dataset.value: columns_of(dataset) for dataset in lists},
+    }
+    with serving(site) as address, chromium() as browser:
+        page = browser.new_page()
+        page.goto(address + "about/")
+        made = page.evaluate(RENDER, [address, rows, manifest])
+    return {str(row["id"])[0]: card for row, card in zip(rows, made, strict=True)}
+
+
+def test_a_card_leads_with_what_tells_namesakes_apart(cards: dict[str, Any]) -> None:
+    titles = [title for title, _ in cards["a"]["facts"]]
+    assert titles[:5] == ["证件号码", "性别", "年龄", "执行法院", "案号"]
+
+
+@pytest.mark.parametrize("row", [PERSON, COMPANY])
+def test_a_card_words_its_facts_as_the_pages_do(cards: dict[str, Any], row: dict[str, Any]) -> None:
+    names = tuple(column.name for column in SCHEMAS[Dataset.DISHONEST_DEBTORS].published_columns)
+    expected = {(fact.title, fact.text) for fact in facts(row, names) if fact.name != "party_name"}
+    shown = {tuple(fact) for fact in cards[row["id"][0]]["facts"]}
+    assert shown == expected | {("执行法院", "杭州市西湖区人民法院")}
+
+
+@pytest.mark.parametrize(
+    ("card", "fact"),
+    [
+        ("a", ["年龄", "46岁（按年份计）"]),
+        ("a", ["已履行部分", "44,283.00元"]),
+        ("a", ["纳入期限至", "2028年1月5日"]),
+        ("b", ["统一社会信用代码", "91330106MA2B0AB00K"]),
+        ("b", ["列入时的法定代表人/负责人", "沈星乙（本人不因此成为被执行人）"]),
+        ("c", ["执行标的（元）", "1,234,567.80"]),
+        ("d", ["限制事由", "拒不履行"]),
+        ("d", ["限制起始日期", "2026年2月3日"]),
+        ("e", ["开拍时间", "2026年12月20日 10:00"]),
+        ("e", ["竞价结束日期", "2026年12月21日"]),
+    ],
+)
+def test_a_fact_reads_as_a_court_would_write_it(cards: dict[str, Any], card: str, fact: list[str]) -> None:
+    assert fact in cards[card]["facts"]
+
+
+def test_a_long_text_is_folded_and_keeps_every_line(cards: dict[str, Any]) -> None:
+    assert cards["a"]["folded"] == 1
+    assert ["生效法律文书确定的义务", PERSON["obligation"]] in cards["a"]["facts"]
+
+
+def test_the_title_of_a_card_is_a_heading_of_the_second_level(cards: dict[str, Any]) -> None:
+    assert {card["title"] for card in cards.values()} == {"H2"}

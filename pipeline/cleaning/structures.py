@@ -7,7 +7,7 @@ from typing import Any
 from pipeline.cleaning.characters import without_invisible
 
 _URL = re.compile(r"https?://[^\s<>\"'\\]{3,500}")
-_LONG_NUMBER = re.compile(r"\d{15}")
+_PERSONAL_NUMBER = re.compile(r"\d{15}|(?<!\d)1[3-9]\d{9}(?!\d)")
 _LIST_KEYS = {
     "contacts": ("role", "name", "phone", "account"),
     "attachments": ("name", "url"),
@@ -18,13 +18,13 @@ _LIST_KEYS = {
 
 
 def parse_url(text: str) -> str | None:
-    """An http(s) address; None for every other scheme, and where it holds an ID-like number.
+    """An http(s) address; None for every other scheme, and where it holds a number like an ID or a mobile.
 
     >>> parse_url("javascript:alert(1)") is None
     True
     """
     url = without_invisible(text).strip()
-    return url if _URL.fullmatch(url) and not _LONG_NUMBER.search(url) else None
+    return url if _URL.fullmatch(url) and not _PERSONAL_NUMBER.search(url) else None
 
 
 def parse_list(column: str, text: str) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.cleaning.case_numbers import parse_case_numbers
-from pipeline.cleaning.characters import without_invisible
+from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
 from pipeline.cleaning.dates import parse_day, parse_moment
 from pipeline.cleaning.money import parse_money
 from pipeline.cleaning.names import clean_name, has_number, has_unreadable_character
@@ -27,12 +27,17 @@ from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, re
 LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
 """What an unreadable end and an unreadable start count as; both keep the record hidden."""
 
-_ENDS = {"closed_on", "measure_end", "removal_act_on", "national_removed_on", "withdrawn_on", "case_closed_on", "until"}
-_STARTS = {"measure_start"}
+_ENDS = {"closed_on", "measure_end", "removal_act_on", "national_removed_on", "withdrawn_on", "case_closed_on"}
+_STARTS = {"measure_start", "listed_on", "published_on"}
 _OF_NO_COURT = (Dataset.GUIDELINES, Dataset.COURTS)
-_DAYS = _ENDS | _STARTS | {"handler_reviewed_on", "decided_on", "approved_on"}
-_HARMLESS_CASE_NUMBER = re.compile(r"(?!.*\d{8})[^<>]{1,60}", re.DOTALL)
-_LONG_NUMBER = re.compile(r"\d{15}")
+EVERY_COURT = "*"
+"""The court of an approval of withholding that names none: it holds everywhere."""
+UNKNOWN_AGE = "-1"
+"""An age that is stated but cannot be read."""
+_DAYS = _ENDS | _STARTS | {"handler_reviewed_on", "decided_on", "approved_on", "until"}
+_HARMLESS_CASE_NUMBER = re.compile(r"(?!.*\d(?:[\s-]*\d){6})[^<>]{1,60}", re.DOTALL)
+_PERSONAL_NUMBER = re.compile(r"\d{11}")
+_BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ def clean_table(
         site_secret: Key of the opaque ids.
         operating_court: The court that answers for records of no court.
     """
-    rows = _Rows(dataset, raw.reset_index(drop=True), operating_court if dataset in _OF_NO_COURT else "")
+    default_court = EVERY_COURT if dataset is Dataset.WITHHOLDINGS else ""
+    if dataset in _OF_NO_COURT:
+        default_court = operating_court
+    rows = _Rows(dataset, raw.reset_index(drop=True), default_court)
     rows.place_in_courts(court_names)
     rows.give_ids(site_secret)
     for column in SCHEMAS[dataset].columns:
@@ -85,7 +93,7 @@ class _Rows:
         """Give every row the code and printed name of a court; rows that name none are left out."""
         codes_by_name = {name: code for code, name in court_names.items()}
         code = map_unique(self.frame["court_code"], parse_court_code)
-        own_name = map_unique(self.frame["court_name"], clean_word)
+        own_name = map_unique(self.frame["court_name"], clean_name)
         code = code.fillna(map_unique(own_name, codes_by_name.get))
         if self.default_court:
             code = code.fillna(self.default_court)
@@ -98,7 +106,7 @@ class _Rows:
     def give_ids(self, site_secret: bytes) -> None:
         """Compute the opaque id; rows whose ``source_id`` is empty or ID-like get none and are left out later."""
         source_id = self.frame["source_id"].fillna("")
-        self.usable = ~source_id.str.strip().eq("") & ~source_id.str.contains(_LONG_NUMBER.pattern)
+        self.usable = ~source_id.str.strip().eq("") & ~source_id.map(is_id_like).astype(bool)
         rows = zip(self.frame.index, self.usable, self.frame["court_code"], source_id, strict=True)
         ids = [
             record_id(site_secret, self.dataset, court, source) if usable else f"row {row}"
@@ -135,13 +143,15 @@ class _Rows:
         self.frame = self.frame.assign(party_kind=kinds, id_number=numbers, id_form=forms)
 
     def keep_newest(self) -> None:
-        """Keep one usable row per id, the one updated last."""
+        """Keep one usable row per id: the one updated last; of equal ones the one that ended."""
         usable = self.frame[self.usable]
-        order = usable.assign(_order=range(len(usable))).sort_values(
-            ["updated_at", "_order"], na_position="first", kind="stable"
+        ends = [name for name in _ENDS if name in usable]
+        ended = usable[ends].notna().any(axis=1)
+        order = usable.assign(_ended=ended, _order=range(len(usable))).sort_values(
+            ["updated_at", "_ended", "_order"], na_position="first", kind="stable"
         )
         twice = order["id"].duplicated(keep="last")
-        self.frame = order.drop(columns="_order")
+        self.frame = order.drop(columns=["_order", "_ended"])
         self._find_all(twice, "source_id", "stands more than once; the newest row was kept")
         self.frame = self.frame[~twice].sort_values("id", kind="stable").reset_index(drop=True)
 
@@ -153,6 +163,12 @@ class _Rows:
         if name in _STARTS:
             self._find_all(lost, name, "is no date; counts as not begun, the record is hidden")
             return read.mask(lost, NEVER)
+        if name == "until":
+            self._find_all(lost, name, "is no date; counts as unlimited")
+            return read.mask(lost, NEVER)
+        if name == "age":
+            self._find_all(lost, name, "cannot be read; without a birth year the record is hidden")
+            return read.mask(lost, UNKNOWN_AGE)
         if name == "is_minor":
             self._find_all(lost, name, "is neither yes nor no; counts as yes, the record is hidden")
             return read.mask(lost, "1")
@@ -216,12 +232,22 @@ def _read_text(text: str) -> str | None:
 
 
 def _read_disclosure(text: str) -> str | None:
-    return {"open": "open", "公开": "open"}.get(text.strip().lower(), "shielded") if text.strip() else None
+    return {"open": "open", "公开": "open", "shielded": "shielded", "不公开": "shielded"}.get(text.strip().lower())
 
 
 def _read_lot(text: str) -> str | None:
     lot = clean_word(text)
-    return None if lot is None or _LONG_NUMBER.search(lot) or is_id_like(lot) else lot
+    return None if lot is None or is_id_like(lot) else lot
+
+
+def _read_act(text: str) -> str | None:
+    return without_spaces(without_invisible(text)) or None
+
+
+def _read_decision(text: str) -> str | None:
+    """One form per decision number; a field with a long number is no decision number."""
+    number = without_spaces(half_width(without_invisible(text))).translate(_BRACKETS)
+    return None if not number or _PERSONAL_NUMBER.search(number) else number
 
 
 def _list_reader(column: str) -> Reader:
@@ -253,7 +279,8 @@ _READERS_BY_NAME: dict[str, Reader] = {
     "secrecy": clean_word,
     "case_type": clean_word,
     "closing_mode": clean_word,
-    "removal_act": clean_word,
+    "removal_act": _read_act,
+    "decision_number": _read_decision,
     "removal_ground": clean_word,
     "lot_id": _read_lot,
     **{name: _list_reader(name) for name in ("contacts", "attachments", "departments", "personnel", "rosters")},

@@ -17,6 +17,8 @@ _PARTY_KINDS = {
 }  # fmt: skip
 _YES = {"1", "true", "是", "y", "yes", "t", "1.0"}
 _NO = {"", "0", "false", "否", "n", "no", "f", "0.0"}
+_HAN_AGE = re.compile(r"([二三四五六七八九]?)十([一二三四五六七八九]?)")
+_HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"": 0}
 _COURT_CODE = re.compile(r"[一-鿿]{1,3}\d{0,4}|最高法")
 
 
@@ -57,10 +59,16 @@ def parse_flag(text: str) -> bool | None:
 
 
 def parse_age(text: str) -> int | None:
-    """A stated age in years, 0 to 130; None otherwise."""
+    """A stated age in whole years, 0 to 130, also in Chinese numerals; None otherwise.
+
+    >>> parse_age("17.5"), parse_age("十七周岁"), parse_age("44岁"), parse_age("不详")
+    (17, 17, 44, None)
+    """
     folded = without_spaces(half_width(without_invisible(text))).removesuffix("周岁").removesuffix("岁")
-    match = re.fullmatch(r"(\d{1,3})(?:\.0+)?", folded)
-    return int(match[1]) if match and int(match[1]) <= 130 else None
+    if match := _HAN_AGE.fullmatch(folded):
+        return (_HAN_DIGITS[match[1]] or 1) * 10 + _HAN_DIGITS[match[2]]
+    found = re.fullmatch(r"(\d{1,3})(?:\.\d+)?", folded)
+    return int(found[1]) if found and int(found[1]) <= 130 else None
 
 
 def parse_court_code(text: str) -> CourtCode | None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.cleaning.identifiers import visible_birth_year
 from pipeline.frames import Frame
+from pipeline.masking.columns import hide_stray_ids
 from pipeline.masking.known import APPLICANT, NOTHING_KNOWN, KnownValues, surname_and_mou
 from pipeline.records import PARTY_LISTS, Dataset
 
@@ -22,8 +24,12 @@ CaseKey = tuple[str, str]
 
 _SECRET_COLUMNS = (
     "court_code", "case_id", "party_kind", "party_name", "id_number", "id_form", "is_minor", "phone", "address",
-    "legal_representative_id", "applicant_names", "third_party_names", "protected_addresses",
+    "legal_representative_id", "applicant_names", "third_party_names", "protected_addresses", "age", "filed_on",
 )  # fmt: skip
+_ROLE_BEFORE = re.compile(r"^[^:：]{1,8}[:：]")
+_AND_OTHERS = re.compile(r"(?<=..)(?:等?[0-9一二三四五六七八九十百两]{1,4}[人名户]|等)$")
+_A_PERSON = re.compile(r"(?!.*(?:公司|银行|中心|[厂店社局院]$))(?:.{2,4}|.*·.*)")
+_BETWEEN_PERSONS = re.compile(r"(?<=\S{2})(?:\s+(?=\S{2})|[和与及](?=\S{2,}$))")
 
 _Row = tuple[str | None, ...]
 
@@ -54,9 +60,8 @@ class CaseKnowledge:
         phones: set[str] = set()
         addresses: set[str] = set()
         roles: dict[str, str] = {}
-        for kind, name, number, form, minor, phone, address, representative, applicants, third, protected in self._rows[
-            key
-        ]:
+        for row in self._rows[key]:
+            kind, name, number, form, minor, phone, address, representative, applicants, third, protected, *when = row
             if number and form not in ("uscc", "org_code"):
                 identifiers.add(number)
             if representative:
@@ -65,9 +70,9 @@ class CaseKnowledge:
             if kind == "natural" and address:
                 addresses.add(address)
             addresses.update(split_names(protected))
-            roles |= {person: surname_and_mou(person) for person in split_names(third)}
-            roles |= dict.fromkeys(split_names(applicants), APPLICANT)
-            if minor == "1" and name:
+            roles |= {person: surname_and_mou(person) for person in split_persons(third)}
+            roles |= dict.fromkeys(split_persons(applicants), APPLICANT)
+            if name and (minor == "1" or (kind == "natural" and _is_young(number, *when))):
                 roles |= {person: surname_and_mou(person) for person in split_names(name)}
         return KnownValues.of(identifiers, phones, (), roles, addresses)
 
@@ -92,12 +97,39 @@ def split_names(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (*outer, *aliases) if name))
 
 
+def split_persons(text: str | None) -> tuple[str, ...]:
+    """The names in a field as people fill it: roles before them, 和 and spaces between them, 等3人 behind them.
+
+    >>> split_persons("配偶：李某甲、王五 赵某六等3人"), split_persons("钱 斌")
+    (('李某甲', '王五 赵某六', '王五', '赵某六'), ('钱 斌',))
+    """
+    found: list[str] = []
+    for entry in split_names(text):
+        name = _AND_OTHERS.sub("", _ROLE_BEFORE.sub("", entry)).strip()
+        parts = _BETWEEN_PERSONS.split(name)
+        is_list = len(parts) > 1 and all(map(_A_PERSON.fullmatch, parts))
+        found += [name, *parts] if is_list else [name]
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+_ADULT = 18
+
+
+def _is_young(number: str | None, age: str | None, filed_on: str | None) -> bool:
+    """Whether age or year of birth say that a party is a minor, or nearly so (R7, DOMAIN §2)."""
+    if age is not None:
+        return int(age) < _ADULT
+    year = visible_birth_year(number)
+    return year is not None and filed_on is not None and int(filed_on[:4]) - year <= _ADULT
+
+
 def declared_values(contacts: str | None) -> tuple[str, ...]:
     """Phones and accounts that a notice declares to be public."""
     if not contacts:
         return ()
     entries = json.loads(contacts)
-    return tuple(str(entry[key]) for entry in entries for key in ("phone", "account") if entry.get(key))
+    values = (str(entry[key]) for entry in entries for key in ("phone", "account") if entry.get(key))
+    return tuple(value for value in values if hide_stray_ids(value) == value)
 
 
 def court_phones(courts: Frame) -> dict[str, tuple[str, ...]]:

@@ -1,8 +1,18 @@
 """Masking of the columns that hold one fact each: party numbers and ages."""
 
+import re
+
 from pipeline.cleaning.identifiers import visible_birth_year
 from pipeline.cleaning.parties import IdForm
 from pipeline.masking.profiles import Profile, hide_whole, mask_document_number, mask_resident_id
+from pipeline.masking.protect import is_public_uscc
+from pipeline.masking.shapes import PROVINCES
+from pipeline.masking.spans import stars_for
+
+_STRAY_ID = re.compile(
+    rf"(?:{PROVINCES})(?<![0-9*]..)(?:[\s-]?[0-9]){{4}}[\s-]?(?:1\s?9\s?[0-9]|2\s?0\s?[0-2])\s?[0-9]"
+    r"(?:[\s-]?[0-9*]){7}(?:[\s-]?[0-9Xx*])?(?![0-9*])"
+)
 
 
 def mask_party_number(number: str, form: str, profile: Profile) -> str:
@@ -18,13 +28,22 @@ def mask_party_number(number: str, form: str, profile: Profile) -> str:
     >>> mask_party_number("91330106589876543P", "uscc", Profile.STANDARD)
     '91330106589876543P'
     """
-    if form in (IdForm.USCC, IdForm.ORG_CODE):
+    if form == IdForm.ORG_CODE or (form == IdForm.USCC and is_public_uscc(number, labelled=True)):
         return number
     if form == IdForm.RESIDENT:
         return mask_resident_id(number, profile)
     if form == IdForm.DOCUMENT:
         return mask_document_number(number)
     return hide_whole(number)
+
+
+def hide_stray_ids(value: str) -> str:
+    """A declared public value without a resident ID that was typed into it.
+
+    >>> hide_stray_ids("330106198001011234"), hide_stray_ids("0571-88880000")
+    ('******************', '0571-88880000')
+    """
+    return _STRAY_ID.sub(lambda found: stars_for(found.group()), value)
 
 
 def printed_age(listed_on: str | None, number: str | None) -> int | None:

@@ -123,7 +123,9 @@ _USCC_LABELLED = re.compile(
     r"(?:信用代码|纳税人识别号|税号)(?:证)?(?:号码?|编号)?(?:为|是)?[\s:：（(【\[]{0,4}"
     rf"((?:{_USCC}[{SPACING}]{{0,2}}){{17}}{_USCC})(?![0-9A-Za-z*])"
 )
-_A_LETTER = re.compile(r"[A-WYZa-wyz]|[Xx](?!$)")
+_A_LETTER = re.compile(r"[A-WYZa-wyz]")
+"""X is no proof of an organisation: it stands for hidden digits as well (33010619800512XXXX)."""
+
 _NUMBERS_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]*")
 _A_NUMBER = re.compile(r"[0-9０-９(（](?:[()（） ‐‑‒–—―−－-]?[0-9０-９]){4,}")
 _AREA = re.compile(r"[(（](0[0-9]{2,3})[)）]\s?$")

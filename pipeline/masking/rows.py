@@ -4,6 +4,7 @@ A column without a declared kind is not published, and a dataset publishes its o
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from pipeline.frames import Frame
 from pipeline.masking.cases import CaseKnowledge, declared_values
-from pipeline.masking.columns import mask_party_number, printed_age
+from pipeline.masking.columns import hide_stray_ids, mask_party_number, printed_age
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.profiles import Profile
 from pipeline.masking.recognisers import LOT_RULES
@@ -28,9 +29,15 @@ from pipeline.records import (
     canonical_json,
 )
 
-_PLAIN = (Kind.CASE_NUMBER, Kind.DATE, Kind.MOMENT, Kind.MONEY, Kind.URL, Kind.NAME)
-_AS_THEY_ARE = {"party_kind", "sex", "lot_id", "stage", "is_public", "document_number"}
-"""Words of a closed vocabulary, and numbers of things that are never hidden (DOMAIN §3)."""
+_PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)
+_AS_THEY_ARE = {"party_kind", "sex", "is_public"}
+"""Words of a closed vocabulary."""
+_DECLARED = {"lot_id"}
+"""Numbers of things that are never hidden (DOMAIN §3); a resident ID in their place is."""
+
+_A_CASE_NUMBER = re.compile(r"（(?:19|20)[0-9]{2}）[^0-9\s]{1,12}(?:[0-9]{2,4}[^0-9\s]{1,8})?[0-9]{1,8}号")
+_TELLS_MORE = re.compile(r"[0-9０-９]|[年月岁]")
+"""A name that holds a number, a date or an age beside the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,13 @@ def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]
     for raw in _as_dicts(frame):
         row = _Row(dataset, raw, masker)
         public: PublicRow = {"id": raw["id"], "dataset": dataset.value}
-        public |= {"court_code": raw["court_code"], "court_name": raw["court_name"]}
+        public |= {"court_code": raw["court_code"], "court_name": _harmless(raw["court_name"]) or raw["court_code"]}
         for column in columns:
             public[column.name] = row.printed(column)
         yield canonical_json(public)
+
+
+_NAME = SCHEMAS[Dataset.UNFINISHED_CASES].column("party_name")
 
 
 class _Row:
@@ -83,20 +93,41 @@ class _Row:
             return None
         if column.name == "sex" and self.raw["party_kind"] != "natural":
             return None
-        if column.kind in _PLAIN or column.name in _AS_THEY_ARE or self.dataset is Dataset.COURTS:
-            return json.loads(value) if column.kind is Kind.DIRECTORY else value
+        if column.kind is Kind.URL:
+            return _harmless(value)
+        if column.kind in _PLAIN or column.name in _AS_THEY_ARE:
+            return value
+        if self.dataset is Dataset.COURTS or column.name in _DECLARED:
+            shown = hide_stray_ids(value)
+            return json.loads(shown) if column.kind is Kind.DIRECTORY else shown
+        if column.kind in (Kind.NAME, Kind.CASE_NUMBER):
+            return self._without_numbers(column, value)
         return self._masked(column, value)
 
     def _masked(self, column: Column, value: str) -> Any:
         if column.kind is Kind.CONTACTS:
-            return json.loads(value)
+            return [self._contact(entry) for entry in json.loads(value)]
         if column.kind is Kind.ATTACHMENTS:
-            return [entry | {"name": self._text(entry["name"])} for entry in json.loads(value) if "name" in entry]
+            return [self._attachment(entry) for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
             return self.masker.mask_html(value, self.masker.profile, self._known(), self._declared(), self._keep())
         if column.name == "obligation" and is_sensitive(self.raw["cause"]) and self.raw["handler_reviewed_on"] is None:
             return self._cause_and_amount()
         return self._text(value)
+
+    def _without_numbers(self, column: Column, value: str) -> str:
+        """A name or case number; what the reader kept beside it is masked like text."""
+        is_plain = not _TELLS_MORE.search(value) if column.kind is Kind.NAME else _A_CASE_NUMBER.fullmatch(value)
+        return value if is_plain else self.masker.mask_text(value, self.masker.profile)
+
+    def _contact(self, entry: dict[str, str]) -> dict[str, str]:
+        """Phones and accounts are declared public, but no resident ID is."""
+        declared = {key: hide_stray_ids(text) for key, text in entry.items() if key in ("phone", "account")}
+        return {key: declared.get(key) or self._text(text) for key, text in entry.items()}
+
+    def _attachment(self, entry: dict[str, str]) -> dict[str, str]:
+        link = {"url": url} if (url := _harmless(entry.get("url", ""))) else {}
+        return {"name": self._text(entry["name"]), **link}
 
     def _text(self, value: str) -> str:
         return self.masker.mask_text(value, self.masker.profile, self._known(), self._declared(), self._keep())
@@ -108,7 +139,11 @@ class _Row:
 
     def _declared(self) -> tuple[str, ...]:
         is_party = self.dataset in PARTY_LISTS
-        own = (str(self.raw["party_name"]),) if is_party else declared_values(self.raw.get("contacts"))
+        own = (
+            (self._without_numbers(_NAME, str(self.raw["party_name"])),)
+            if is_party
+            else declared_values(self.raw.get("contacts"))
+        )
         return (*own, *self.masker.court_phones.get(self.raw["court_code"], ()))
 
     def _keep(self) -> frozenset[str]:
@@ -123,6 +158,11 @@ class _Row:
     def _cause_and_amount(self) -> str:
         cause = self._text(self.raw["cause"])
         return f"{cause}，执行标的{self.raw['amount']}元" if self.raw["amount"] else cause
+
+
+def _harmless(value: str) -> str | None:
+    """An address or a court's name without a resident ID in it; masked they would lead nowhere."""
+    return value if value and hide_stray_ids(value) == value else None
 
 
 def is_sensitive(cause: str | None) -> bool:

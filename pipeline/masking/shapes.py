@@ -10,6 +10,7 @@ PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9]"
 """First two digits of resident IDs and permits (GB/T 2260; 81-83 residence permits; 9 foreigners)."""
 
 _RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9A-Za-z*]{{7,9}}")
+_CUT_RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9*]{{3,4}}")
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9][0-9*]{9}")
 
 
@@ -22,6 +23,15 @@ def looks_like_resident(number: str) -> bool:
     return _RESIDENT.fullmatch(number) is not None
 
 
+def looks_like_cut_resident(number: str) -> bool:
+    """Whether it is the beginning of a resident ID with a part of the birthday, the rest cut off.
+
+    >>> looks_like_cut_resident("33010619800512"), looks_like_cut_resident("20261120100000")
+    (True, False)
+    """
+    return _CUT_RESIDENT.fullmatch(number) is not None
+
+
 def looks_like_mobile(number: str) -> bool:
     """Whether it could be a mobile phone, with or without country code or leading zero.
 
@@ -32,9 +42,9 @@ def looks_like_mobile(number: str) -> bool:
 
 
 def is_hidden_alone(number: str) -> bool:
-    """Whether a single run of digits is hidden without a label: mobiles, and 15 characters or more.
+    """Whether a single run of digits is hidden without a label: mobiles, cut IDs, and 15 characters or more.
 
     Fifteen and more is an old ID, an ID, a card, two numbers glued together: no public number of
     that length goes without its label or unit.
     """
-    return len(number) >= 15 or looks_like_mobile(number)
+    return len(number) >= 15 or looks_like_mobile(number) or looks_like_cut_resident(number)

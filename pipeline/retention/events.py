@@ -15,6 +15,8 @@ from pipeline.records import Dataset
 from pipeline.retention.rules import RuleSet, RuleTable
 
 ADULT = 18
+REMOVAL_ACTS = ("删除", "撤销", "更正", "提前删除")
+"""What a court can do to a listing [SX art.2, 9, 10]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,13 @@ class Setting:
     table: RuleTable
     rule_set: RuleSet
     dataset: Dataset
+    on: str = "9999-12-31"
+    """R, the year of an event without a date."""
 
 
 def case_closed(frame: Frame, setting: Setting) -> Column:
     """R1 [JL art.12]; under ``national`` not for what outlives this round of enforcement [GY 12]."""
-    closed = frame["closed_on"]
+    closed = frame["closed_on"].fillna(LONG_PAST).where(frame["closed_on"].notna() | frame["closing_mode"].notna())
     if setting.rule_set is RuleSet.FIVE_DAY:
         return closed
     this_round_only = frame["closing_mode"].eq(setting.table.this_round_only).fillna(False)
@@ -41,12 +45,13 @@ def case_closed(frame: Frame, setting: Setting) -> Column:
 
 def measure_lifted(frame: Frame, _setting: Setting) -> Column:
     """R2: the day until which the measure ran."""
-    return frame["measure_end"]
+    ended = frame["measure_end"].notna() | frame["measure_end_reason"].notna()
+    return frame["measure_end"].fillna(LONG_PAST).where(ended)
 
 
 def deletion_ground(frame: Frame, setting: Setting) -> Column:
     """R3 [SX art.10 第一款]: an act of deletion, or a closing mode that is a ground by itself; without a term."""
-    act = frame["removal_act_on"].where(frame["removal_act"].eq("删除").fillna(False))
+    act = _act_day(frame, ("删除",))
     by_closing = frame["closed_on"].where(frame["closing_mode"].isin(list(setting.table.grounds)))
     return earliest([act, by_closing]).where(may_lack_term(frame, setting.table))
 
@@ -55,20 +60,22 @@ def term_expired(frame: Frame, setting: Setting) -> Column:
     """R4 [SX art.2 第一款, 10 第二款]: the term's end, or two years after the decision."""
     computed = _add_years(frame["decided_on"], setting.table.term_years)
     stated = frame["term_until"]
-    with_term = has_term(frame, setting.table) | stated.notna()
+    without_term = _names_any(frame["conduct"], setting.table.conducts_without_term)
+    with_term = has_term(frame, setting.table) | stated.notna() | ~without_term
     return stated.fillna(computed).where(with_term)
 
 
 def wrongly_listed(frame: Frame, _setting: Setting) -> Column:
-    """R5a [SX art.9 第一款]: withdrawn."""
+    """R5a [SX art.9 第一款]: withdrawn; an act that nobody knows counts as that."""
     if "removal_act" in frame:
-        return _act_day(frame, "撤销")
+        unknown = [act for act in frame["removal_act"].dropna().unique() if act not in REMOVAL_ACTS]
+        return _act_day(frame, ("撤销", *unknown))
     return frame["measure_end"].where(frame["measure_end_reason"].eq("撤销").fillna(False))
 
 
 def early_deletion(frame: Frame, _setting: Setting) -> Column:
     """R10 [SX art.2 第二款]."""
-    return _act_day(frame, "提前删除")
+    return _act_day(frame, ("提前删除",))
 
 
 def not_open(frame: Frame, _setting: Setting) -> Column:
@@ -79,16 +86,24 @@ def not_open(frame: Frame, _setting: Setting) -> Column:
     return _at_once(~is_open)
 
 
-def is_minor(frame: Frame, _setting: Setting) -> Column:
+def is_minor(frame: Frame, setting: Setting) -> Column:
     """R7 [SX art.4]: marked, stated under 18, or by the visible birth year not surely of age."""
     age = pd.to_numeric(frame["age"]).astype("Float64")
     marked = frame["is_minor"].eq("1").fillna(False)
-    stated = (age < ADULT).fillna(False)
-    birth_year = pd.to_numeric(frame["id_number"].where(frame["id_form"].eq("resident")).str[6:10], errors="coerce")
-    event_day = frame["listed_on"] if "listed_on" in frame else blank_column(frame.index)
-    event_year = pd.to_numeric(event_day.fillna(frame["measure_start"]).fillna(frame["filed_on"]).str[:4])
-    young = (event_year.astype("Float64") - birth_year.astype("Float64") <= ADULT).fillna(False)
-    return _at_once(marked | stated | (young & ~(age >= ADULT).fillna(False)))
+    stated = age.between(0, ADULT - 1).fillna(False)
+    birth_year = pd.to_numeric(
+        frame["id_number"].where(frame["id_form"].eq("resident")).str[6:10], errors="coerce"
+    ).astype("Float64")
+    event_year = pd.to_numeric(event_days(frame).fillna(setting.on).str[:4]).astype("Float64")
+    young = (event_year - birth_year <= ADULT).fillna(False) & ~(age >= ADULT).fillna(False)
+    unknown = (age < 0).fillna(False) & birth_year.isna()
+    return _at_once(marked | stated | young | unknown)
+
+
+def event_days(frame: Frame) -> Column:
+    """The day of the event that made a party record: listing, measure or filing."""
+    listed = frame["listed_on"] if "listed_on" in frame else blank_column(frame.index)
+    return listed.fillna(frame["measure_start"]).fillna(frame["filed_on"])
 
 
 def notice_withdrawn(frame: Frame, _setting: Setting) -> Column:
@@ -101,9 +116,10 @@ def reward_ended(frame: Frame, _setting: Setting) -> Column:
     return frame["ends_on"]
 
 
-def notice_event(frame: Frame, _setting: Setting) -> Column:
-    """R8: the auction or hearing itself; for a reward its publication."""
-    return frame["event_at"].str[:10].fillna(frame["published_on"])
+def notice_event(frame: Frame, setting: Setting) -> Column:
+    """R8: the auction or hearing itself, the end of the reward; else the publication."""
+    event = frame["ends_on"] if setting.dataset is Dataset.REWARD_NOTICES else frame["event_at"].str[:10]
+    return event.fillna(frame["published_on"])
 
 
 def notice_case_closed(frame: Frame, _setting: Setting) -> Column:
@@ -139,10 +155,13 @@ EVENTS: dict[tuple[str, str], Callable[[Frame, Setting], Column]] = {
 
 def has_term(frame: Frame, table: RuleTable) -> Column:
     """Whether the listing's conduct is one of SX art.1 (2)–(6), or unknown with a stated term."""
-    conduct = frame["conduct"].fillna("")
-    with_term = _names_any(conduct, table.conducts_with_term)
-    unknown = ~with_term & ~_names_any(conduct, table.conducts_without_term)
-    return with_term | (unknown & frame["term_until"].notna())
+    with_term = _names_any(frame["conduct"], table.conducts_with_term)
+    return with_term | (is_unknown_conduct(frame, table) & frame["term_until"].notna())
+
+
+def is_unknown_conduct(frame: Frame, table: RuleTable) -> Column:
+    """Whether the conduct is none of the six of SX art.1; R3 and R4 then both apply."""
+    return ~_names_any(frame["conduct"], (*table.conducts_with_term, *table.conducts_without_term))
 
 
 def may_lack_term(frame: Frame, table: RuleTable) -> Column:
@@ -150,16 +169,17 @@ def may_lack_term(frame: Frame, table: RuleTable) -> Column:
     return ~has_term(frame, table)
 
 
-def _names_any(texts: Column, phrases: tuple[str, ...]) -> Column:
+def _names_any(conduct: Column, phrases: tuple[str, ...]) -> Column:
+    texts = conduct.fillna("").str.replace(r"\s+", "", regex=True)
     named = pd.Series(False, index=texts.index)
     for phrase in phrases:
         named |= texts.str.contains(phrase, regex=False)
     return named
 
 
-def _act_day(frame: Frame, act: str) -> Column:
+def _act_day(frame: Frame, acts: tuple[str, ...]) -> Column:
     """The day of a removal act; one without a readable day counts as past."""
-    done = frame["removal_act"].eq(act).fillna(False)
+    done = frame["removal_act"].isin(acts)
     return frame["removal_act_on"].fillna(LONG_PAST).where(done)
 
 

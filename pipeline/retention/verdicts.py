@@ -38,13 +38,15 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
 
     Returns:
         A frame on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground``
-        of the earliest deadline; ``held`` (why the record may not start, NA = it may); ``public`` (bool).
+        of the earliest deadline; ``due`` (bool); ``held`` and ``held_column`` (why the record may not start,
+        NA = it may); ``public`` (bool).
     """
     table = load_rule_table()
-    setting = Setting(table, policy.rule_set, dataset)
+    setting = Setting(table, policy.rule_set, dataset, on.isoformat())
     verdict = _earliest_deadlines(frame, table.rules_for(dataset), setting, policy)
-    verdict["held"] = _reason_to_hold(dataset, frame, on.isoformat())
+    verdict["held"], verdict["held_column"] = _reason_to_hold(dataset, frame, on.isoformat())
     due = verdict["deadline"].fillna(_FOREVER) <= on.isoformat()
+    verdict["due"] = due
     verdict["public"] = ~due & verdict["held"].isna()
     return verdict
 
@@ -68,21 +70,34 @@ def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting,
     return pd.DataFrame({"deadline": best.mask(best == _FOREVER), **columns})
 
 
-def _reason_to_hold(dataset: Dataset, frame: Frame, on: str) -> Column:
-    """R0: why a record may not start to be public [SX art.5 第三款]."""
-    held = blank_column(frame.index)
+def _reason_to_hold(dataset: Dataset, frame: Frame, on: str) -> tuple[Column, Column]:
+    """R0: why a record may not start to be public, and the column that says so [SX art.5 第三款]."""
+    reason, where = blank_column(frame.index), blank_column(frame.index)
+    for column, missing, text in _conditions(dataset, frame, on):
+        missing = missing.fillna(False).astype(bool)
+        reason, where = reason.mask(missing, text), where.mask(missing, column)
+    return reason, where
+
+
+def _conditions(dataset: Dataset, frame: Frame, on: str) -> list[tuple[str, Column, str]]:
+    """(column, rows that fail it, why) of every condition for a start."""
+    found: list[tuple[str, Column, str]] = []
     if dataset in PARTY_LISTS:
-        held = held.mask(frame["party_name"].isna(), "has no name of a party")
-        held = held.mask(frame["measure_start"].fillna("") > on, "its measure has not begun")
-        held = held.mask(~frame["case_type"].isin(["执", "执恢"]), "its case type is not 执 or 执恢")
+        found.append(("party_name", frame["party_name"].isna(), "has no name of a party"))
+        found.append(("measure_start", frame["measure_start"] > on, "its measure has not begun"))
+        found.append(("case_type", ~frame["case_type"].isin(["执", "执恢"]), "its case type is not 执 or 执恢"))
     if dataset is Dataset.DISHONEST_DEBTORS:
-        held = held.mask(frame["listed_on"].fillna("") > on, "its listing has not begun")
+        found.append(("listed_on", frame["listed_on"] > on, "its listing has not begun"))
         undecided = frame["decision_number"].isna() | frame["decided_on"].isna()
-        held = held.mask(undecided, "its listing has no decision number or date")
+        found.append(("decision_number", undecided, "its listing has no decision number or date"))
     if dataset in NOTICES:
-        held = held.mask(frame["title"].isna(), "has no title")
-        held = held.mask(frame["published_on"].fillna("") > on, "its publication date has not come")
-    return held
+        found.append(("title", frame["title"].isna(), "has no title"))
+        found.append(("published_on", frame["published_on"] > on, "its publication date has not come"))
+    if dataset is Dataset.AUCTION_NOTICES:
+        found.append(("platform_url", frame["platform_url"].isna(), "names no auction platform"))
+    open_or_shielded = frame["disclosure"].isin(["open", "shielded"])
+    found.append(("disclosure", ~open_or_shielded, "is not marked open or shielded; not published"))
+    return found
 
 
 def _period(rule: Rule, policy: RetentionPolicy) -> Period:

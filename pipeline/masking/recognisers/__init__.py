@@ -7,7 +7,7 @@ or a new finder here; nothing else has to know.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.masking.recognisers import addresses, documents, labelled, names, numbers, persons
+from pipeline.masking.recognisers import addresses, documents, labelled, names, numbers, persons, punctuated
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
 
@@ -32,6 +32,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("broken_numbers", numbers.find_broken),
     Recogniser("wrapped_numbers", numbers.find_wrapped),
     Recogniser("rounded_numbers", numbers.find_rounded),
+    Recogniser("punctuated_numbers", punctuated.find_punctuated),
+    Recogniser("misread_numbers", punctuated.find_misread),
     Recogniser("documents_by_shape", documents.find_by_shape),
     Recogniser("emails", documents.find_emails),
 )

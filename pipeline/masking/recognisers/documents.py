@@ -22,6 +22,7 @@ class Shape:
 
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+_MAIL_HOSTS = "qq|163|126|139|189|sina|sohu|gmail|outlook|hotmail|foxmail|yahoo|yeah|aliyun"
 _PLATE = "A-HJ-NP-Za-hj-np-z"
 _ALONE, _END = r"(?<![0-9A-Za-z*].)", r"(?![0-9A-Za-z*])"
 
@@ -55,12 +56,18 @@ SHAPES: tuple[Shape, ...] = (
         r"第\s?(?P<number>[0-9*]{4,}+)",
         needs="第",
     ),
+    Shape(
+        "email",
+        rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?[（(\[]at[)）\]]\s?(?:{_MAIL_HOSTS})\.",
+        needs="at",
+    ),
+    Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)#(?:{_MAIL_HOSTS})\.", needs="#"),
 )
 
 _COMPILED = tuple((shape, re.compile(shape.pattern)) for shape in SHAPES)
 _A_LETTER = re.compile(r"[A-Za-z]")
-_LOCAL = re.compile(r"[A-Za-z0-9._%+*\-]{1,64}$")
-_HOST = re.compile(r"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,6}\.(?P<domain>[A-Za-z]{2,24})")
+_LOCAL = re.compile(r"[A-Za-z0-9._%+*\-]{1,64} {0,2}$")
+_HOST = re.compile(r"@ ?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,6}\.(?P<domain>[A-Za-z]{2,24})")
 _LONGEST_LOCAL = 64
 
 

@@ -24,8 +24,8 @@ class Style(StrEnum):
 
 _UNIT = r"(?![0-9]|\s?[楼层号室幢栋座单元份件个名人台套年月日时分户期条款项页%％])"
 _MORE = rf"(?:[{SPACING}]{{1,3}}+[0-9*]{{1,}}+{_UNIT})*+"
-_DIGITS = rf"[0-9*]++{_MORE}(?:[Xx](?![0-9A-Za-z*])|[Xx]{{2,}}+[0-9*]*+[Xx]?)?"
-_IDENTITY = rf"(?:[A-Za-z]{{1,3}}+)?{_DIGITS}(?:[（(][0-9A-Za-z][)）])?"
+_DIGITS = rf"[0-9*]++{_MORE}(?:(?:[Xx](?![0-9A-Za-z*]){_MORE})++|[Xx]{{2,}}+[0-9*]*+[Xx]?)?"
+_IDENTITY = rf"(?:[A-Za-z]{{1,3}}+ ?)?{_DIGITS}(?:[（(][0-9A-Za-z*][)）])?"
 _PHONE = rf"[+（(]{{0,2}}[0-9*]{{2,}}+(?:[)）][{SPACING}]{{0,2}}+[0-9*]{{3,}}+)?{_MORE}(?:\s?转\s?[0-9*]{{1,6}}+)?"
 _PHONES = rf"{_PHONE}(?:\s?[、,，;；/或和]\s?{_PHONE}){{0,8}}"
 
@@ -75,37 +75,57 @@ LABELS: tuple[Label, ...] = (
     Label(
         "account",
         "银行卡 储蓄卡 借记卡 信用卡 卡号 账号 帐号 账户 帐户 存折 社保卡 社保号 医保卡 医保号",
+        value=rf"(?:[A-Z]{{1,2}}+)?{_DIGITS}",
         least_digits=8,
         style=Style.HIDDEN,
     ),
     Label(
+        "certificate",
+        "驾驶证 残疾证 残疾人证 出生证 出生医学证明 结婚证 离婚证 户口簿 户口本 学生证 学号 学籍号 社会保障",
+        after=r"(?:(?:字|卡|档案)?(?:编号|号码?))?",
+        value=r"[A-Z]{0,2}[0-9*](?:-?[0-9A-Z*]){5,80}+",
+        style=Style.HIDDEN,
+        beats_rules=True,
+    ),
+    Label(
         "last_digits",
-        "尾号 末四位 末4位 末六位 末6位 后四位 后4位 后六位 后6位",
+        "尾号 尾数 末四位 末4位 末六位 末6位 末三位 末3位 后四位 后4位 后六位 后6位 后三位 后3位 最后四位 最后4位 "
+        "最后六位 最后6位",
         after=r"(?:数字?)?",
-        value=r"[0-9*]{4,}+",
-        least_digits=4,
+        value=r"[0-9*]{3,}+[Xx]?(?!\s?[元万户年月])",
+        least_digits=3,
         style=Style.HIDDEN,
     ),
     Label(
         "phone",
-        "电话 手机 联系方式 联系人 电联 致电 拨打 传真 Tel TEL tel Mobile 小灵通",
+        "电话 手机 联系方式 联系人 电联 致电 拨打 传真 Tel TEL tel Mobile 小灵通 宅电 座机 固话",
         value=_PHONES,
         is_list=True,
         least_digits=7,
         between=r"(?:[\u3400-\u9fff]{1,6}[\s:：（(]{1,2})?",
     ),
+    Label("phone", "短号", value=r"[0-9*]{3,}+", least_digits=3, style=Style.HIDDEN),
     Label(
         "messenger",
-        "微信 WeChat Wechat wechat QQ qq 支付宝 抖音",
-        after=r"(?!公众)(?:账号|帐号|号码?)?",
+        "微信 WeChat Wechat wechat QQ Qq qq 支付宝 抖音 快手 陌陌 钉钉 旺旺 weixin Weixin",
+        after=r"(?!公众)(?:账号|帐号|群?号码?|群|ID|id)?",
         value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?![@.])",
         least_digits=0,
         style=Style.HIDDEN,
         beats_rules=True,
     ),
     Label(
+        "messenger",
+        "vx VX Vx wx WX V信",
+        after=r"(?:号码?)?(?=\s?[:：])",
+        value=r"[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?![@.])",
+        least_digits=0,
+        style=Style.HIDDEN,
+    ),
+    Label(
         "plate",
         "车牌 号牌",
+        between=r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使] ?)?",
         value=r"[A-HJ-NP-Z][·. ]?(?=[A-Z]{0,2}[0-9*])[0-9A-Z*]{5,6}+(?![0-9A-Za-z*])",
         least_digits=1,
         style=Style.HIDDEN,
@@ -114,7 +134,7 @@ LABELS: tuple[Label, ...] = (
         "vin",
         "车架 车辆识别代 VIN 发动机号",
         after=r"(?:号码?|码)?",
-        value=r"(?=[A-Z*]{0,12}[0-9*])[0-9A-Z*]{6,}+",
+        value=r"(?=[A-Z* ]{0,12}[0-9*])(?=[0-9A-Z* ]{6})[0-9A-Z*]{2,}+(?: [0-9A-Z*]{3,}+){0,4}",
         least_digits=1,
         style=Style.HIDDEN,
     ),
@@ -122,6 +142,8 @@ LABELS: tuple[Label, ...] = (
 """One of these before a value hides it."""
 
 _GAP = r"(?:号码|号|编号)?(?:[（(](?:微信)?(?:同号|电话|手机|号码)[）)])?(?:分别)?(?:为|是|系)?[\s:：（(【\[“\"'‘]{0,4}"
+_WIDENED = ("", " ", "  ", "\u00a0", "\u3000", "\u3000\u3000")
+"""What stands between the characters of a short label in a form: 电　话."""
 _LISTING = re.compile(r"[、,，;；/或和]")
 _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,12}")
 
@@ -129,9 +151,11 @@ _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,12}")
 @lru_cache(maxsize=4)
 def _compiled(labels: tuple[Label, ...]) -> tuple[re.Pattern[str], dict[str, tuple[Label, re.Pattern[str]]]]:
     rows = {
-        word: (label, re.compile(f"{label.after}{_GAP}{label.between}(?P<value>{label.value})"))
+        space.join(word): (label, value)
         for label in labels
+        for value in (re.compile(f"{label.after}{_GAP}{label.between}(?P<value>{label.value})"),)
         for word in label.words.split()
+        for space in (_WIDENED if len(word) < 4 else ("",))
     }
     return re.compile("|".join(sorted(map(re.escape, rows), key=len, reverse=True))), rows
 

@@ -1,11 +1,14 @@
 """Names of applicants, third parties and minors, known from the rows of the case."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
 
-_SAME = {"(": "（", "（": "(", ")": "）", "）": ")"} | dict.fromkeys("·•・．.", "·•・．.")
+_DOTS = "·•・．.-‧∙"
+_SAME = {"(": "（", "（": "(", ")": "）", "）": ")"} | dict.fromkeys(_DOTS, _DOTS)
+_A_LATIN_LETTER = re.compile(r"[A-Za-z]")
 _SPACES = frozenset(" \u00a0\u3000")
 
 
@@ -15,9 +18,19 @@ def find_known_names(scene: Scene) -> Iterator[Hit]:
     Where the role stands before the name already (申请执行人张三), the name just goes.
     """
     for rank, (name, role) in enumerate(scene.known.names):
-        for start, end in spelled(scene.text, name):
+        for start, end in _written(scene.text, name):
             said = scene.text.endswith(role, 0, start)
             yield Hit(start, end, "known_name", "" if said else role, rank - len(scene.known.names))
+
+
+def _written(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """A name in its spellings; a Latin one in any case, and never inside of a longer word."""
+    if not name.isascii() or len(text) != len(text.lower()):
+        yield from spelled(text, name)
+        return
+    for start, end in spelled(text.lower(), name.lower()):
+        if not (_A_LATIN_LETTER.match(text, start - 1) if start else None) and not _A_LATIN_LETTER.match(text, end):
+            yield start, end
 
 
 def spelled(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -45,7 +58,8 @@ def _end_of(text: str, start: int, signs: list[str]) -> int:
         while at > start and spaces < 2 and at < len(text) and text[at] in _SPACES:
             at += 1
             spaces += 1
-        if at >= len(text) or not (text[at] == sign or text[at] in _SAME.get(sign, "")):
+        if at < len(text) and (text[at] == sign or text[at] in _SAME.get(sign, "")):
+            at += 1
+        elif sign not in _DOTS or at == start:
             return 0
-        at += 1
     return at

@@ -53,7 +53,7 @@ def _compiled(pattern: str, spacing: str) -> re.Pattern[str]:
 _SPLITS = tuple((split.rule, _compiled(split.pattern, SPACING)) for split in SPLITS)
 _WRAPPED = _compiled(f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", rf"{SPACING}\s")
 _WRAPPED_MOBILE = _compiled(f"{_BEGIN}1[3-9]{_D}(?:S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}", r"\s")
-_ROUNDED = re.compile(r"[0-9](?<![0-9.*][0-9])(?:\.[0-9]{1,17})?[Ee]\+?1[0-9](?![0-9.])")
+_ROUNDED = re.compile(r"[0-9](?<![0-9.*][0-9])(?:\.[0-9]{1,17})?[Ee]\+?0{0,3}1[0-9](?![0-9.])")
 _A_BREAK = re.compile(rf"[{SPACING}]")
 
 
@@ -120,7 +120,7 @@ def find_by_shape(scene: Scene) -> Iterator[Hit]:
     for segment in scene.segments:
         for start, end in scene.groups(*segment):
             if end - start >= _WHOLE and is_hidden_alone(scene.text[start:end].upper()):
-                rule = "resident_id" if end - start == 18 else "mobile" if end - start < 15 else "long_number"
+                rule = "resident_id" if end - start == 18 else "mobile" if end - start == _WHOLE else "long_number"
                 yield scene.number_hit(start, end, rule)
 
 
@@ -156,7 +156,7 @@ _LINE = re.compile(r"[\t\n\r\f\v]")
 
 def find_rounded(scene: Scene) -> Iterator[Hit]:
     """What a spreadsheet makes of a long number: ``3.30106198001011E+17``."""
-    if "E+" not in scene.text and "e+" not in scene.text and "E1" not in scene.text:
+    if not any(sign in scene.text for sign in ("E+", "e+", "E1", "e1")):
         return
     for found in _ROUNDED.finditer(scene.text):
         mantissa = found.group().upper().partition("E")[0]

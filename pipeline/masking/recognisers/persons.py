@@ -6,23 +6,27 @@ from collections.abc import Iterator
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
 
-_YEAR = r"(?:[0-9](?<![0-9*][0-9])[0-9]{3}|[一二][九零〇○Ｏ][〇○零一二三四五六七八九]{2})"
+_YEAR = r"(?:[0-9](?<![0-9*][0-9])(?:[0-9]{3}|[0-9](?=\s?年|[./-][0-9]{1,2}[./-][0-9]{1,2}\s?出?生))|[一二][九零〇○Ｏ][〇○零一二三四五六七八九]{2})"
 _MONTH = r"(?P<month>[0-9]{1,2}|[正一二三四五六七八九十]{1,2}|\*{2})"
 _DAY = r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}|\*{2})"
 _WRITTEN_DATE = rf"{_YEAR}\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号])?"
 _ANY_DATE = (
     rf"{_YEAR}(?:\s?年\s?{_MONTH}\s?月(?:\s?{_DAY}\s?[日号]?)?"
-    r"|[-./](?P<month2>[0-9]{1,2}|\*{2})[-./](?P<day2>[0-9]{1,2}|\*{2})(?![0-9])"
-    r"|(?P<compact>[0-9]{4}(?![0-9*])))"
+    r"|[-./](?P<month2>[0-9]{1,2}|\*{2})(?:[-./](?P<day2>[0-9]{1,2}|\*{2}))?(?![0-9])"
+    r"|(?P<compact>[0-9]{4}(?![0-9*]))|(?P<short>[0-9]{2}(?![0-9*])))"
 )
-_BORN = re.compile(r"出生|诞生|生(?=[，,。；;、\s）)人于]|$)")
-_DATE_BEFORE = re.compile(rf"{_WRITTEN_DATE}\s?(?:\(公历\)|（公历）)?$")
+_DAY_OF_YEAR = r"(?P<month3>[0-9]{1,2}|\*{2})\s?月\s?(?P<day3>[0-9]{1,2}|\*{2})\s?[日号]"
+_BORN = re.compile(r"出生|诞生|生(?:育|下|了|有)|生(?=[，,。；;、\s）)人于子女一]|$)")
+_DATE_BEFORE = re.compile(rf"{_ANY_DATE}\s?(?:日|\(公历\)|（公历）)?$")
 _LONGEST_DATE = 24
-_BIRTH_LABEL = re.compile(r"(?:出生(?:年月日?|日期|时间|于)?|生于|生日)(?:为|是)?[:：\s]{0,4}" + _ANY_DATE)
+_BIRTH_LABEL = re.compile(
+    r"(?:出生(?:年月日?|日期|时间|于)?|(?<![产发派衍])生于|生日)(?:为|是)?[:：\s]{0,4}"
+    rf"(?:{_ANY_DATE}|{_DAY_OF_YEAR})"
+)
 _AFTER_SEX = re.compile(rf"[男女][，,、\s]\s?{_WRITTEN_DATE}(?=[，,、。）)]|\s[{chr(0x3400)}-{chr(0x9FFF)}]族)")
 
 _AGE = r"[0-9一二三四五六七八九十百两*](?:[0-9]{0,2}|[一二三四五六七八九十百零〇]{0,4}|\*)"
-_STATED_AGE = re.compile(rf"(?<![0-9*])(?P<age>{_AGE})\s?(?:周|虚)?$")
+_STATED_AGE = re.compile(rf"(?<![0-9*])(?P<age>{_AGE})\s?[周虚余多]?$")
 _LONGEST_AGE = 8
 _AGE_LABEL = re.compile(
     r"(?:年龄|现年|时年|年纪)(?:为|是)?[:：\s]{0,3}(?P<age>[0-9]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)"

@@ -21,6 +21,7 @@ ENVIRONMENT_OPTIONS = {
 
 FILTERS = {
     "body": inert.body_markup,
+    "court_level": wording.court_level,
     "court_slug": slugs.court_slug,
     "date": wording.chinese_date,
     "mail": inert.mail_link,

@@ -12,15 +12,18 @@ _PARTY_KINDS = {"natural": "自然人", "legal": "法人或非法人组织", "ot
 _ORGANISATIONS = ("legal", "other")
 _USCC_LENGTH = 18
 _LONG_TEXT = 160
+_SUM = re.compile(r"([0-9]{4,15}(?:\.[0-9]{1,2})?)元", re.ASCII)
+_LEVELS = {level: f"{level}人民法院" for level in ("最高", "高级", "中级", "基层")}
 
 _LABELS: dict[tuple[str, str], str] = {
-    (Dataset.AUCTION_NOTICES, "event_at"): "开始时间",
-    (Dataset.AUCTION_NOTICES, "ends_on"): "结束日期",
-    (Dataset.REWARD_NOTICES, "ends_on"): "悬赏截止",
+    (Dataset.AUCTION_NOTICES, "event_at"): "开拍时间",
+    (Dataset.AUCTION_NOTICES, "ends_on"): "竞价结束日期",
+    (Dataset.REWARD_NOTICES, "ends_on"): "悬赏截止日期",
     (Dataset.HEARING_NOTICES, "event_at"): "听证时间",
     (Dataset.HEARING_NOTICES, "event_place"): "听证地点",
     (Dataset.HEARING_NOTICES, "is_public"): "是否公开听证",
-    (Dataset.EXIT_BANS, "reason"): "限制事由",
+    (Dataset.DISHONEST_DEBTORS, "age"): "年龄",
+    (Dataset.DISHONEST_DEBTORS, "term_until"): "纳入期限至",
 }
 """Where the column's own title would be too general on a page."""
 
@@ -64,8 +67,10 @@ def wording(column: Column, value: Any) -> str:
     if column.name == "party_kind":
         return _PARTY_KINDS.get(str(value), str(value))
     if column.kind is Kind.AGE:
-        return f"{value}岁"
-    return str(value)
+        return f"{value}岁（按年份计）"
+    if column.name == "legal_representative":
+        return f"{value}（本人不因此成为被执行人）"
+    return grouped_sum(str(value)) if column.kind is Kind.TEXT else str(value)
 
 
 def chinese_date(value: str) -> str:
@@ -109,3 +114,22 @@ def grouped_money(value: str) -> str:
     except InvalidOperation:
         return value
     return f"{amount:,.2f}" if amount.is_finite() else value
+
+
+def grouped_sum(value: str) -> str:
+    """A text that is nothing but a sum of yuan, with separators; other texts stay.
+
+    >>> grouped_sum("290000元"), grouped_sum("执行到位金额的5%")
+    ('290,000元', '执行到位金额的5%')
+    """
+    match = _SUM.fullmatch(value)
+    return value if match is None else f"{Decimal(match.group(1)):,}元"
+
+
+def court_level(value: str) -> str:
+    """A court's level in full; other words stay.
+
+    >>> court_level("基层"), court_level("专门法院")
+    ('基层人民法院', '专门法院')
+    """
+    return _LEVELS.get(value, value)

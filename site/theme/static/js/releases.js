@@ -2,6 +2,8 @@
 /** On the release page: number, date, digest, counts, and as-of per court. */
 import { chineseDay, readRelease } from "./release.js";
 
+const OPEN_UP_TO = 20;
+
 /**
  * An element with text; all values go in as text, never as markup.
  * @param {string} tag
@@ -59,6 +61,17 @@ function table(heads, rows) {
   return made;
 }
 
+/** @param {import("./release.js").CourtAsOf[]} courts */
+function perCourt(courts) {
+  const rows = courts.map((court) => [
+    court.name,
+    chineseDay(court.date) + (court.paused?.length ? "，名单暂停公布" : ""),
+  ]);
+  const details = element("details", element("summary", `共 ${courts.length} 家法院`), table(["法院", "截至日期"], rows));
+  details.toggleAttribute("open", courts.length <= OPEN_UP_TO);
+  return details;
+}
+
 /** @returns {Promise<{number: number, date: string, digest: string}[]>} every release, newest first */
 async function readHistory() {
   try {
@@ -85,12 +98,6 @@ if (place && release) {
     element("h2", "历次发布"),
     table(["期号", "日期", "摘要值"], history.map((one) => [String(one.number), chineseDay(one.date), one.digest])),
     element("h2", "各法院的截至日期"),
-    table(
-      ["法院", "截至日期"],
-      Object.values(release.as_of ?? {}).map((court) => [
-        court.name,
-        chineseDay(court.date) + (court.paused?.length ? "，名单暂停公布" : ""),
-      ]),
-    ),
+    perCourt(Object.values(release.as_of ?? {})),
   );
 }

@@ -5,7 +5,7 @@ import { Store, StaleFile, fetchJson } from "./fetch.js";
 import { fold } from "./analyzer.js";
 import { privateText, readQuery } from "./kind.js";
 import { answer } from "./lookup.js";
-import { BUSY, MORE, RETRY, UNREACHABLE, asOf, sentencesFor } from "./messages.js";
+import { BUSY, MORE, RETRY, UNREACHABLE, asOf, isUnanswered, sentencesFor } from "./messages.js";
 import { renderButton, renderHits, renderSentences } from "./render.js";
 import { ALL_UP_TO } from "./sections.js";
 
@@ -27,6 +27,7 @@ let running = new AbortController();
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (matchMedia("(pointer: coarse)").matches) input.blur(); // a phone's keyboard would cover the answer
   if (isSearchPage()) run(input.value, "pushState");
   else leaveFor(input.value);
 });
@@ -81,18 +82,29 @@ async function answerOnce(typed, signal) {
   await show(found, query, all ? ALL_UP_TO : FIRST_PAGE, signal);
 }
 
-/** @param {Answer} found @param {Query} query @param {number} most @param {AbortSignal} signal */
-async function show(found, query, most, signal) {
+/**
+ * @param {Answer} found @param {Query} query @param {number} most @param {AbortSignal} signal
+ * @param {number} [before] hits shown so far; the reader goes on behind them
+ */
+async function show(found, query, most, signal, before = 0) {
   const rows = await found.take(most);
-  const sentences = sentencesFor(found, query);
-  if (!found.count && query.asked !== "nothing") sentences.push(await readAsOf());
+  const sentences = sentencesFor(found, query, rows.length);
+  if (!found.count && !isUnanswered(query)) sentences.push(await readAsOf());
   if (signal.aborted) return;
   await showRows(rows);
   status.replaceChildren(...renderSentences(sentences.filter(Boolean)));
-  const again = () => show(found, query, most + FIRST_PAGE, signal).catch(() => showFailure(again));
+  const again = () => show(found, query, most + FIRST_PAGE, signal, rows.length).catch(() => showFailure(again));
   more.replaceChildren(...(rows.length < found.count && rows.length >= most ? [renderButton(MORE, again)] : []));
   Object.assign(main.dataset, { kind: found.kind, count: String(found.count), state: "done" });
   if (found.atLeast) main.dataset.atLeast = "true";
+  if (before) goTo(results.children[before]);
+}
+
+/** @param {Element | undefined} hit its button is gone, and focus must not fall back to the top */
+function goTo(hit) {
+  if (!(hit instanceof HTMLElement)) return;
+  hit.tabIndex = -1;
+  hit.focus();
 }
 
 /** @param {import("./types").Row[]} rows */
@@ -105,6 +117,7 @@ function begin(signal) {
   store.begin(signal);
   for (const name of ["kind", "count", "atLeast"]) delete main.dataset[name];
   main.dataset.state = "busy";
+  if (more.contains(document.activeElement)) main.focus();
   results.replaceChildren();
   more.replaceChildren();
   status.textContent = BUSY;

@@ -1,16 +1,18 @@
 // @ts-check
 /** Hits as DOM; text goes in as text, never as markup. */
 
-import { PARTY_KINDS } from "./messages.js";
+import { FOLD, UNFOLD, labelOf, wordingOf } from "./messages.js";
 
 /** @typedef {import("./types").Manifest} Manifest */
 /** @typedef {import("./types").Row} Row */
 
-/** @type {Record<string, [string, string][]>} facts of notices and guidelines; their titles are the links */
-const TEXT_FACTS = {
-  notice: [["court_name", "执行法院"], ["case_number", "案号"], ["date", "发布日期"], ["event_at", "时间"], ["ends_on", "截止日期"]],
-  guidelines: [["document_number", "文号"], ["date", "发布日期"]],
-};
+/** Facts of notices and guidelines; their titles are the links. */
+const NOTICE = ["court_name", "case_number", "event_at", "ends_on", "date"];
+const GUIDELINE = ["document_number", "date"];
+/** What tells namesakes apart leads; the rest follows as published. */
+const LEADING = ["id_number", "sex", "age", "court_name", "case_number"];
+const LONG = 160;
+const WIDE = 24;
 
 /** @param {Row[]} rows @param {Manifest} manifest @param {URL} root @returns {HTMLElement[]} */
 export function renderHits(rows, manifest, root) {
@@ -21,7 +23,7 @@ export function renderHits(rows, manifest, root) {
     const party = manifest.columns[row.dataset];
     hit.append(title(row, manifest, root, Boolean(party)));
     if (row.excerpt) hit.append(element("p", "hit-excerpt", row.excerpt));
-    hit.append(facts(row, party ?? TEXT_FACTS[row.dataset] ?? TEXT_FACTS.notice));
+    hit.append(facts(row, party ? leadingFirst(party) : untitled(row.dataset === "guidelines" ? GUIDELINE : NOTICE)));
     return hit;
   });
 }
@@ -39,7 +41,7 @@ export function renderButton(label, act) {
 
 /** @param {Row} row @param {Manifest} manifest @param {URL} root @param {boolean} party */
 function title(row, manifest, root, party) {
-  const heading = element("h3", "hit-title");
+  const heading = element("h2", "hit-title");
   const text = (party ? row.party_name : row.title) || manifest.datasets[row.dataset];
   heading.append(party ? text : link(text, row, root), " ", element("span", "badge", manifest.datasets[row.dataset]));
   return heading;
@@ -57,15 +59,37 @@ function link(text, row, root) {
 function facts(row, columns) {
   const list = element("dl", "hit-facts");
   for (const [name, label] of columns) {
-    if (row[name]) list.append(element("dt", "", label), element("dd", "", printed(name, String(row[name]))));
+    if (row[name]) list.append(fact(labelOf(row, name, label), wordingOf(name, String(row[name]))));
   }
   return list;
 }
 
-/** @param {string} name @param {string} value */
-function printed(name, value) {
-  if (name === "party_kind") return PARTY_KINDS[value] ?? value;
-  return name === "event_at" ? value.replace("T", " ") : value;
+/** @param {string} label @param {string} text */
+function fact(label, text) {
+  const pair = element("div", text.length > WIDE ? "wide" : "");
+  const value = element("dd", "", text.length > LONG ? undefined : text);
+  if (text.length > LONG) value.append(folded(text));
+  pair.append(element("dt", "", label), value);
+  return pair;
+}
+
+/** @param {string} text @returns {HTMLElement} its beginning; the whole on demand, as on the pages (macros.html) */
+function folded(text) {
+  const details = element("details", "long");
+  const summary = element("summary", "");
+  const start = `${[...text.slice(0, LONG)].slice(0, LONG / 2).join("")}…`;
+  summary.append(element("span", "long-start", start), element("span", "more", UNFOLD), element("span", "less", FOLD));
+  details.append(summary, element("div", "", text));
+  return details;
+}
+
+/** @param {string[]} names @returns {[string, string][]} columns whose titles are in LABELS */
+const untitled = (names) => names.map((name) => [name, ""]);
+
+/** @param {[string, string][]} columns @returns {[string, string][]} */
+function leadingFirst(columns) {
+  const place = (/** @type {string} */ name) => (LEADING.includes(name) ? LEADING.indexOf(name) : LEADING.length);
+  return columns.slice().sort(([left], [right]) => place(left) - place(right));
 }
 
 /** @param {string} tag @param {string} className @param {string} [text] @returns {HTMLElement} */

@@ -116,11 +116,13 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Answer a query from Whoosh, as the browser does from the static files."""
+    from pipeline.nightly import last_release_date
     from pipeline.summary import print_answer
     from search_index.index import open_index
 
     with exits():
         known = load_settings(settings)
+        last_release_date(known)
         index = open_index(known.state / "index")
         print_answer(index.search(query, profile=known.masking.profile, limit=limit), as_json)
 
@@ -159,7 +161,8 @@ def mask(
             return
         for number, line in enumerate(sys.stdin, 1):
             if line.strip():
-                print(json.dumps(mask_text(_json_string(line, number), profile), ensure_ascii=False))
+                masked = mask_text(_json_string(line, number), profile)
+                print(json.dumps(masked, ensure_ascii=_has_lone_surrogate(masked)))
 
 
 @app.command(epilog="Example: publish.py serve --settings demo/yangguang.toml --port 8000")
@@ -244,6 +247,10 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def _day(day: datetime | None) -> date:
     return day.date() if day else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _has_lone_surrogate(text: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _json_string(line: str, number: int) -> str:

@@ -80,6 +80,7 @@ def judge_night(
     site_secret: bytes,
     operating_court: str,
     barred: set[tuple[str, str]],
+    public_listings: Frame,
 ) -> Judgement:
     """Clean and judge all tables of one pull.
 
@@ -90,6 +91,7 @@ def judge_night(
         site_secret: Key of the opaque ids.
         operating_court: The court of records of no court.
         barred: (id, decision) of records that were a minor's on an earlier night.
+        public_listings: id, court_code, case_number, party_name of the listings that are public now.
     """
     names = court_names(tables[Dataset.COURTS])
     cleaned = {d: clean_table(d, tables[d], names, site_secret, operating_court) for d in Dataset}
@@ -103,7 +105,9 @@ def judge_night(
     verdicts: dict[Dataset, Frame] = {
         d: judge(d, frames[d], on, policy) for d in PUBLISHED_DATASETS if d is not Dataset.BIDDING_LIMITS
     }
-    bidding = _with_listing_ends(frames[Dataset.BIDDING_LIMITS], frames[Dataset.DISHONEST_DEBTORS], policy)
+    listings = frames[Dataset.DISHONEST_DEBTORS]
+    vanished = public_listings[~public_listings["id"].isin(listings["id"])].assign(gone=on.isoformat())
+    bidding = _with_listing_ends(frames[Dataset.BIDDING_LIMITS], listings, policy, vanished)
     verdicts[Dataset.BIDDING_LIMITS] = judge(Dataset.BIDDING_LIMITS, bidding, on, policy)
     for dataset in PUBLISHED_DATASETS:
         findings += _findings_of(dataset, frames[dataset], verdicts[dataset], on)
@@ -125,17 +129,18 @@ def _decisions(frame: Frame) -> Column:
     return frame["decision_number"].fillna("") if "decision_number" in frame else blank_column(frame.index).fillna("")
 
 
-def _with_listing_ends(bidding: Frame, listings: Frame, policy: RetentionPolicy) -> Frame:
+def _with_listing_ends(bidding: Frame, listings: Frame, policy: RetentionPolicy, vanished: Frame) -> Frame:
     """Give each bidding limit the first day on which a listing of the party in the case ends (R11).
 
-    Every rule that ends a listing counts, also where another one hides it first. The party is matched by
-    name, the case by its id or number.
+    Every rule that ends a listing counts, also where another one hides it first, and so does a listing that
+    is public but no longer in the source (``vanished``). The party is matched by name, the case by its id or
+    number.
     """
     table = load_rule_table()
     setting = Setting(table, policy.rule_set, Dataset.DISHONEST_DEBTORS)
     rules = [rule for rule in table.rules_for(Dataset.DISHONEST_DEBTORS) if rule.id in _LISTING_ENDS]
     day = earliest([deadlines_of(rule, listings, setting, policy) for rule in rules])
-    ended = listings.assign(gone=day)[day.notna()]
+    ended = pd.concat([listings.assign(gone=day)[day.notna()], vanished], ignore_index=True)
     days = []
     for key in ("case_id", "case_number"):
         party = ["court_code", key, "party_name"]

@@ -85,7 +85,7 @@ class Ledger:
     def final_removals(self) -> set[tuple[str, str]]:
         """(id, decision) of records that must not return."""
         marks = ",".join("?" * len(_FINAL_RULES))
-        query = f"SELECT DISTINCT id, COALESCE(decision, '') FROM acts WHERE verb != '更正' AND rule IN ({marks})"  # noqa: S608
+        query = f"SELECT DISTINCT id, COALESCE(decision, '') FROM acts WHERE verb NOT IN ('更正', '公布') AND rule IN ({marks})"  # noqa: S608
         return set(self._db.execute(query, _FINAL_RULES))
 
     def barred(self) -> set[tuple[str, str]]:

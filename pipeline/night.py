@@ -6,10 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from pipeline.batches import BatchStore
+from pipeline.batches import Batch, BatchStore
 from pipeline.counting import count_pull, count_release
 from pipeline.errors import StateError, YangguangError
-from pipeline.findings import write_findings
+from pipeline.findings import Finding, write_findings
 from pipeline.frames import Frame
 from pipeline.indexing import bring_up_to_date
 from pipeline.judgement import Judgement, judge_night, missing_calendar
@@ -22,7 +22,7 @@ from pipeline.pull import Pull
 from pipeline.records import Dataset, RecordId
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
-from pipeline.scanning import raw_values_of, refuse_leaks_in_rows, refuse_leaks_in_tree
+from pipeline.scanning import find_leaking_rows, findings_of_leaks, raw_values_of, refuse_leaks_in_tree
 from pipeline.sealing import mask_night, seal_batches
 from pipeline.settings import Settings
 from pipeline.snapshot import (
@@ -32,6 +32,7 @@ from pipeline.snapshot import (
     compare,
     compose,
     ledger_entries,
+    public_listings,
     unchanged_deadlines,
     withdrawn_notices,
 )
@@ -69,40 +70,45 @@ class Night:
         self.batches = BatchStore(settings.state / "batches")
         self.target = FolderTarget(settings.target.path, settings.state / "releases")
         self.number = self._next_number()
+        self.swapped = False
+        """Whether the world sees this run's release already."""
         self._refuse_earlier_date()
         self._note_weaknesses()
 
     def judge(self, pulled: Pull) -> Judgement:
         """Stage 2."""
-        retention = self.settings.retention
+        settings, retention = self.settings, self.settings.retention
         policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
         with self.clock("judge"):
             judgement = judge_night(
                 pulled.tables,
                 self.on,
                 policy,
-                self.settings.site_secret,
-                self.settings.site.operating_court,
+                settings.site_secret,
+                settings.site.operating_court,
                 self.ledger.barred(),
+                public_listings((batch.frame for batch in self._newest()), self.ledger.public()),
             )
-            findings = (*pulled.findings, *judgement.findings)
-            write_findings(findings, self.settings.state / "findings.jsonl")
-        count_pull(self.report, pulled, judgement, findings)
+            courts = judgement.courts() | set(self.batches.courts())
+            with self.ledger.transaction():
+                self.ledger.note_reads(courts, self.on.isoformat())
+                self.ledger.bar(judgement.minors())
+        self._report_findings(pulled, judgement, ())
         return judgement
 
-    def mask(self, pulled: Pull, judgement: Judgement) -> RawValues:
-        """Stage 3."""
+    def mask(self, pulled: Pull, judgement: Judgement) -> tuple[RawValues, Verdicts]:
+        """Stage 3; a row that still holds a hidden value is left out and reported."""
         with self.clock("mask"):
             rows = mask_night(judgement, self.settings)
         with self.clock("seal"):
             raw = raw_values_of(pulled.tables, judgement.frames)
-            refuse_leaks_in_rows(rows["row"], raw)
+            leaks = find_leaking_rows(rows["row"], raw)
+            left_out = findings_of_leaks(rows, leaks)
+            rows = rows.drop(index=list(leaks))
             courts = set(rows["court_code"]) | set(self.batches.courts()) | judgement.courts()
             seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
-            with self.ledger.transaction():
-                self.ledger.note_reads(courts, self.on.isoformat())
-                self.ledger.bar(judgement.minors())
-        return raw
+        self._report_findings(pulled, judgement, left_out)
+        return raw, Verdicts(judgement.reasons(), judgement.ids() - {finding.record_id for finding in left_out})
 
     def publish(self, verdicts: Verdicts | None = None, raw: RawValues | None = None) -> None:
         """Stages 4 to 8."""
@@ -122,13 +128,17 @@ class Night:
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile)
         with self.clock("publish"):
             self.target.publish(staged.root, staged.release.number)
+            self.swapped = True
             self._record(staged.release, snapshot, difference, public)
+            self.target.drop_others(staged.release.number)
             for court in self.batches.courts():
                 self.batches.drop_older(court)
         count_release(self.report, staged.release, difference)
 
     def take_down_only(self, verdicts: Verdicts | None) -> None:
         """After a refused release: publish from the batches before, if anything in public must go."""
+        if self.swapped:
+            return
         self.batches.discard(self.number)
         if compare(self._compose(verdicts), self.ledger.public(), verdicts).left.empty:
             return
@@ -140,8 +150,23 @@ class Night:
         self.report.exit_status = error.exit_status
 
     def _compose(self, verdicts: Verdicts | None) -> Snapshot:
-        batches = (self.batches.newest(court) for court in self.batches.courts())
-        return compose(batches, self.ledger, self.on, verdicts)
+        return compose(self._newest(), self.ledger, self.on, verdicts)
+
+    def _newest(self) -> Iterator[Batch]:
+        return (self.batches.newest(court) for court in self.batches.courts())
+
+    def knows(self, record_id: RecordId) -> bool:
+        """Whether a record is public, or in a batch and hidden for the moment."""
+        return any(batch.frame["id"].eq(record_id).any() for batch in self._newest())
+
+    def has_something_public(self) -> bool:
+        """Whether there is a site to take anything down from."""
+        return bool(self.ledger.releases())
+
+    def _report_findings(self, pulled: Pull, judgement: Judgement, left_out: tuple[Finding, ...]) -> None:
+        findings = (*pulled.findings, *judgement.findings, *left_out)
+        write_findings(findings, self.settings.state / "findings.jsonl")
+        count_pull(self.report, pulled, judgement, findings)
 
     def _withdrawn(self, snapshot: Snapshot, difference: Difference) -> tuple[WithdrawnNotice, ...]:
         notices = withdrawn_notices(self.ledger, snapshot, difference.left)

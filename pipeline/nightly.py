@@ -46,6 +46,8 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
             with night.clock("pull"):
                 pulled = pull(settings)
         except SourceError as error:
+            if not night.has_something_public():
+                raise
             night.refuse(error)
             night.publish()
             return night.report
@@ -53,7 +55,7 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
         try:
             judgement = night.judge(pulled)
             verdicts = Verdicts(judgement.reasons(), judgement.ids())
-            raw = night.mask(pulled, judgement)
+            raw, verdicts = night.mask(pulled, judgement)
             night.publish(verdicts, raw)
         except Exception as error:
             night.take_down_only(verdicts)
@@ -91,7 +93,7 @@ def take_down(
     """
     day = on or last_release_date(settings)
     with open_night(settings, day, announce) as night:
-        if record_id not in set(night.ledger.public()["id"]):
+        if not night.knows(record_id):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
         night.ledger.order_takedown(record_id, reason, day.isoformat())
         night.publish()
@@ -104,10 +106,11 @@ def last_release_date(settings: Settings) -> date:
     Raises:
         StateError: Nothing was published yet.
     """
-    ledger = Ledger(settings.state / "ledger.sqlite")
-    try:
+    path = settings.state / "ledger.sqlite"
+    releases = []
+    if path.is_file():
+        ledger = Ledger(path)
         releases = ledger.releases()
-    finally:
         ledger.close()
     if not releases:
         raise StateError("nothing was published yet; run `publish.py nightly` first")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.errors import SettingsError, SourceError
 from pipeline.findings import Finding
 from pipeline.frames import TEXT, Frame
 from pipeline.records import SCHEMAS, Dataset
@@ -28,7 +29,11 @@ def pull(settings: Settings) -> Pull:
         SourceError: The case system cannot be read, or not in the agreed form.
     """
     source = settings.source
-    tables = read_case_system(source.url, load_mapping(source.mapping), source.chunk_rows)
+    try:
+        mapping = load_mapping(source.mapping)
+    except SettingsError as error:
+        raise SourceError(str(error)) from None
+    tables = read_case_system(source.url, mapping, source.chunk_rows)
     if source.guidelines is None:
         return Pull(tables, ())
     court = settings.site.operating_court

@@ -6,11 +6,11 @@ from datetime import date
 import pandas as pd
 
 from pipeline.batches import BatchStore, make_batch, split_by_court
-from pipeline.frames import TEXT, Frame, blank_column, text_column
+from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.judgement import Judgement
 from pipeline.masking.cases import CaseKnowledge, court_phones
 from pipeline.masking.rows import Masker, public_rows
-from pipeline.records import PUBLISHED_DATASETS, Dataset
+from pipeline.records import PUBLISHED_DATASETS, Dataset, record_id
 from pipeline.settings import Settings
 
 
@@ -18,7 +18,9 @@ def mask_night(judgement: Judgement, settings: Settings) -> Frame:
     """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
     phones = court_phones(judgement.frames[Dataset.COURTS])
     masker = Masker(settings.masking.profile, CaseKnowledge.gather(judgement.every), phones)
-    return pd.concat([_masked(dataset, judgement, masker) for dataset in PUBLISHED_DATASETS], ignore_index=True)
+    return pd.concat(
+        [_masked(dataset, judgement, masker, settings.site_secret) for dataset in PUBLISHED_DATASETS], ignore_index=True
+    )
 
 
 def seal_batches(
@@ -30,7 +32,15 @@ def seal_batches(
         store.write(make_batch(court, on, part, profile, rule_set), number)
 
 
-def _masked(dataset: Dataset, judgement: Judgement, masker: Masker) -> Frame:
+def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column:
+    """A decision's number as an opaque key: enough to know a new decision from an old one."""
+    if "decision_number" not in frame:
+        return blank_column(frame.index)
+    pairs = zip(frame["court_code"], frame["decision_number"].fillna(""), strict=True)
+    return text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index)
+
+
+def _masked(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:
     frame = judgement.public(dataset)
     verdict = judgement.verdicts[dataset].loc[frame.index, ["deadline", "rule", "verb", "ground"]]
     act = frame["removal_act"] if "removal_act" in frame else blank_column(frame.index)
@@ -39,6 +49,6 @@ def _masked(dataset: Dataset, judgement: Judgement, masker: Masker) -> Frame:
         dataset=text_column([dataset.value] * len(frame), frame.index),
         court_code=frame["court_code"],
         row=text_column(public_rows(dataset, frame, masker), frame.index),
-        decision=frame["decision_number"] if "decision_number" in frame else blank_column(frame.index),
+        decision=_decision_keys(dataset, frame, site_secret),
         corrected=act.where(act.eq("更正").fillna(False)),
     ).astype(TEXT)

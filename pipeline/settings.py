@@ -6,6 +6,7 @@ Relative paths are taken from the folder of the settings file. Secrets may come 
 
 import difflib
 import os
+import re
 import secrets
 import tomllib
 from pathlib import Path
@@ -13,9 +14,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pipeline.cleaning.words import parse_court_code
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
 from pipeline.retention.rules import RuleSet
+
+_SECRET = re.compile(r"(?:[0-9a-f]{2}){32,}")
 
 SECRET_VARIABLES = {
     "YANGGUANG_SITE_SECRET": ("site", "secret"),
@@ -53,8 +57,15 @@ class SiteSettings(_Section):
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, value: str) -> str:
-        if value and (len(value) < 64 or any(digit not in "0123456789abcdef" for digit in value)):
-            raise ValueError("expected at least 64 lower-case hex digits; `publish.py init` makes them")
+        if value and not _SECRET.fullmatch(value):
+            raise ValueError("expected at least 64 lower-case hex digits, two a byte; `publish.py init` makes them")
+        return value
+
+    @field_validator("operating_court")
+    @classmethod
+    def _a_court_code(cls, value: str) -> str:
+        if parse_court_code(value) != value:
+            raise ValueError("expected a court's code as in case numbers, for example 浙01")
         return value
 
 

@@ -5,6 +5,7 @@ taken down by command or removed for good, minus the party lists of courts that 
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,10 @@ from datetime import date
 import pandas as pd
 
 from pipeline.batches import Batch
+from pipeline.cleaning.tables import LONG_PAST
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.ledger import ACT_COLUMNS, PUBLIC_COLUMNS, Ledger
-from pipeline.records import NOTICES, PARTY_LISTS
+from pipeline.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.retention.rules import Verb, load_rule_table
 from pipeline.workdays import add_workdays
 
@@ -104,7 +106,11 @@ def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Fra
     since = public.set_index("id")["since"]
     entered = pd.concat([difference.new, difference.changed], ignore_index=True)
     entered = entered.assign(since=entered["id"].map(since).astype(TEXT).fillna(on.isoformat()))
-    removed = difference.left.assign(happened_on=on.isoformat())
+    day = on.isoformat()
+    undated = difference.left["deadline"].isna() | (difference.left["deadline"] == LONG_PAST)
+    removed = difference.left.assign(deadline=difference.left["deadline"].mask(undated, day), happened_on=day)
+    blank = blank_column(difference.new.index)
+    shown = difference.new.assign(rule="R0", verb=Verb.PUBLISHED.value, ground=blank, deadline=blank, happened_on=day)
     corrected = difference.changed[difference.changed["corrected"].notna()]
     corrections = corrected.assign(
         rule="R5b",
@@ -113,8 +119,19 @@ def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Fra
         deadline=blank_column(corrected.index),
         happened_on=on.isoformat(),
     )
-    acts = pd.concat([removed[list(ACT_COLUMNS)], corrections[list(ACT_COLUMNS)]], ignore_index=True)
+    acts = pd.concat(
+        [shown[list(ACT_COLUMNS)], removed[list(ACT_COLUMNS)], corrections[list(ACT_COLUMNS)]], ignore_index=True
+    )
     return entered[list(PUBLIC_COLUMNS)], acts
+
+
+def public_listings(batches: Iterable[Frame], public: Frame) -> Frame:
+    """id, court_code, case_number, party_name of the dishonest-debtor listings that are public now."""
+    names = ["id", "court_code", "case_number", "party_name"]
+    rows = (row for frame in batches for row in frame["row"][frame["dataset"] == Dataset.DISHONEST_DEBTORS.value])
+    known = set(public["id"])
+    found = [row for row in map(json.loads, rows) if row["id"] in known]
+    return pd.DataFrame([[row.get(name) for name in names] for row in found], columns=names).astype(TEXT)
 
 
 def unchanged_deadlines(snapshot: Snapshot, public: Frame) -> Frame:
@@ -138,7 +155,8 @@ def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame
     """id, dataset, ground (撤回 or 到期) of notices that left within the year; they keep a nameless page."""
     a_year_ago = snapshot.on.replace(year=snapshot.on.year - 1, day=min(snapshot.on.day, 28)).isoformat()
     past = ledger.acts(since=a_year_ago)
-    gone = pd.concat([past[past["verb"] != Verb.CORRECTED.value], removed_tonight], ignore_index=True)
+    kept = past["verb"].isin([Verb.CORRECTED.value, Verb.PUBLISHED.value])
+    gone = pd.concat([past[~kept], removed_tonight], ignore_index=True)
     gone = gone[gone["dataset"].isin(_NOTICE_NAMES) & ~gone["id"].isin(snapshot.frame["id"])]
     gone = gone.drop_duplicates("id", keep="last").sort_values("id")
     expired = gone["ground"].eq(EXPIRED).fillna(False)

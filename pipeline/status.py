@@ -23,7 +23,9 @@ class Status:
 
 
 def read_status(settings: Settings) -> Status:
-    """Read the ledger."""
+    """Read the ledger; a deployment that never published has number 0."""
+    if not (settings.state / "ledger.sqlite").is_file():
+        return Status(0, "", "", {}, {}, {})
     ledger = Ledger(settings.state / "ledger.sqlite")
     try:
         releases, public, reads = ledger.releases(), ledger.public(), ledger.reads()

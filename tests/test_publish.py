@@ -82,6 +82,7 @@ def test_nightly_prints_a_summary_and_writes_the_report(deployment: Deployment, 
 
 
 def test_nightly_without_a_source_says_one_line_and_returns_non_zero(deployment: Deployment) -> None:
+    run(deployment, "nightly", "--date", "2026-11-19")
     (deployment.home / "case.db").unlink()
     code, _, said = run(deployment, "nightly", "--date", "2026-11-20")
     assert code == 3
@@ -129,6 +130,13 @@ def test_mask_reads_json_strings_a_line_each() -> None:
     masked = [json.loads(line) for line in result.stdout.splitlines()]
     assert masked == [f"身份证号{resident_id()[:10]}****{resident_id()[14:17]}*", "欠款\n28000元"]
     assert runner.invoke(publish.app, ["mask", "--jsonl"], input="no json\n").exit_code == 2
+    assert runner.invoke(publish.app, ["mask", "--jsonl"], input='"\\ud800"\n').stdout == '"\\ud800"\n'
+
+
+def test_nothing_is_answered_before_the_first_night(deployment: Deployment) -> None:
+    code, _, said = run(deployment, "search", "钱斌")
+    assert (code, "nothing was published yet" in said) == (4, True)
+    assert not (deployment.home / "state").exists()
 
 
 def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:

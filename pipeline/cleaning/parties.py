@@ -77,7 +77,7 @@ def _is_organisation_code(code: str, party_kind: str) -> bool:
     resident = normalise_resident_id(code)
     looks_resident = resident is not None and has_plausible_birth_date(resident)
     if not is_valid_uscc(code):
-        return party_kind != "natural" and not code[:17].isdigit()
+        return party_kind != "natural" and any(sign.isalpha() and sign != "X" for sign in code[:17])
     if party_kind == "natural":
         return not looks_resident
     return not (looks_resident and has_valid_check_digit(code))

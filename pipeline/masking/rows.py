@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.frames import Frame
 from pipeline.masking.cases import CaseKnowledge, declared_values
 from pipeline.masking.columns import hide_stray_ids, mask_party_number, printed_age
-from pipeline.masking.known import NOTHING_KNOWN, KnownValues
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
 from pipeline.masking.profiles import Profile
 from pipeline.masking.recognisers import LOT_RULES
 from pipeline.masking.text import mask_html, mask_text
@@ -106,7 +106,7 @@ class _Row:
 
     def _masked(self, column: Column, value: str) -> Any:
         if column.kind is Kind.CONTACTS:
-            return [self._contact(entry) for entry in json.loads(value)]
+            return [self._contact(entry) for entry in json.loads(value) if not self._is_a_partys(entry)]
         if column.kind is Kind.ATTACHMENTS:
             return [self._attachment(entry) for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
@@ -139,12 +139,18 @@ class _Row:
 
     def _declared(self) -> tuple[str, ...]:
         is_party = self.dataset in PARTY_LISTS
-        own = (
-            (self._without_numbers(_NAME, str(self.raw["party_name"])),)
-            if is_party
-            else declared_values(self.raw.get("contacts"))
-        )
+        own = (self._without_numbers(_NAME, str(self.raw["party_name"])),) if is_party else self._declared_contacts()
         return (*own, *self.masker.court_phones.get(self.raw["court_code"], ()))
+
+    def _declared_contacts(self) -> tuple[str, ...]:
+        """What a notice declares public, without what is in truth a party's own."""
+        known = self._known().numbers
+        return tuple(value for value in declared_values(self.raw.get("contacts")) if digits_of(value) not in known)
+
+    def _is_a_partys(self, entry: dict[str, str]) -> bool:
+        """Whether a declared contact is in truth a phone or account of a party of the case."""
+        numbers = {digits_of(entry.get(key, "")) for key in ("phone", "account")}
+        return bool(numbers & self._known().numbers)
 
     def _keep(self) -> frozenset[str]:
         """An auctioned lot keeps its own plate, VIN and title number."""

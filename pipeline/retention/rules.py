@@ -29,6 +29,7 @@ class RuleSet(StrEnum):
 class Verb(StrEnum):
     """What was done to a public record; the ledger keeps them apart [SX art.13, JL art.12]."""
 
+    PUBLISHED = "公布"
     WITHDRAWN = "撤销"
     CORRECTED = "更正"
     DELETED = "删除"

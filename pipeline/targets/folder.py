@@ -47,6 +47,8 @@ class FolderTarget:
         """
         self._refuse_foreign_folder()
         tree = self._releases / f"{number:06d}"
+        if self._public.exists() and tree.resolve() == self._public.resolve():
+            raise TargetError(f"release {number} is public already; the number must go up")
         try:
             self._releases.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(tree, ignore_errors=True)
@@ -59,13 +61,12 @@ class FolderTarget:
                 f"{self._public.name} cannot be written: {error.strerror}; the public site is unchanged"
             ) from None
         self._read_back(number)
-        self.drop_others(tree)
 
-    def drop_others(self, tree: Path) -> None:
-        """Delete every tree but the public one."""
+    def drop_others(self, number: int) -> None:
+        """Delete every tree but that of the public release: what left it is then gone from the disk."""
         for other in self._releases.iterdir():
-            if other != tree:
-                shutil.rmtree(other)
+            if other.name != f"{number:06d}":
+                shutil.rmtree(other, ignore_errors=True)
 
     def _swap(self, tree: Path) -> None:
         self._public.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import LeakFound, StateError
 from pipeline.ledger import Ledger
+from pipeline.masking.profiles import Profile
 from pipeline.nightly import publish_again, run_nightly, take_down
 from pipeline.records import Dataset, RecordId
 from tests.support.case_system import edited, listing, notice, party, resident_id, write_case_system
@@ -25,6 +26,7 @@ def acts(deployment: Deployment) -> list[tuple[str, str, str]]:
     ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
     frame = ledger.acts()
     ledger.close()
+    frame = frame[frame["verb"] != "公布"]
     return list(zip(frame["rule"], frame["verb"], frame["happened_on"], strict=True))
 
 
@@ -225,6 +227,7 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
     monkeypatch.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+    monkeypatch.setattr("pipeline.scanning._FEW_ROWS", 0)
     report = deployment.night("2026-11-18")
     assert report.exit_status == LeakFound.exit_status
     assert "hidden value" in report.refused
@@ -374,6 +377,7 @@ def test_a_refused_release_still_takes_down_what_must_go(
     deployment.holds({CASES: [due, lifted | {"measure_end": "2026-11-20"}, kept, party("u5", "上官新")]})
     with monkeypatch.context() as patched:
         patched.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+        patched.setattr("pipeline.scanning._FEW_ROWS", 0)
         report = deployment.night("2026-11-20")
     assert report.exit_status == LeakFound.exit_status
     assert report.datasets["unfinished_cases"].removed == {"R1": 1, "R2": 1, "R9": 1}
@@ -403,3 +407,147 @@ def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
     with pytest.raises(TypeError):
         deployment.night("2026-11-20")
     assert "欧阳静好" not in deployment.public_text()
+
+
+def test_one_bad_row_is_left_out_and_reported_and_stops_nobody(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.masking.columns import mask_party_number
+
+    bad = resident_id("33010619800101456")
+
+    def failing(number: str, form: str, profile: Profile) -> str:
+        return number if number == bad else mask_party_number(number, form, profile)
+
+    monkeypatch.setattr("pipeline.masking.rows.mask_party_number", failing)
+    deployment.holds({CASES: [party("u1"), party("u2", "欧阳静好", id_number=bad)]})
+    report = deployment.night("2026-11-18")
+    findings = (deployment.home / "state" / "findings.jsonl").read_text(encoding="utf-8")
+    assert report.exit_status == 0
+    assert report.datasets["unfinished_cases"].published == 1
+    assert "欧阳静好" not in deployment.public_text()
+    assert "holds a hidden value" in findings
+    assert bad not in findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"until": "长期"},
+        {"source_id": ""},
+        {"source_id": resident_id()},
+        {"court_code": None},
+        {"scope": "whatever"},
+        {"target": " (2026)浙0106执12号"},
+        {"target": "欧阳静好", "scope": "party"},
+        {"target": resident_id(), "scope": "party"},
+        {"approved_on": "不详"},
+    ],
+)
+def test_an_approval_of_withholding_holds_however_it_is_written(
+    deployment: Deployment, change: dict[str, str | None]
+) -> None:
+    approval: dict[str, str | None] = {
+        "source_id": "w1",
+        "court_code": "浙0106",
+        "approved_on": "2026-11-17",
+        "scope": "case",
+        "target": "（2026）浙0106执12号",
+    }
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好")], Dataset.WITHHOLDINGS: [approval | change]})
+    deployment.night("2026-11-18")
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_an_approval_that_names_nothing_is_reported(deployment: Deployment) -> None:
+    approval = {"source_id": "w1", "court_code": "浙0106", "approved_on": "2026-11-17", "scope": "case", "target": "x"}
+    deployment.holds({LISTINGS: [listing("d1")], Dataset.WITHHOLDINGS: [dict(approval)]})
+    deployment.night("2026-11-18")
+    assert "names no record" in (deployment.home / "state" / "findings.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"removal_act": "删除"},
+        {"removal_act": "撤 销"},
+        {"removal_act": "撤消", "removal_act_on": "2026-11-17"},
+        {"closing_mode": "执行完毕"},
+        {"measure_end_reason": "解除"},
+        {"conduct": "其他", "decided_on": "2020-01-10"},
+        {"conduct": "违反 财产报告制度的", "decided_on": "2020-01-10"},
+        {"listed_on": "不详"},
+        {"age": "17.5"},
+        {"age": "十七岁"},
+        {"age": "不详", "id_number": None},
+        {"id_number": resident_id("33010620080101123"), "listed_on": "2026-02-02"},
+    ],
+)
+def test_what_can_be_read_two_ways_is_read_the_stricter_way(
+    deployment: Deployment, change: dict[str, str | None]
+) -> None:
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", **change), listing("d2")]})
+    assert deployment.night("2026-11-18").datasets["dishonest_debtors"].published == 1
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_a_minor_hidden_by_another_rule_first_stays_barred(deployment: Deployment) -> None:
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", age="17", disclosure="shielded"), listing("d2")]})
+    deployment.night("2026-11-17")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", age="18", listed_on="2026-02-03"), listing("d2")]})
+    deployment.night("2026-11-18")
+    assert "欧阳静好" not in deployment.public_text()
+
+
+@pytest.mark.parametrize(
+    "gone", [None, {"removal_act": "撤销", "disclosure": "shielded"}, {"case_id": None, "removal_act": "撤销"}]
+)
+def test_a_bidding_limit_goes_however_the_listing_went(
+    deployment: Deployment, gone: dict[str, str | None] | None
+) -> None:
+    limit = party("b1", "欧阳静好")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好"), listing("d2")], Dataset.BIDDING_LIMITS: [limit]})
+    deployment.night("2026-11-17")
+    left = [] if gone is None else [listing("d1", "欧阳静好", **gone)]
+    deployment.holds({LISTINGS: [*left, listing("d2")], Dataset.BIDDING_LIMITS: [limit]})
+    assert deployment.night("2026-11-18").datasets["bidding_limits"].removed == {"R11": 1}
+
+
+def test_a_partys_own_phone_is_no_contact(deployment: Deployment) -> None:
+    contacts = '[{"role":"被执行人","phone":"13812345678"},{"role":"承办人","phone":"0571-00000002"}]'
+    body = "联系电话13812345678，承办人电话0571-00000002。"
+    deployment.holds(
+        {CASES: [party("u1", phone="13812345678")], AUCTIONS: [notice("n1", contacts=contacts, body=body)]}
+    )
+    deployment.night("2026-11-18")
+    assert "13812345678" not in deployment.public_text()
+    assert "0571-00000002" in deployment.public_text()
+
+
+def test_the_same_decision_written_otherwise_is_no_new_decision(deployment: Deployment) -> None:
+    number = "（2026）浙0106执12号之一"
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", decision_number=number), listing("d2")]})
+    deployment.night("2026-11-17")
+    gone = {"removal_act": "撤销", "removal_act_on": "2026-11-18"}
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", decision_number=number, **gone), listing("d2")]})
+    deployment.night("2026-11-18")
+    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", decision_number=" (2026)浙0106执12号之一"), listing("d2")]})
+    deployment.night("2026-11-19")
+    assert "欧阳静好" not in deployment.public_text()
+
+
+def test_a_failure_after_the_swap_keeps_the_new_site(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment.holds({CASES: [party("u1")]})
+    deployment.night("2026-11-17")
+    deployment.holds({CASES: [party("u1"), party("u2", "欧阳静好")]})
+
+    def fail(*_: object) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "record_release", fail)
+        with pytest.raises(OSError, match="disk"):
+            deployment.night("2026-11-18")
+    assert "欧阳静好" in deployment.public_text()
+    deployment.night("2026-11-18")
+    assert "欧阳静好" in deployment.public_text()

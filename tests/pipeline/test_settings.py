@@ -25,6 +25,8 @@ def write(home: Path, text: str) -> Path:
         ("[retention]\nhold_days = 6\n", "retention.hold_days"),
         ('[masking]\nprofile = "weak"\n', "masking.profile"),
         ('[site]\nsecret = "short"\n', "at least 64 lower-case hex digits"),
+        (f'[site]\nsecret = "{"0" * 65}"\n', "two a byte"),
+        ('[site]\noperating_court = "../../evil"\n', "expected a court's code"),
         ('[site]\nbase_url = "example.cn"\n', "write the full address"),
         ("[site\n", "is not valid TOML"),
     ],

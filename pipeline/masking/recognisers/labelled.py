@@ -104,7 +104,7 @@ LABELS: tuple[Label, ...] = (
         least_digits=7,
         between=r"(?:[\u3400-\u9fff]{1,6}[\s:：（(]{1,2})?",
     ),
-    Label("phone", "短号", value=r"[0-9*]{3,}+", least_digits=3, style=Style.HIDDEN),
+    Label("phone", "短号", value=r"[0-9*]{3,}+(?!\s?[年月.])", least_digits=3, style=Style.HIDDEN),
     Label(
         "messenger",
         "微信 WeChat Wechat wechat QQ Qq qq 支付宝 抖音 快手 陌陌 钉钉 旺旺 weixin Weixin",

@@ -61,7 +61,7 @@ def test_a_number_in_an_odd_column_stays_inside(tmp_path: Path) -> None:
         notice("3", platform_url=f"https://auction.example.cn/{BROKEN.replace(' ', '-')}"),
         notice("4", contacts=f'[{{"role":"张三{ID}","name":"{ID}","phone":"{BROKEN}","account":"{ID}"}}]'),
     ]
-    guideline = {"source_id": "g", "disclosure": "open", "title": "须知", "document_number": ID, "body": "正文"}
+    guideline: Row = {"source_id": "g", "disclosure": "open", "title": "须知", "document_number": ID, "body": "正文"}
     home.holds({Dataset.DISHONEST_DEBTORS: debtors, Dataset.AUCTION_NOTICES: notices, Dataset.GUIDELINES: [guideline]})
     assert home.night("2026-11-20").refused == ""
     shown = home.public_text()

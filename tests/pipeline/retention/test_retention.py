@@ -26,7 +26,12 @@ OPEN_LISTING = {
     "listed_on": "2026-02-02",
     "conduct": "有履行能力而拒不履行生效法律文书确定义务",
 }
-OPEN_NOTICE = {"platform_url": "https://auction.example.cn/1", "disclosure": "open", "title": "拍卖公告", "published_on": "2026-11-01"}
+OPEN_NOTICE = {
+    "platform_url": "https://auction.example.cn/1",
+    "disclosure": "open",
+    "title": "拍卖公告",
+    "published_on": "2026-11-01",
+}
 
 
 def rows(dataset: Dataset, *given_columns: Mapping[str, str | None]) -> Frame:

@@ -30,6 +30,7 @@ def test_files_that_left_the_release_are_gone_from_the_disk(target: FolderTarget
     target.publish(stage(tmp_path / "a", 1, **{"x/gone.html": "gone", "kept.html": "kept"}), 1)
     kept = (tmp_path / "public" / "kept.html").stat()
     target.publish(stage(tmp_path / "b", 2, **{"kept.html": "kept"}), 2)
+    target.drop_others(2)
     assert not list(tmp_path.rglob("gone.html"))
     assert (tmp_path / "public" / "kept.html").stat().st_mtime_ns == kept.st_mtime_ns
     assert (target.current() or {})["number"] == 2
@@ -61,3 +62,10 @@ def test_a_failing_disk_leaves_the_old_release(
     with pytest.raises(TargetError, match="No space left on device; the public site is unchanged"):
         target.publish(stage(tmp_path / "b", 2), 2)
     assert (target.current() or {})["number"] == 1
+
+
+def test_the_live_tree_is_never_replaced_by_a_release_of_its_own_number(target: FolderTarget, tmp_path: Path) -> None:
+    target.publish(stage(tmp_path / "a", 1, **{"kept.html": "kept"}), 1)
+    with pytest.raises(TargetError, match="must go up"):
+        target.publish(stage(tmp_path / "b", 1), 1)
+    assert (tmp_path / "public" / "kept.html").is_file()

@@ -159,3 +159,10 @@ def test_an_editable_install_follows_edits(tmp_path: Path) -> None:
     shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ}).stdout
     root = Path(__file__).parents[1]
     assert shown.split() == [str(root / "publish.py"), str(root / "pipeline" / "__init__.py")]
+
+
+@pytest.mark.parametrize("to", ["nonsense", "sqlite:////nowhere/at/all/case.db", "mysterydb://x"])
+def test_a_sample_that_cannot_be_written_is_said_in_one_line(to: str) -> None:
+    result = runner.invoke(publish.app, ["sample", "--to", to, "--records", "10"])
+    assert result.exit_code == 3
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -8,7 +8,9 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.errors import SourceError
 from pipeline.records import SCHEMAS, Dataset
 
 CHUNK_ROWS = 50_000
@@ -45,13 +47,25 @@ def _column_type(name: str) -> sa.types.TypeEngine[Any]:
 
 @contextmanager
 def open_case_system(url: str) -> Iterator[sa.Connection]:
-    """A connection in one transaction; SQLite skips its syncs, the sample can be made again."""
-    engine = sa.create_engine(url, hide_parameters=True)
+    """A connection in one transaction; SQLite skips its syncs, the sample can be made again.
+
+    Raises:
+        SourceError: The address is none, or the database cannot be written.
+    """
+    try:
+        engine = sa.create_engine(url, hide_parameters=True)
+    except (SQLAlchemyError, ImportError):
+        raise SourceError("--to is no SQLAlchemy address; write for example sqlite:///case.db") from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _without_syncs)
     try:
         with engine.begin() as connection:
             yield connection
+    except SQLAlchemyError as error:
+        raise SourceError(
+            f"the sample cannot be written ({type(error).__name__}); check that the folder or server is there "
+            "and may be written"
+        ) from None
     finally:
         engine.dispose()
 

@@ -133,11 +133,9 @@ def test_once_gone_a_record_stays_gone(closed: date, first: date, second: date) 
     assert public_early or not public_late
 
 
-@given(closed=DAYS, rule_set=st.sampled_from(RuleSet))
-def test_national_never_takes_down_what_five_day_keeps(closed: date, rule_set: RuleSet) -> None:
-    frame = rows(
-        Dataset.CONSUMPTION_LIMITS, {**OPEN_CASE, "closed_on": closed.isoformat(), "closing_mode": "终结本次执行程序"}
-    )
+@given(closed=DAYS, rule_set=st.sampled_from(RuleSet), mode=st.sampled_from([*TABLE.known_closing_modes, "没有见过"]))
+def test_national_never_takes_down_what_five_day_keeps(closed: date, rule_set: RuleSet, mode: str) -> None:
+    frame = rows(Dataset.CONSUMPTION_LIMITS, {**OPEN_CASE, "closed_on": closed.isoformat(), "closing_mode": mode})
     five_day = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy())["public"][0]
     chosen = judge(Dataset.CONSUMPTION_LIMITS, frame, date(2026, 6, 1), RetentionPolicy(rule_set=rule_set))["public"][0]
     assert chosen or not five_day

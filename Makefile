@@ -40,7 +40,7 @@ check: setup lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow"
 
 bench: setup chromium
-	$(BIN)/python bench/night.py
+	$(BIN)/python -m bench.night
 
 lint: setup
 	$(BIN)/ruff check .

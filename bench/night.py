@@ -107,7 +107,11 @@ def cost(page: Page, address: str, query: str) -> tuple[int, int]:
     page.goto(f"{address}/search/")
     page.wait_for_load_state("networkidle")
     finished: list[Request] = []
-    page.on("requestfinished", finished.append)
+
+    def count(request: Request) -> None:
+        finished.append(request)
+
+    page.on("requestfinished", count)
     page.fill("input[type=search]", query)
     page.press("input[type=search]", "Enter")
     page.wait_for_selector("main[data-state=done]")

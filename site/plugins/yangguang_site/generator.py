@@ -1,5 +1,6 @@
 """What our generators share: the snapshot, the templates, and the way to write a page."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from pipeline.pages import SiteFacts
@@ -7,7 +8,7 @@ from yangguang_site.snapshot import Snapshot
 from yangguang_site.writer import PageWriter
 
 
-class SiteGenerator:
+class SiteGenerator(ABC):
     """Base of the generators; Pelican makes one of each and calls `generate_output`."""
 
     def __init__(self, context: dict[str, Any], settings: dict[str, Any], **_: Any) -> None:
@@ -16,9 +17,9 @@ class SiteGenerator:
         self.snapshot: Snapshot = settings["SNAPSHOT"]
         self._environment = settings["ENVIRONMENT"]
 
+    @abstractmethod
     def generate_output(self, writer: PageWriter) -> None:
         """Write the generator's pages."""
-        raise NotImplementedError
 
     def write(self, writer: PageWriter, address: str, template: str, **values: Any) -> None:
         """Write a page at a folder address (``notices/auction/``) or a file (``404.html``)."""

@@ -19,20 +19,27 @@ from dataclasses import dataclass
 from typing import Protocol
 
 _INVISIBLE = (
-    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
 _TAG = (
-    r"</?[A-Za-z][A-Za-z0-9]{0,9}"
+    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?::[A-Za-z]{1,9})?"
     r"(?:(?:\s(?:col|row)span=\"[0-9]{1,2}\"){1,2}|\s[\t\n -/:-;=?A-Z\[-~]{0,80})?/?>"
 )
 _ENTITY = (
-    r"&(?:amp;){0,2}(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|nbsp|quot|apos|times|e[mn]sp|thinsp|shy|zwn?j);"
+    r"&(?:amp;){0,2}(?:#[0-9]{2,6};?|#[xX][0-9A-Fa-f]{2,5};?"
+    r"|(?:amp|lt|gt|nbsp|quot|apos|times|ast|e[mn]sp|thinsp|shy|zwn?j|num|period|hyphen|dash);)"
 )
-_ESCAPE = r"\\u[0-9A-Fa-f]{4}"
-_COMMENT = r"<!--[\t\n -,./:-=?-~]{0,80}-->"
-_DECODED = re.compile(f"(?P<tag>{_TAG}|{_COMMENT})|(?P<sign>{_ENTITY}|{_ESCAPE})|[{_INVISIBLE}]+")
-_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\x3[0-9]"
+_PERCENT = (
+    r"%3[0-9](?:(?=%3[0-9])|(?<=%3.%3.))|%EF%BC%9[0-9]|%[57]8(?<=%3.%.8)|%(?:20|2D)(?<=[0-9*]{3}%..)(?=-?[0-9*]{3})"
+)
+"""Digits in an address line (URL): at least two together, since 50%30 is no such thing."""
+
+_PERCENT_SIGNS = {"%58": "X", "%78": "X", "%20": " ", "%2D": "-"}
+_COMMENT = r"<!--[\t\n -,./:-=?-~]{0,80}-->|(?<=[0-9*])<!--[^0-9<>]{0,40}-->(?=[0-9*])"
+_DECODED = re.compile(f"(?P<tag>{_TAG}|{_COMMENT})|(?P<sign>{_ENTITY}|{_ESCAPE}|{_PERCENT})|[{_INVISIBLE}]+")
+_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:]*")
 
 _INLINE_TAGS = (
     "a abbr b big bdi bdo code del dfn em font i ins kbd label mark o q s samp small span strike strong sub sup "
@@ -46,12 +53,12 @@ _NUMERAL_SETS = (
     "零壹贰叁肆伍陆柒捌玖",
     "○弌弍弎肆伍陸柒捌玖",
     "零壹貳參肆伍陸柒捌玖",
-    "⓪①②③④⑤⑥⑦⑧⑨",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹",
-    "₀₁₂₃₄₅₆₇₈₉",
 )
-_LISTED_FROM = (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A)
-"""Where the circled, bracketed and dotted digits begin (①, ⑴, ⒈, ❶, ➀, ➊)."""
+_LISTED_FROM = (0x3220, 0x3280)
+"""Where the bracketed and circled numerals begin that Unicode does not call digits (㈠, ㊀)."""
+
+_SPOKEN = {"两": "2", "幺": "1", "洞": "0", "拐": "7", "勾": "9"}
+_BLOTS = dict.fromkeys("●■□◆▇█", "*")
 
 
 def _fold_table() -> dict[int, str]:
@@ -73,7 +80,11 @@ def _numeral_table() -> dict[int, str]:
         table |= {ord(numeral): str(digit) for digit, numeral in enumerate(numerals)}
     for first in _LISTED_FROM:
         table |= {first + digit - 1: str(digit) for digit in range(1, 10)}
-    return table | {ord("两"): "2", ord("幺"): "1", ord("●"): "*", ord("■"): "*", ord("□"): "*"}
+    for code in (*range(0x80, 0x10000), *range(0x1F100, 0x1F10B)):
+        digit_or_none = unicodedata.digit(chr(code), None)
+        if digit_or_none is not None and code not in _FOLD:
+            table[code] = str(digit_or_none)
+    return table | {ord(sign): plain for sign, plain in (_SPOKEN | _BLOTS).items()}
 
 
 _FOLD = _fold_table()
@@ -81,18 +92,34 @@ _NUMERALS = _numeral_table()
 
 
 def _as_class(codes: dict[int, str]) -> str:
-    return "".join(re.escape(chr(code)) for code in sorted(codes))
+    """A class of these characters; runs of them as ranges, which `re` looks up much faster outside of the basic plane."""
+    parts: list[list[int]] = []
+    for code in sorted(codes):
+        if parts and code == parts[-1][1] + 1:
+            parts[-1][1] = code
+        else:
+            parts.append([code, code])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in parts)
 
 
 _DECODE_GATE = re.compile(f"[<&\\\\{_INVISIBLE}]")
-_FOLD_GATE = re.compile(r"[\u00d7\u0370-\u1fff\u2000-\u2fff０-９＊＋－．＠-ｚ﹡﹣\ua620-\uabff\U00010400-\U0001fbff]")
+_PERCENT_GATE = re.compile(_PERCENT)
+_FOLD_GATE = re.compile(
+    r"[\u00d7\u0370-\u1fff\u204e\u2217\u2573\u2715\u2716\u2731０-９＊＋－．＠-ｚ﹡﹣\ua620-\uabff\U00010400-\U0001fbff]"
+)
 """A few ranges that hold all that folds; a class of every such character would be slow to look up."""
+
+NUMERAL_SIGNS = _as_class({code: digit for code, digit in _NUMERALS.items() if digit != "*"})
+"""Inside of a character class: what is a digit if it stands in a number."""
 
 _ONE_NUMERAL = re.compile(f"[{_as_class(_NUMERALS)}]")
 _SPACING = re.compile(r"[ \u00a0\u3000-]")
 _DIGITS = re.compile(r"[0-9]+")
 _IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _MORE_NUMERALS = f"(?:[ \\u00a0\\u3000-]?[0-9Xx{_as_class(_NUMERALS)}])"
+_THREE_NUMERALS = re.compile(
+    r"[N][ \u00a0\u3000-]?[0-9XxN][ \u00a0\u3000-]?[0-9XxN]".replace("N", _as_class(_NUMERALS))
+)
 _NUMERAL_GATE = re.compile(f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5}}")
 _NUMERAL_RUN = re.compile(
     f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+(?!\\*)"
@@ -166,6 +193,9 @@ class View:
         start = self.source_starts[piece] + (0 if width else index - self.view_starts[piece])
         return start, start + (abs(width) or 1)
 
+    def _is_tag(self, index: int) -> bool:
+        return self.widths[bisect_right(self.view_starts, index) - 1] < 0
+
     def _source_edits(self, edits: Sequence[Edit]) -> list[tuple[int, int, str]]:
         found: list[tuple[int, int, str]] = []
         for edit in edits:
@@ -177,8 +207,13 @@ class View:
             elif old:
                 first, *others = range(edit.start, edit.end)
                 found.append((*self._source_of(first), new))
-                found += [(*self._source_of(index), "") for index in others]
+                found += [(*self._source_of(index), "") for index in others if not self._is_tag(index)]
         return found
+
+
+def plain_view(source: str) -> View:
+    """A text as it is."""
+    return View(source, source, [0], [0], [0])
 
 
 def view_of(source: str) -> View:
@@ -187,14 +222,14 @@ def view_of(source: str) -> View:
     >>> view_of("１３８&#48;0\\u200b001").text
     '13800001'
     """
-    if _DECODE_GATE.search(source) is None:
-        view = View(source, source, [0], [0], [0])
+    if _DECODE_GATE.search(source) is None and ("%" not in source or _PERCENT_GATE.search(source) is None):
+        view = plain_view(source)
     else:
         view = _decode(source)
     text = view.text
     if _FOLD_GATE.search(text) is not None:
         text = text.translate(_FOLD)
-    if _NUMERAL_GATE.search(text) is not None:
+    if _THREE_NUMERALS.search(text) is not None and _NUMERAL_GATE.search(text) is not None:
         text = _NUMERAL_RUN.sub(_fold_numerals, text)
     return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)
 
@@ -226,14 +261,14 @@ def _stands_for(found: re.Match[str]) -> str:
     if found["sign"]:
         return _decoded_sign(found["sign"])
     name = _TAG_NAME.search(found["tag"] or "")
-    if name is None or name.group().lower() in _INLINE:
+    if name is None or name.group().lower() in _INLINE or ":" in name.group():
         return ""
     return "\t" if name.group().lower() in _CELLS else "\n"
 
 
 def _decoded_sign(sign: str) -> str:
-    if sign[0] == "\\":
-        plain = chr(int(sign[2:], 16))
+    if sign[0] in "\\%":
+        plain = chr(int(sign[2:], 16)) if sign[0] == "\\" else _PERCENT_SIGNS.get(sign, sign[-1])
     else:
         name = sign[1:]
         while name.startswith("amp;") and name != "amp;":

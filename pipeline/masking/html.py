@@ -24,6 +24,8 @@ _ATTRIBUTES = {tag: {"colspan", "rowspan"} for tag in ("td", "th")}
 _SMALL = re.compile(r"[1-9][0-9]?")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_A_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+_A_CELL = re.compile(r"</t(?:[dh]\s{0,9}>(?=\s{0,9}<t[dh])|(r)\s{0,9}>)", re.IGNORECASE)
 _OPENING = re.compile(r"<[A-Za-z]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DEEPEST = 2000
@@ -39,10 +41,17 @@ def sanitise(source: str) -> str:
     >>> sanitise("<div onclick=x>拍卖<b>公告<script>x()</script></div>")
     '拍卖<strong>公告</strong><br>'
     """
-    safe = _SURROGATES.sub("\ufffd", source)
+    safe = _with_cells_apart(_SURROGATES.sub("\ufffd", source))
     if len(_OPENING.findall(safe)) > _DEEPEST:
         safe = _without_deep_nesting(safe)
     return _TAG.sub(_plain_tag, _CLEANER.clean(safe))
+
+
+def _with_cells_apart(source: str) -> str:
+    """Cells outside of a table lose their tags; what stood in two of them must not run together."""
+    if _A_CELL.search(source) is None or _A_TABLE.search(source) is not None:
+        return source
+    return _A_CELL.sub(lambda cell: "<br>" if cell[1] else " ", source)
 
 
 def _small_span(_tag: str, _attribute: str, value: str) -> str | None:

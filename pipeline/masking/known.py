@@ -102,6 +102,11 @@ class KnownValues:
         return self._numbers
 
     @property
+    def longest(self) -> int:
+        """The digits of the longest known number."""
+        return max(map(len, self.numbers), default=0)
+
+    @property
     def card_numbers(self) -> frozenset[str]:
         """The digits of the known bank cards and accounts: never shown with an identity number's mask."""
         if self._card_numbers is None:

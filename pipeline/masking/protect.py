@@ -10,21 +10,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from itertools import accumulate
 
 from pipeline.cleaning.identifiers import is_valid_uscc
-from pipeline.masking.known import digits_of
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES, looks_like_mobile, looks_like_resident
+from pipeline.masking.shapes import PROVINCES, looks_like_mobile, looks_like_old_resident, looks_like_resident
 from pipeline.masking.spans import Ranges, merged
+from pipeline.masking.tables import RuleTable
+from pipeline.masking.words import Words
 
 _OPEN, _CLOSE = r"[（(\[〔【［﹝{]", r"[）)\]〕】］﹞}]"
 _HAN = r"\u3400-\u9fff"
-_MORE_DIGITS = r"(?:[0-9]{0,11}+(?![0-9*,，])|[0-9]{0,11}+(?:[,，][0-9]{3}){0,5}+)(?:\.[0-9]{1,8}+)?(?![0-9*])"
+_MORE_DIGITS = r"(?:[0-9]{0,2}(?:[,，][0-9]{3}){1,5}+(?![0-9*,，])|[0-9]{0,11}+)(?:\.[0-9]{1,8}+)?(?![0-9*])"
 """At most twelve digits, or groups of three: nobody owes a resident ID."""
 
+_NO_TITLE = "(?<![用证].)(?<!房地.字.)(?<!房地字.)"
+"""Behind the bracket: it does not belong to a property title."""
+
 _IS = r"(?:为|是)?[:：\s]{0,3}"
+_NO_MOBILE = r"(?!(?<=1)[3-9][0-9]{9}(?![0-9,，]|\.(?:[0-9]{2}|[1-9])))"
+"""Behind the first digit: eleven digits of a mobile without separators and cents are nobody's ten billion yuan."""
 
 
 class Begins(StrEnum):
@@ -55,20 +59,22 @@ class PublicLabel:
     rest: str
     is_of_things_only: bool = False
     """Otherwise what looks like a person's number is not trusted: people write it behind any label."""
+    may_have_fifteen: bool = False
+    """Fifteen digits are its own form (注册号) and no old resident ID."""
 
 
-PUBLIC_RULES: tuple[PublicRule, ...] = (
+_RULES: tuple[PublicRule, ...] = (
     PublicRule(
         "case_number",
         Begins.BRACKET,
-        rf"(?<![用证].)\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?(?![^号\n]{{0,20}}(?:不动产|国用|集用|房|土地))"
+        rf"{_NO_TITLE}\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?(?![^号\n]{{0,20}}(?:不动产|国用|集用|房|土地))"
         rf"[{_HAN}A-Za-z ]{{1,16}}+(?:[0-9]{{2,4}}\s?[{_HAN} ]{{1,10}}+)?[0-9]{{1,8}}(?![0-9*])"
         rf"(?:[-、,，至~～－—][0-9]{{1,8}}(?![0-9*])){{0,20}}",
     ),
     PublicRule(
         "document_number",
         Begins.BRACKET,
-        rf"(?<![用证].)\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?\s?[0-9]{{1,6}}\s?号",
+        rf"{_NO_TITLE}\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?\s?[0-9]{{1,6}}\s?号",
     ),
     PublicRule(
         "case_number_without_brackets",
@@ -84,8 +90,13 @@ PUBLIC_RULES: tuple[PublicRule, ...] = (
     PublicRule(
         "amount",
         Begins.DIGIT,
-        rf"{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}(?:元|美元|美金|港元|港币|欧元|日元|圆|股|份|平方米|平米|㎡"
-        r"|公顷|亩|吨|公斤|千克)|万|亿|m2|m²)",
+        rf"{_NO_MOBILE}{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}[元圆]|万|亿)",
+    ),
+    PublicRule(
+        "measure",
+        Begins.DIGIT,
+        rf"{_MORE_DIGITS}\s?[余多]?[万亿千百]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|股|份|平方米|平米|㎡|公顷|亩|吨|公斤"
+        r"|千克|m2|m²)",
     ),
     PublicRule(
         "service_phone",
@@ -95,174 +106,135 @@ PUBLIC_RULES: tuple[PublicRule, ...] = (
     PublicRule("amount_after_sign", Begins.SIGN, rf"\s?[0-9]{_MORE_DIGITS}"),
 )
 
-PUBLIC_LABELS: tuple[PublicLabel, ...] = (
+_LABELS: tuple[PublicLabel, ...] = (
     PublicLabel(
         "amount_by_label",
         "起拍价 评估价 市场价 保留价 变卖价 成交价 保证金 增价幅度 加价幅度 "
         "标的额 执行标的 金额 价格 总价 单价 本金 利息 案款 执行费 评估值",
-        rf"{_IS}[0-9]{_MORE_DIGITS}",
+        rf"{_IS}(?:[0-9]{_NO_MOBILE}{_MORE_DIGITS}|1[3-9][0-9]{{5}}0000(?=元))",
         is_of_things_only=True,
     ),
     PublicLabel(
         "lot_number",
         "标的物编号 标的编号 标的号 标的代码 标的物ID 拍品编号 拍品ID 拍卖编号 拍卖ID 项目编号 项目代码 公告编号 "
-        "公告号 订单编号 订单号 合同编号 合同号 发票号 发票号码 流水号 票据号 票据号码 保单号 批次号 批号 货号 "
-        "登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
-        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,20}}+){{0,4}}(?![0-9A-Za-z*])",
+        "公告号 订单编号 订单号 合同编号 合同号 发票号 发票号码 流水号 票据号 票据号码 汇票号码 汇票号 支票号码 支票号 本票号码 保单号 批次号 批号 货号 "
+        "3C证书 认证证书 证书编号 证书号 登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
+        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,20}}+){{0,4}}(?![0-9A-Za-z*])"
+        r"(?:[、和及][0-9A-Za-z][0-9A-Za-z\-]{5,30}+(?![0-9A-Za-z*])){0,20}",
     ),
     PublicLabel(
         "registration_number",
         "注册号 营业执照号 营业执照号码 许可证号 许可证编号 机构代码 机构代码证 机构代码证号",
-        rf"{_IS}[0-9A-Za-z]{{8,20}}+(?:-[0-9A-Za-z])?(?![0-9A-Za-z*])",
+        rf"{_IS}[0-9A-Za-z]{{8,30}}+(?:-[0-9A-Za-z])?(?![0-9A-Za-z*])",
+        may_have_fifteen=True,
     ),
 )
 
 _USCC = r"[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]"
-_USCC_ALONE = re.compile(r"[0-9ANYany](?<![0-9A-Za-z*].)[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]{17}(?![0-9A-Za-z*])")
-_USCC_LABELLED = re.compile(
-    r"(?:信用代码|纳税人识别号|税号)(?:证)?(?:号码?|编号)?(?:为|是)?[\s:：（(【\[]{0,4}"
-    rf"((?:{_USCC}[{SPACING}]{{0,2}}){{17}}{_USCC})(?![0-9A-Za-z*])"
+
+
+@dataclass(frozen=True, slots=True)
+class UsccRule:
+    """Where an organisation's code stands; the group ``code`` is public if it is one."""
+
+    rule: str
+    pattern: str
+    is_labelled: bool
+
+
+USCC_RULES = RuleTable(
+    "uscc_rules",
+    "protects",
+    (
+        UsccRule(
+            "uscc_behind_label",
+            r"(?:信用代码|纳税人识别号|税号)(?:证)?(?:号码?|编号)?(?:为|是)?[\s:：（(【\[]{0,4}"
+            rf"(?P<code>(?:{_USCC}[{SPACING}]{{0,2}}){{17}}{_USCC})(?![0-9A-Za-z*])",
+            is_labelled=True,
+        ),
+        UsccRule(
+            "uscc_alone",
+            rf"(?P<code>[0-9ANYany](?<![0-9A-Za-z*].){_USCC}{{17}})(?![0-9A-Za-z*])",
+            is_labelled=False,
+        ),
+    ),
+    lambda rules: tuple((rule, re.compile(rule.pattern)) for rule in rules),
 )
+_OF_A_PERSON = re.compile(r"(?:身份|护照|通行证|证号|车架|识别代)[^，,。；;\n]{0,10}$")
+_LONGEST_LABEL = 14
 _A_LETTER = re.compile(r"[A-WYZa-wyz]")
 """X is no proof of an organisation: it stands for hidden digits as well (33010619800512XXXX)."""
 
-_NUMBERS_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]*")
-_A_NUMBER = re.compile(r"[0-9０-９(（](?:[()（） ‐‑‒–—―−－-]?[0-9０-９]){4,}")
-_AREA = re.compile(r"[(（](0[0-9]{2,3})[)）]\s?$")
-_AN_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9.-]{3,255}")
 _ORGANISATION = re.compile(rf"[159][1-3](?:{PROVINCES})")
 """Public bodies, associations, enterprises of a province."""
 
 _AUTHORITIES = frozenset("159ANY")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicValues:
-    """Values that are declared public: contacts of court, platform and viewing, the court's directory."""
-
-    numbers: frozenset[str]
-    words: tuple[str, ...]
-
-
-@lru_cache(maxsize=4096)
-def declared_public(values: tuple[str, ...]) -> PublicValues:
-    """Sort declared values into numbers, found however they are spaced, and words, found as they are.
-
-    A value may be a sentence (投诉渠道): every number and e-mail address in it is declared.
-
-    A phone with area code is also public without it. Cached, since all rows of a court declare the same.
-    """
-    numbers = {digits_of(number) for value in values for number in _A_NUMBER.findall(value)}
-    local = {number[area:] for number in numbers for area in (3, 4) if _has_area(number, area)}
-    emails = {email for value in values for email in _AN_EMAIL.findall(value)}
-    words = emails | {value for value in values if len(value) > 1 and not _A_NUMBER.search(value)}
-    return PublicValues(frozenset(filter(None, numbers | local)), tuple(sorted(words)))
+_NUMBERS_AFTER_LABEL = re.compile(r"[0-9][0-9A-Za-z]*")
+_GLUED = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}-(?:19[0-9]|20[01])[0-9]{{5}}-?[0-9]{{3}}[0-9Xx]")
+_EMBEDDED = re.compile(
+    rf"(?:{PROVINCES})[0-9]{{4}}(?:19[2-9]|20[01])[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}[0-9Xx]"
+)
+_OF_A_DOCUMENT = re.compile(r"(?<![可业务])[证卡户车份机话]$")
+"""Before 编号: the number of somebody's card, car or phone, and not of a thing."""
 
 
-def _has_area(number: str, area: int) -> bool:
-    """Whether the first digits are a Chinese area code: 010, 02x, else 0 and three digits."""
-    return number[:1] == "0" and len(number) - area in (7, 8) and (area == 3) == (number[1:2] in ("1", "2"))
-
-
-def find_declared(scene: Scene, public: PublicValues) -> Ranges:
-    """Where the declared values stand in a text."""
-    found = [(start, start + len(word)) for word in public.words for start in _every(scene.text, word)]
-    if public.numbers:
-        for chain in scene.chains:
-            found += _declared_numbers(scene, chain, public.numbers)
-    return merged(found)
-
-
-def _every(text: str, word: str) -> Iterator[int]:
-    start = text.find(word)
-    while start >= 0:
-        yield start
-        start = text.find(word, start + len(word))
-
-
-_MOST_GROUPS = 6
-
-
-def _declared_numbers(scene: Scene, chain: tuple[int, int], numbers: frozenset[str]) -> Ranges:
-    """Groups of a chain that make a declared number, the longest first."""
-    groups = scene.groups(*chain)
-    compact = "".join(scene.text[start:end] for start, end in groups)
-    bounds = [0, *accumulate(end - start for start, end in groups)]
-    found: Ranges = []
-    done = 0
-    for first in range(len(groups)):
-        for last in range(min(first + _MOST_GROUPS, len(groups)), max(first, done), -1):
-            if (
-                first >= done
-                and _begins_here(scene.text, groups[first][0])
-                and compact[bounds[first] : bounds[last]] in numbers
-            ):
-                start = _with_area(scene.text, groups[first][0], compact[bounds[first] : bounds[last]], numbers)
-                found.append((start, groups[last - 1][1]))
-                done = last
-                break
-    return found
-
-
-def _begins_here(text: str, start: int) -> bool:
-    """Whether no mask stands right before a declared number; it would be a part of another one."""
-    return text[max(0, start - 1) : start] not in ("X", "x", "*")
-
-
-def _with_area(text: str, start: int, number: str, numbers: frozenset[str]) -> int:
-    """Where a declared phone begins if its area code stands before it in brackets."""
-    area = _AREA.search(text, max(0, start - 8), start)
-    return area.start() if area and area[1] + number in numbers else start
-
-
-def find_public(
-    scene: Scene,
-    rules: tuple[PublicRule, ...] = PUBLIC_RULES,
-    labels: tuple[PublicLabel, ...] = PUBLIC_LABELS,
-) -> Ranges:
+def find_public(scene: Scene) -> Ranges:
     """What is public by rule; sorted and disjoint."""
-    found = [match.span() for pattern in _by_begin(rules) for match in pattern.finditer(scene.text)]
-    found += _find_labelled(scene.text, labels)
-    return merged((*found, *find_usccs(scene.text)))
+    found = [match.span() for pattern in PUBLIC_RULES.compiled for match in pattern.finditer(scene.text)]
+    return merged((*found, *_find_labelled(scene.text), *find_usccs(scene.text)))
 
 
-@lru_cache(maxsize=4)
 def _by_begin(rules: tuple[PublicRule, ...]) -> tuple[re.Pattern[str], ...]:
     rests = {begins: [rule.rest for rule in rules if rule.begins is begins] for begins in Begins}
     return tuple(re.compile(f"{begins}(?:{'|'.join(rest)})") for begins, rest in rests.items() if rest)
 
 
-@lru_cache(maxsize=4)
-def _by_word(
-    labels: tuple[PublicLabel, ...],
-) -> tuple[re.Pattern[str], dict[str, tuple[PublicLabel, re.Pattern[str]]]]:
-    rests = {word: (label, re.compile(label.rest)) for label in labels for word in label.words.split()}
-    return re.compile("|".join(sorted(rests, key=len, reverse=True))), rests
+def _by_word(labels: tuple[PublicLabel, ...]) -> Words[tuple[PublicLabel, re.Pattern[str]]]:
+    rows = ((label, re.compile(label.rest)) for label in labels)
+    return Words({word: row for row in rows for word in row[0].words.split()})
 
 
-def _find_labelled(text: str, labels: tuple[PublicLabel, ...]) -> Iterator[tuple[int, int]]:
-    words, rests = _by_word(labels)
-    for said in words.finditer(text):
-        label, rest = rests[said.group()]
-        found = rest.match(text, said.end())
-        if found is not None and (label.is_of_things_only or not _is_a_persons(found.group())):
-            yield said.start(), found.end()
+PUBLIC_RULES = RuleTable("public_rules", "protects", _RULES, _by_begin)
+PUBLIC_LABELS = RuleTable("public_labels", "protects", _LABELS, _by_word)
 
 
-def _is_a_persons(labelled: str) -> bool:
+def _find_labelled(text: str) -> Iterator[tuple[int, int]]:
+    for start, end, (label, rest) in PUBLIC_LABELS.compiled.find(text):
+        found = rest.match(text, end)
+        if found is None or _OF_A_DOCUMENT.search(text, max(0, start - 2), start):
+            continue
+        if label.is_of_things_only or not _is_a_persons(found.group(), label.may_have_fifteen):
+            yield start, found.end()
+
+
+def _is_a_persons(labelled: str, may_have_fifteen: bool) -> bool:
     """Whether what stands behind a label, or a part of it, looks like a mobile or a resident ID."""
     numbers = _NUMBERS_AFTER_LABEL.findall(labelled)
-    return any(looks_like_mobile(number) or looks_like_resident(number) for number in (*numbers, "".join(numbers)))
+    if _GLUED.search(labelled) or any(len(number) > 18 and _EMBEDDED.search(number) for number in numbers):
+        return True
+    return any(
+        looks_like_mobile(number)
+        or looks_like_resident(number)
+        or (not may_have_fifteen and looks_like_old_resident(number))
+        for number in (*numbers, "".join(numbers))
+    )
 
 
 def find_usccs(text: str) -> Iterator[tuple[int, int]]:
     """Unified social credit codes, spaced ones only behind their label."""
-    for found in _USCC_LABELLED.finditer(text):
-        if is_public_uscc(re.sub(rf"[{SPACING}]", "", found[1]), labelled=True):
-            yield found.span(1)
-    for found in _USCC_ALONE.finditer(text):
-        if is_public_uscc(found.group(), labelled=False):
-            yield found.span()
+    for rule, pattern in USCC_RULES.compiled:
+        for found in pattern.finditer(text):
+            code = re.sub(rf"[{SPACING}]", "", found["code"])
+            if is_public_uscc(code, rule.is_labelled) and (
+                rule.is_labelled or is_valid_uscc(code.upper()) or not _is_called_a_persons(text, found.start())
+            ):
+                yield found.span("code")
+
+
+def _is_called_a_persons(text: str, start: int) -> bool:
+    return _OF_A_PERSON.search(text, max(0, start - _LONGEST_LABEL), start) is not None
 
 
 def is_public_uscc(code: str, labelled: bool) -> bool:

@@ -5,20 +5,15 @@ A column without a declared kind is not published, and a dataset publishes its o
 
 import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.frames import Frame
 from pipeline.masking.cases import CaseKnowledge, declared_values
-from pipeline.masking.columns import hide_stray_ids, mask_party_number, printed_age
+from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
-from pipeline.masking.profiles import Profile
 from pipeline.masking.recognisers import LOT_RULES
-from pipeline.masking.text import mask_html, mask_text
 from pipeline.records import (
     PARTY_LISTS,
     SCHEMAS,
@@ -44,11 +39,9 @@ _TELLS_MORE = re.compile(r"[0-9０-９]|[年月岁]")
 class Masker:
     """What masking needs beside the rows."""
 
-    profile: Profile
+    masking: Masking
     cases: CaseKnowledge
     court_phones: dict[str, tuple[str, ...]]
-    mask_text: Callable[..., str] = mask_text
-    mask_html: Callable[..., str] = mask_html
 
 
 def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]:
@@ -57,13 +50,13 @@ def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]
     Args:
         dataset: Which dataset the rows belong to.
         frame: Clean rows that may be public.
-        masker: Profile and what the cases know.
+        masker: What hides, and what the cases know.
     """
     columns = SCHEMAS[dataset].published_columns
     for raw in _as_dicts(frame):
         row = _Row(dataset, raw, masker)
         public: PublicRow = {"id": raw["id"], "dataset": dataset.value}
-        public |= {"court_code": raw["court_code"], "court_name": _harmless(raw["court_name"]) or raw["court_code"]}
+        public |= {"court_code": raw["court_code"], "court_name": row.harmless(raw["court_name"]) or raw["court_code"]}
         for column in columns:
             public[column.name] = row.printed(column)
         yield canonical_json(public)
@@ -79,6 +72,7 @@ class _Row:
         self.dataset = dataset
         self.raw = raw
         self.masker = masker
+        self.masking = masker.masking
 
     def printed(self, column: Column) -> Any:
         """The public value of one column; None where it stays empty."""
@@ -88,49 +82,56 @@ class _Row:
         if value is None:
             return None
         if column.kind is Kind.IDENTIFIER:
-            return mask_party_number(value, self.raw["id_form"], self.masker.profile)
+            return self.masking.party_number(value, self.raw["id_form"])
         if column.name == "legal_representative" and self.raw["party_kind"] == "natural":
             return None
         if column.name == "sex" and self.raw["party_kind"] != "natural":
             return None
         if column.kind is Kind.URL:
-            return _harmless(value)
+            return self.harmless(value)
         if column.kind in _PLAIN or column.name in _AS_THEY_ARE:
             return value
         if self.dataset is Dataset.COURTS or column.name in _DECLARED:
-            shown = hide_stray_ids(value)
+            shown = self.masking.declared(value)
             return json.loads(shown) if column.kind is Kind.DIRECTORY else shown
         if column.kind in (Kind.NAME, Kind.CASE_NUMBER):
             return self._without_numbers(column, value)
         return self._masked(column, value)
 
+    def harmless(self, value: str) -> str | None:
+        """An address or a court's name without a resident ID in it; masked they would lead nowhere."""
+        return value if value and self.masking.declared(value) == value else None
+
     def _masked(self, column: Column, value: str) -> Any:
         if column.kind is Kind.CONTACTS:
-            return [self._contact(entry) for entry in json.loads(value) if not self._is_a_partys(entry)]
+            return [self._contact(entry) for entry in json.loads(value) if not self._is_partys_own(entry)]
         if column.kind is Kind.ATTACHMENTS:
             return [self._attachment(entry) for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
-            return self.masker.mask_html(value, self.masker.profile, self._known(), self._declared(), self._keep())
-        if column.name == "obligation" and is_sensitive(self.raw["cause"]) and self.raw["handler_reviewed_on"] is None:
+            return self.masking.html(value, self._surroundings())
+        if column.name == "obligation" and self.masking.is_reduced(self.raw["cause"], self.raw["handler_reviewed_on"]):
             return self._cause_and_amount()
         return self._text(value)
 
     def _without_numbers(self, column: Column, value: str) -> str:
         """A name or case number; what the reader kept beside it is masked like text."""
         is_plain = not _TELLS_MORE.search(value) if column.kind is Kind.NAME else _A_CASE_NUMBER.fullmatch(value)
-        return value if is_plain else self.masker.mask_text(value, self.masker.profile)
+        return value if is_plain else self.masking.text(value, Surroundings())
 
     def _contact(self, entry: dict[str, str]) -> dict[str, str]:
         """Phones and accounts are declared public, but no resident ID is."""
-        declared = {key: hide_stray_ids(text) for key, text in entry.items() if key in ("phone", "account")}
+        declared = {key: self.masking.declared(text) for key, text in entry.items() if key in ("phone", "account")}
         return {key: declared.get(key) or self._text(text) for key, text in entry.items()}
 
     def _attachment(self, entry: dict[str, str]) -> dict[str, str]:
-        link = {"url": url} if (url := _harmless(entry.get("url", ""))) else {}
+        link = {"url": url} if (url := self.harmless(entry.get("url", ""))) else {}
         return {"name": self._text(entry["name"]), **link}
 
     def _text(self, value: str) -> str:
-        return self.masker.mask_text(value, self.masker.profile, self._known(), self._declared(), self._keep())
+        return self.masking.text(value, self._surroundings())
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._known(), self._declared(), self._keep())
 
     def _known(self) -> KnownValues:
         if self.dataset is Dataset.GUIDELINES:
@@ -147,39 +148,22 @@ class _Row:
         known = self._known().numbers
         return tuple(value for value in declared_values(self.raw.get("contacts")) if digits_of(value) not in known)
 
-    def _is_a_partys(self, entry: dict[str, str]) -> bool:
-        """Whether a declared contact is in truth a phone or account of a party of the case."""
-        numbers = {digits_of(entry.get(key, "")) for key in ("phone", "account")}
-        return bool(numbers & self._known().numbers)
+    def _is_partys_own(self, entry: dict[str, str]) -> bool:
+        return self.masking.is_partys_own(entry, self._known())
 
     def _keep(self) -> frozenset[str]:
         """An auctioned lot keeps its own plate, VIN and title number."""
         return LOT_RULES if self.dataset is Dataset.AUCTION_NOTICES else frozenset()
 
     def _age(self) -> int | None:
-        if self.raw["party_kind"] != "natural" or self.raw["id_form"] != "resident":
+        if self.raw["party_kind"] != "natural":
             return None
-        return printed_age(self.raw["listed_on"], self.raw["id_number"])
+        number = self.raw["id_number"] if self.raw["id_form"] == "resident" else None
+        return self.masking.age(self.raw["age"], self.raw["listed_on"], number)
 
     def _cause_and_amount(self) -> str:
         cause = self._text(self.raw["cause"])
         return f"{cause}，执行标的{self.raw['amount']}元" if self.raw["amount"] else cause
-
-
-def _harmless(value: str) -> str | None:
-    """An address or a court's name without a resident ID in it; masked they would lead nowhere."""
-    return value if value and hide_stray_ids(value) == value else None
-
-
-def is_sensitive(cause: str | None) -> bool:
-    """Whether a cause (案由) is one whose obligation is not printed in full [SX art.6(6)]."""
-    return cause is not None and any(word in cause for word in _sensitive_words())
-
-
-@cache
-def _sensitive_words() -> tuple[str, ...]:
-    text = (files("pipeline") / "rules" / "sensitive_causes.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["words"])
 
 
 def _as_dicts(frame: Frame) -> Iterator[dict[str, Any]]:

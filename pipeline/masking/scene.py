@@ -8,20 +8,23 @@ from pipeline.masking.folding import View
 from pipeline.masking.known import KnownValues
 from pipeline.masking.profiles import Profile, mask_resident_id
 from pipeline.masking.shapes import looks_like_resident
-from pipeline.masking.spans import Hit, Ranges, stars_for, without_ranges
+from pipeline.masking.spans import Hit, Ranges, stars_for, untouched, without_ranges
 
 SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 """Inside of a character class: what stands between the groups of one number."""
 
-_GROUP = r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z*]))*+"
-_CHAIN = re.compile(rf"[0-9*](?:[{SPACING}\s]{{0,4}}+[0-9*]|[Xx]{{2,}}+|[Xx](?![0-9A-Za-z*])){{5,}}+")
+_X = r"[Xx]{2,}+|[Xx](?![0-9A-Za-z*])|[Xx](?<=[0-9*]{17}.)"
+"""An X within a run of digits: a mask of several, a check character at the end, or between two glued numbers."""
+
+_GROUP = rf"[0-9*](?:[0-9*]|{_X})*+"
+_CHAIN = re.compile(rf"[0-9*](?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}}+")
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
 
 _BREAK = re.compile(r"[\t\n\r\f\v]")
 _GROUPS = re.compile(_GROUP)
 _BACK = re.compile(r"[0-9*]+$")
-_GROUP_REST = re.compile(r"(?:[0-9*]|[Xx](?![0-9A-Za-z*]))+")
+_GROUP_REST = re.compile(rf"(?:[0-9*]|{_X})+")
 _LONGEST_GROUP = 40
 _GOES_ON = re.compile(r"[0-9*Xx]")
 _DIGITS = frozenset("0123456789*")
@@ -39,6 +42,8 @@ class Scene:
     """Public spans by rule; asked for only when something is about to be hidden."""
     declared: Ranges = field(default_factory=list)
     """Public spans by declaration: contacts, the court's own phones and accounts."""
+    beaten: Ranges = field(default_factory=list)
+    """What is hidden whatever the rules say; a public span that touches it is none, now or on a second look."""
     text: str = field(init=False)
     _chains: Ranges | None = None
     _segments: Ranges | None = None
@@ -49,7 +54,7 @@ class Scene:
 
     @property
     def chains(self) -> Ranges:
-        """Runs of six or more digits with at most four spaces, hyphens or line breaks between two."""
+        """Runs of six or more digits with at most eight spaces, hyphens or line breaks between two."""
         if self._chains is None:
             self._chains = [found.span() for found in _CHAIN.finditer(self.text)]
         return self._chains
@@ -58,7 +63,7 @@ class Scene:
     def public(self) -> Ranges:
         """What is public by rule; sorted and disjoint."""
         if self._public is None:
-            self._public = self.find_public(self)
+            self._public = untouched(self.find_public(self), self.beaten)
         return self._public
 
     @property
@@ -84,11 +89,15 @@ class Scene:
             start = cut.end()
         return [*lines, (start, end)]
 
-    def groups_around(self, start: int, end: int) -> tuple[int, int]:
-        """A piece of a chain, widened to whole groups."""
-        before = _BACK.search(self.text[max(0, start - _LONGEST_GROUP) : start])
-        after = _GROUP_REST.match(self.text, end)
-        return start - (len(before.group()) if before else 0), after.end() if after else end
+    def group_start(self, place: int) -> int:
+        """Where the group begins that reaches up to a place, or the place."""
+        before = _BACK.search(self.text[max(0, place - _LONGEST_GROUP) : place])
+        return place - (len(before.group()) if before else 0)
+
+    def group_end(self, place: int) -> int:
+        """Where the group ends that goes on from a place, or the place."""
+        after = _GROUP_REST.match(self.text, place)
+        return after.end() if after else place
 
     def groups(self, start: int, end: int) -> Ranges:
         """The groups of digits of a segment."""

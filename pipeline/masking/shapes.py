@@ -11,6 +11,7 @@ PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9]"
 
 _RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9A-Za-z*]{{7,9}}")
 _CUT_RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9*]{{3,4}}")
+_OLD_RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:2[5-9]|[3-9][0-9])(?:0[1-9]|1[0-2])[0-9]{{5}}")
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9][0-9*]{9}")
 
 
@@ -21,6 +22,17 @@ def looks_like_resident(number: str) -> bool:
     (True, False)
     """
     return _RESIDENT.fullmatch(number) is not None
+
+
+def looks_like_old_resident(number: str) -> bool:
+    """Whether county, year (1925-1999) and month could be those of an ID of fifteen digits.
+
+    For numbers behind a thing's label only; elsewhere fifteen digits are hidden whatever they are.
+
+    >>> looks_like_old_resident("330106800101123"), looks_like_old_resident("330106000012345")
+    (True, False)
+    """
+    return _OLD_RESIDENT.fullmatch(number) is not None
 
 
 def looks_like_cut_resident(number: str) -> bool:

@@ -1,12 +1,15 @@
 """Spans of a text: what is public, what must be hidden, and how the two are settled."""
 
+import re
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import islice
 from operator import attrgetter, itemgetter
 
+_ONLY_DIGITS = re.compile(r"[0-9*\s\-]*")
+_NUMBER_AFTER = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]{0,4}[0-9*Xx]")
+_NUMBER_BEFORE = re.compile(r"[0-9*Xx][^0-9A-Za-z\u3400-\u9fff]{0,4}$")
 _STARS = str.maketrans(dict.fromkeys(string.ascii_letters + string.digits, "*"))
 
 
@@ -98,8 +101,8 @@ def without_ranges(start: int, end: int, ranges: Ranges) -> Ranges:
     [(0, 2), (4, 8)]
     """
     left: Ranges = []
-    nearest = bisect_right(ranges, start, key=itemgetter(1))
-    for first, last in islice(ranges, nearest, None):
+    for place in range(bisect_right(ranges, start, key=itemgetter(1)), len(ranges)):
+        first, last = ranges[place]
         if first >= end:
             break
         if first > start:
@@ -108,6 +111,17 @@ def without_ranges(start: int, end: int, ranges: Ranges) -> Ranges:
     if start < end:
         left.append((start, end))
     return left
+
+
+def untouched(ranges: Ranges, others: Ranges) -> Ranges:
+    """The ranges that none of the others overlaps.
+
+    >>> untouched([(0, 4), (5, 9)], [(3, 5)])
+    [(5, 9)]
+    """
+    if not others:
+        return ranges
+    return [(start, end) for start, end in ranges if without_ranges(start, end, others) == [(start, end)]]
 
 
 def settle(hits: Iterable[Hit], declared: Ranges, by_rule: Callable[[], Ranges]) -> list[Hit]:
@@ -124,7 +138,37 @@ def settle(hits: Iterable[Hit], declared: Ranges, by_rule: Callable[[], Ranges])
         if not hit.beats_rules and everything is None:
             everything = merged((*declared, *by_rule()))
         allowed += _outside(hit, declared if hit.beats_rules else everything or [])
-    return _disjoint(sorted(allowed, key=attrgetter("start", "rank")))
+    return joined(allowed)
+
+
+def joined(hits: Iterable[Hit]) -> list[Hit]:
+    """Sorted disjoint hits: what one of those that overlap hides is hidden."""
+    return _disjoint(sorted(hits, key=attrgetter("start", "rank")))
+
+
+def laid_over(text: str, hits: Iterable[Hit]) -> str:
+    """The text with the hits that keep its length."""
+    parts: list[str] = []
+    done = 0
+    for hit in hits:
+        if hit.keeps_length:
+            parts += (text[done : hit.start], hit.replacement)
+            done = hit.end
+    return "".join((*parts, text[done:]))
+
+
+def may_grow(text: str, hit: Hit) -> bool:
+    """Whether a hit turns letters into stars that a number beside it could be read together with."""
+    old = text[hit.start : hit.end]
+    return (
+        hit.keeps_length
+        and _ONLY_DIGITS.fullmatch(old) is None
+        and hit.replacement != old
+        and (
+            _NUMBER_AFTER.match(text, hit.end) is not None
+            or _NUMBER_BEFORE.search(text[max(0, hit.start - 4) : hit.start]) is not None
+        )
+    )
 
 
 def _outside(hit: Hit, public: Ranges) -> list[Hit]:

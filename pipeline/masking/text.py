@@ -4,7 +4,10 @@
 2. What the caller declares public is found, and, once something is about to be hidden, what is public
    by rule (`protect`).
 3. The recognisers say what must be hidden: known from the case, behind a label, by shape.
-4. Hits and public spans are settled (`spans`), and the edits are made in the source.
+4. Hits and public spans are settled (`spans`).
+5. Digits and stars are the same to every rule, letters are not: where hidden letters touch a number, what
+   stands there now is looked at again.
+6. The edits are made in the source.
 
 A resident ID that is written in one piece of 18 plain characters is printed as its profile says, like
 in the columns. Any other number that could be one (15, 17, 19 characters; spaced, full width, in
@@ -15,14 +18,15 @@ it stay where they are, so the length never changes. Masking twice changes nothi
 
 from collections.abc import Collection
 
-from pipeline.masking.folding import View, view_of
+from pipeline.masking.declared import PublicValues, declared_public, find_declared
+from pipeline.masking.folding import View, plain_view, view_of
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.profiles import Profile
-from pipeline.masking.protect import declared_public, find_declared, find_public
-from pipeline.masking.recognisers import RECOGNISERS
+from pipeline.masking.protect import find_public
+from pipeline.masking.recognisers import RECOGNISERS, Recogniser
 from pipeline.masking.scene import Scene
-from pipeline.masking.spans import Hit, Span, settle
+from pipeline.masking.spans import Hit, Span, joined, laid_over, may_grow, merged, settle
 
 Declared = tuple[str, ...]
 """Public values as they are declared: phones and accounts, e-mail addresses, names."""
@@ -89,11 +93,34 @@ def find_hidden_spans(
 
 def find_hits(view: View, profile: Profile, known: KnownValues, public: Declared, keep: Collection[str]) -> list[Hit]:
     """The edits of a view, sorted and disjoint."""
+    declared = declared_public(public)
+    hits = _hits_of(view, profile, known, declared, keep)
+    for _ in range(_MOST_LOOKS):
+        if not any(may_grow(view.text, hit) for hit in hits):
+            break
+        again = _hits_of(plain_view(laid_over(view.text, hits)), profile, known, declared, keep)
+        grown = joined((*hits, *again))
+        if grown == hits:
+            break
+        hits = grown
+    # A hit that changes nothing (masked before) still claimed its place, or the second run would differ.
+    return [hit for hit in hits if hit.replacement != view.text[hit.start : hit.end]]
+
+
+_MOST_LOOKS = 4
+
+
+def _hits_of(
+    view: View, profile: Profile, known: KnownValues, declared: PublicValues, keep: Collection[str]
+) -> list[Hit]:
     scene = Scene(view, profile, known, find_public)
-    scene.declared = find_declared(scene, declared_public(public))
-    hits = [hit for recogniser in RECOGNISERS for hit in recogniser.find(scene) if hit.rule not in keep]
-    if not hits:
-        return []
-    # A hit that changes nothing (masked before) still claims its place, or the second run would differ.
-    settled = settle(hits, scene.declared, lambda: scene.public)
-    return [hit for hit in settled if hit.replacement != scene.text[hit.start : hit.end]]
+    scene.declared = find_declared(scene, declared)
+    first, then = RECOGNISERS.compiled
+    hits = _found(scene, first, keep)
+    scene.beaten = merged((hit.start, hit.end) for hit in hits if hit.beats_rules)
+    hits += _found(scene, then, keep)
+    return settle(hits, scene.declared, lambda: scene.public) if hits else []
+
+
+def _found(scene: Scene, recognisers: tuple[Recogniser, ...], keep: Collection[str]) -> list[Hit]:
+    return [hit for recogniser in recognisers for hit in recogniser.find(scene) if hit.rule not in keep]

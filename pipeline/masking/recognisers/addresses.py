@@ -2,26 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from pipeline.cleaning.characters import half_width
 from pipeline.masking.recognisers.names import spelled
+from pipeline.masking.recognisers.surnames import SURNAMES
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
+from pipeline.masking.words import Words
 
 HIDDEN = "***"
 
 _HAN = r"\u3400-\u9fff"
-_LABEL = re.compile(
-    r"家庭(?:住址|地址)|户籍(?:所在地|地址|[地在为])|户口(?:所在地|在)|居住(?:地址?|[于在])|[租暂]住[地址]?|[家现]居(?![住民])|身份证(?:载明)?的?地址"
-    r"|原籍|送达地址(?=[:：为是])|住所地|(?:联系|通讯|通信|收件|邮寄|现)?地址|住\s{0,4}址|住(?![房宅院建宿户所持校店处址])"
+_OF_PERSONS = (
+    "家庭住址 家庭地址 家庭住所 户籍所在地 户籍地址 户籍地 户籍为 户籍在 户籍： 户籍: 户口所在地 户口地址 户口在 居住地址 居住地 居住于 "
+    "居住在 租住地 租住于 租住在 租住 暂住地址 暂住地 暂住于 暂住在 暂住 租房于 租房在 现居 身份证地址 身份证住址 身份证载明地址 身份证载明的地址 "
+    "原籍 籍贯 出生地 住处 常住地址 常住地 常住 送达地址： 送达地址: 送达地址为 送达地址是 住址"
 )
-_SEATS = frozenset(("住所地", "地址", "联系地址", "通讯地址", "通信地址", "收件地址", "邮寄地址", "现地址"))
+_OF_ANYBODY = "住所地 住所： 住所: 地址 联系地址 通讯地址 通信地址 收件地址 邮寄地址 现地址 寄往 寄至 寄到 寄送至"
 """Of an organisation or a court as a rule, and then public; of a person where his sentence says so."""
-_OF_PERSON = re.compile(r"身份证|公民身份|出生|[，,、（(]\s?[男女]\s?[，,、）)]|[汉满回壮苗蒙藏]族|岁")
-_OF_ORGANISATION = re.compile(r"法定代表人|负责人|信用代码|机构代码|经营者|公司|法院")
+
+_LABELS = Words(
+    dict.fromkeys(_OF_PERSONS.split(), False)
+    | dict.fromkeys(_OF_ANYBODY.split(), True)
+    | {f"住{space}址": False for space in (" ", "  ", "   ", "    ", "\u3000", "\u3000\u3000")}
+)
+"""Label -> whether it may be an organisation's."""
+
+_LIVES = re.compile("住(?![房宅院建宿户所持校店处址]|[ \u3000]{1,4}址)(?=[^，。；;\n住]{0,60}[0-9村镇乡路街巷弄组])")
+"""The lookahead is cheap and spares most places the rest of the work."""
+
+_GATE = ("住", "户", "地址", "居", "籍", "出生地", "租房", "寄")
+_OF_PERSON = re.compile(
+    r"身份证|公民身份|出生|收[货件]人|住处|被执行人住所[:：]|[，,、（(]\s?[男女]\s?[，,、）)]|[汉满回壮苗蒙藏]族|岁"
+)
+_OF_ORGANISATION = re.compile(r"法定代表人|负责人|信用代码|机构代码|经营者|公司|法院|事务所|银行|中心")
+_NAME_BEFORE = re.compile(
+    rf"(?:^|[^{_HAN}]|[人子女妻夫])[{''.join(sorted(SURNAMES))}][{_HAN}]{{1,2}}[，,、（(：:\s]{{1,2}}$"
+)
+_LONGEST_NAME = 8
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _LONGEST_SENTENCE = 160
 _AFTER_LABEL = re.compile(r"[为是在于系]?[:：\s（(【]{0,4}")
-_BEFORE_LIVES = re.compile(rf"(?:^|[^{_HAN}A-Za-z0-9]|[现均亦且原])$")
+_BEFORE_LIVES = re.compile(rf"(?:^|[^{_HAN}A-Za-z0-9*]|[现均亦且原])$")
 _IN_ADDRESS = r"[^，,。；;！!？?\n\t（()）、<>]"
 _HOUSE = r"[0-9]{1,5}\s?[号幢栋室弄]"
 _VALUE = re.compile(
@@ -39,7 +62,23 @@ _UP_TO_COUNTY = re.compile(
 )
 _DETAIL = re.compile(r"[镇乡路街道巷弄号室幢栋楼村屯庄组社]|单元|小区|[0-9]")
 _STREET = re.compile(rf"{_HOUSE}|[村镇乡路街巷]")
-_LEAST_CORE = 6
+_LEAST_CORE, _LEAST_STREET = 5, 4
+_GLUED_BEFORE = re.compile(r"[0-9A-Za-z*]{1,40}$")
+_GLUED_AFTER = re.compile(r"[0-9A-Za-z*]{0,40}")
+_HOUSE_NUMBER = re.compile(r"[0-9](?<=[路街巷弄村道组园苑里].)[0-9]{0,4}\s?[号幢栋弄]")
+_CLAUSE_BEFORE = re.compile(r"[^，,（(；;。：:、\t\n<>]*$")
+_OF_A_LOT = re.compile(
+    r"坐落|位于|拍卖|标的|[房地]产|房屋|土地|商铺|厂房|车位|所有|名下|看样|地点|召开|开庭|存放|办公|仓库"
+)
+_STREET_AND_NUMBER = re.compile(
+    rf"(?:^|(?<=[镇乡])|(?<=街道))((?:(?!街道)[{_HAN}])+?(?:路|街|巷|弄|道|村|小区|花园|苑|里|组)[0-9]{{1,5}})[号弄幢栋]"
+)
+_MORE_OF_HOUSE = re.compile(
+    r"(?![0-9])(?:\s?[号弄幢栋])?(?:\s?[-#]?\s?[0-9A-Za-z]{1,6}\s?(?:号楼|号|幢|栋|座|单元|室|弄|楼|层|户|#)|-[0-9]{1,4}室?|[0-9]{1,4}(?=-))*"
+    r"(?:\s?-?[0-9]{3,4}室?(?![0-9年元.]))?"
+)
+_FINANCIAL = re.compile("[壹贰叁肆伍陆柒捌玖]")
+_DIGITS = str.maketrans("零壹贰叁肆伍陆柒捌玖", "0123456789")
 
 
 def find_home_addresses(scene: Scene) -> Iterator[Hit]:
@@ -48,32 +87,58 @@ def find_home_addresses(scene: Scene) -> Iterator[Hit]:
     住所地 and 地址 are the seat of an organisation and stay, unless the sentence is about a person.
     """
     text = scene.text
-    if not any(word in text for word in ("住", "户", "地址", "居", "原籍")):
+    if not any(word in text for word in _GATE):
         return
-    for label in _LABEL.finditer(text):
-        if label.group() in _SEATS and not _is_of_person(text, label.start(), label.end()):
-            continue
-        start, end = _value_of(text, label.end())
-        kept = _UP_TO_COUNTY.match(text, start, end)
-        cut = kept.end() if kept else start
-        if _DETAIL.search(text, cut, end) and (cut > start or _is_said_to_live(text, label, end)):
-            yield Hit(cut, end, "home_address", HIDDEN, rank=0, beats_rules=True)
+    for start, end, is_anybodys in _LABELS.find(text):
+        if not is_anybodys or _is_of_person(text, start, end):
+            yield from _below_county_at(text, *_value_of(text, end))
+    for lives in _LIVES.finditer(text):
+        start, end = _value_of(text, lives.end())
+        if _is_verb(text, lives.start()) or _has_county(text, start, end):
+            yield from _below_county_at(text, start, end)
 
 
-def _is_said_to_live(text: str, label: re.Match[str], end: int) -> bool:
-    """Whether a label speaks for an address without a county; the mere 住 needs a street behind it."""
-    if label.group() != "住":
-        return True
-    is_verb = _BEFORE_LIVES.search(text[max(0, label.start() - 1) : label.start()])
-    return is_verb is not None and _STREET.search(text, label.end(), end) is not None
+def _below_county_at(text: str, start: int, end: int) -> Iterator[Hit]:
+    """Hide an address behind its county; without a county there must be a street or a house."""
+    kept = _UP_TO_COUNTY.match(text, start, end)
+    cut = kept.end() if kept else start
+    if (_DETAIL if cut > start else _STREET).search(text, cut, end):
+        yield Hit(cut, end, "home_address", HIDDEN, rank=0, beats_rules=True)
+
+
+def _has_county(text: str, start: int, end: int) -> bool:
+    kept = _UP_TO_COUNTY.match(text, start, end)
+    return kept is not None and kept.end() > start
+
+
+def _is_verb(text: str, place: int) -> bool:
+    """Whether 住 means that somebody lives there, with or without a county behind it."""
+    before = text[max(0, place - _LONGEST_NAME) : place]
+    return _BEFORE_LIVES.search(before[-1:]) is not None or _NAME_BEFORE.search(f"{before}，") is not None
+
+
+def find_bare_addresses(scene: Scene) -> Iterator[Hit]:
+    """Addresses without a label that stand among the facts about a person: 张三，男，52岁，杭州市西湖区…"""
+    text = scene.text
+    for house in _HOUSE_NUMBER.finditer(text) if "号" in text else ():
+        start = house.start() - len(_CLAUSE_BEFORE.search(text[max(0, house.start() - 40) : house.start()]).group())  # type: ignore[union-attr]
+        start, end = _value_of(text, start)
+        if (
+            _has_county(text, start, end)
+            and _OF_A_LOT.search(text, start, end) is None
+            and _is_of_person(text, start, start)
+            and _OF_A_LOT.search(text, max(0, start - _LONGEST_NAME), start) is None
+        ):
+            yield from _below_county_at(text, start, end)
 
 
 def _is_of_person(text: str, start: int, end: int) -> bool:
     """Whether the sentence around an address tells of a natural person and of no organisation."""
     before = _SENTENCE_END.split(text[max(0, start - _LONGEST_SENTENCE) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _LONGEST_SENTENCE], maxsplit=1)[0]
-    sentence = before + after
-    return _OF_PERSON.search(sentence) is not None and _OF_ORGANISATION.search(sentence) is None
+    sentence = before + text[start:end] + after
+    is_persons = _OF_PERSON.search(sentence) or _NAME_BEFORE.search(before[-_LONGEST_NAME:])
+    return is_persons is not None and _OF_ORGANISATION.search(sentence) is None
 
 
 def _value_of(text: str, start: int) -> tuple[int, int]:
@@ -89,12 +154,31 @@ def _value_of(text: str, start: int) -> tuple[int, int]:
 
 
 def find_known_addresses(scene: Scene) -> Iterator[Hit]:
-    """Addresses of this case, and their part below the county, wherever they stand."""
+    """Addresses of this case, their part below the county and their house, wherever they stand."""
+    if not scene.known.addresses:
+        return
+    text = scene.text.translate(_DIGITS) if _FINANCIAL.search(scene.text) else scene.text
     for address in scene.known.addresses:
-        for core in dict.fromkeys((address, below_county(address))):
-            if len(core) >= _LEAST_CORE:
-                for start, end in spelled(scene.text, core):
-                    yield Hit(start, end, "known_address", HIDDEN, rank=-1, beats_rules=True)
+        for core in _cores(half_width(address)):
+            for start, end in spelled(text, core):
+                if more := _MORE_OF_HOUSE.match(text, end):
+                    span = _with_what_is_glued(text, start, more.end())
+                    yield Hit(*span, "known_address", HIDDEN, rank=-1, beats_rules=True)
+
+
+def _with_what_is_glued(text: str, start: int, end: int) -> tuple[int, int]:
+    """An address and the digits that touch it: stars beside digits would read as one number afterwards."""
+    before = _GLUED_BEFORE.search(text[max(0, start - 40) : start])
+    after = _GLUED_AFTER.match(text, end)
+    return start - (len(before.group()) if before else 0), after.end() if after else end
+
+
+@lru_cache(maxsize=4096)
+def _cores(address: str) -> tuple[str, ...]:
+    """What gives an address away: the whole, the part below the county, street and house number."""
+    below = below_county(address)
+    streets = [street for street in _STREET_AND_NUMBER.findall(below) if len(street) >= _LEAST_STREET]
+    return tuple(dict.fromkeys((*(core for core in (address, below) if len(core) >= _LEAST_CORE), *streets)))
 
 
 def below_county(address: str) -> str:

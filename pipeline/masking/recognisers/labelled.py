@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from pipeline.masking.folding import NUMERAL_SIGNS
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import SPACING, Scene
+from pipeline.masking.shapes import looks_like_mobile
 from pipeline.masking.spans import Hit, stars_for, without_ranges
+from pipeline.masking.tables import RuleTable
+from pipeline.masking.words import Words
 
 
 class Style(StrEnum):
@@ -24,9 +27,9 @@ class Style(StrEnum):
 
 _UNIT = r"(?![0-9]|\s?[楼层号室幢栋座单元份件个名人台套年月日时分户期条款项页%％])"
 _MORE = rf"(?:[{SPACING}]{{1,3}}+[0-9*]{{1,}}+{_UNIT})*+"
-_DIGITS = rf"[0-9*]++{_MORE}(?:(?:[Xx](?![0-9A-Za-z*]){_MORE})++|[Xx]{{2,}}+[0-9*]*+[Xx]?)?"
-_IDENTITY = rf"(?:[A-Za-z]{{1,3}}+ ?)?{_DIGITS}(?:[（(][0-9A-Za-z*][)）])?"
-_PHONE = rf"[+（(]{{0,2}}[0-9*]{{2,}}+(?:[)）][{SPACING}]{{0,2}}+[0-9*]{{3,}}+)?{_MORE}(?:\s?转\s?[0-9*]{{1,6}}+)?"
+_DIGITS = rf"[0-9*]++{_MORE}(?:(?:[Xx](?![0-9A-Za-z*]){_MORE})++|[Xx]{{2,}}+[0-9*]*+[Xx]*+)?"
+_IDENTITY = rf"(?:[A-Za-z]{{1,3}}+[ \-]?)?{_DIGITS}(?:[（(][0-9A-Za-z*][)）])?"
+_PHONE = rf"[+（(]{{0,2}}[0-9*]{{2,}}+(?:[Xx]{{2,}}+[0-9*]*+)?(?:[)）][{SPACING}]{{0,2}}+[0-9*]{{3,}}+)?{_MORE}(?:\s?转\s?[0-9*]{{1,6}}+(?![0-9*]))?"
 _PHONES = rf"{_PHONE}(?:\s?[、,，;；/或和]\s?{_PHONE}){{0,8}}"
 
 
@@ -44,39 +47,60 @@ class Label:
     style: Style = Style.NUMBER
     beats_rules: bool = False
     """No public span by rule inside of the value counts; with a declared one inside, it is no such value."""
+    whole: int = 0
+    """So many digits make a whole value; a shorter one may go on behind a line break."""
+    loose: tuple[int, int] = (0, 0)
+    """Least and most characters of a value that is cut up by any signs or misread; none if there is no such limit."""
     is_list: bool = False
     """Several values may follow, parted by commas."""
     between: str = ""
     """What may stand before the value beside the usual signs (a name: 联系人：李某 88880000)."""
 
 
-LABELS: tuple[Label, ...] = (
+_PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使军空海南北沈兰济广成"
+
+_LABELS: tuple[Label, ...] = (
     Label(
         "resident_id",
-        "公民身份 居民身份 身份证 身份号码 身份代码",
+        "公民身份 居民身份 身份证 身分证 身份證 身分證 身份号码 身份代码",
         after=r"(?:证)?(?:件)?(?:号码?|编号|代码)?",
         value=_IDENTITY,
+        whole=18,
+        loose=(14, 20),
+    ),
+    Label(
+        "resident_id",
+        "证号",
+        after=r"(?<![\u3400-\u9fff]证号)",
+        value=r"[0-9*]{14,20}+[Xx]?(?![0-9A-Za-z*])",
+        loose=(14, 20),
     ),
     Label(
         "travel_document",
-        "护照 通行证 回乡证 台胞证 居留证 居住证 永久居留 永居证 证件",
-        after=r"(?:身份)?证?(?:号码?|编号)?",
+        "护照 Passport PASSPORT passport 通行证 回乡证 台胞证 居留证 居住证 永久居留 永居证 证件",
+        after=r"(?:身份)?证?(?:号码?|编号|\s?(?:No|NO|no)\.?)?",
         value=_IDENTITY,
+        whole=8,
+        loose=(7, 18),
+        least_digits=4,
         style=Style.DOCUMENT,
     ),
     Label(
         "military_id",
-        "军官证 士兵证 士官证 干部证 文职人员证 警官证 警察证 武警证 军人证 退伍证 优待证",
-        after=r"(?:号码?|编号)?[:：\s]{0,3}(?:[军南北沈兰成济广参政后装海空武文职士]{1,2}字?第?)?",
-        value=r"[0-9*]{4,}+",
+        "军官证 士兵证 士官证 干部证 文职人员证 警官证 警察证 武警证 军人证 退伍证 优待证 警号 军号",
+        after=r"(?<!报警号)(?:号码?|编号)?[:：\s]{0,3}(?:[军南北沈兰成济广参政后装海空武文职士]{1,2}字?第? ?)?",
+        value=r"[0-9*]{4,}+(?: [0-9*]{2,}+)*",
+        loose=(6, 10),
         least_digits=4,
         style=Style.DOCUMENT,
     ),
     Label(
         "account",
-        "银行卡 储蓄卡 借记卡 信用卡 卡号 账号 帐号 账户 帐户 存折 社保卡 社保号 医保卡 医保号",
+        "行卡 储蓄卡 借记卡 信用卡 卡号 账号 帐号 账户 帐户 存折 社保卡 社保号 医保卡 医保号",
         value=rf"(?:[A-Z]{{1,2}}+)?{_DIGITS}",
-        least_digits=8,
+        least_digits=6,
+        whole=16,
+        loose=(12, 22),
         style=Style.HIDDEN,
     ),
     Label(
@@ -92,24 +116,26 @@ LABELS: tuple[Label, ...] = (
         "尾号 尾数 末四位 末4位 末六位 末6位 末三位 末3位 后四位 后4位 后六位 后6位 后三位 后3位 最后四位 最后4位 "
         "最后六位 最后6位",
         after=r"(?:数字?)?",
-        value=r"[0-9*]{3,}+[Xx]?(?!\s?[元万户年月])",
+        value=r"[0-9*]{3,}+[Xx]*+(?!\s?[元万户年月])",
         least_digits=3,
         style=Style.HIDDEN,
     ),
     Label(
         "phone",
-        "电话 手机 联系方式 联系人 电联 致电 拨打 传真 Tel TEL tel Mobile 小灵通 宅电 座机 固话",
+        "电话 手机 联系方式 联系人 电联 致电 拨打 传真 Tel TEL tel Mobile 小灵通 宅电 家电 座机 固话",
         value=_PHONES,
         is_list=True,
+        whole=11,
+        loose=(10, 13),
         least_digits=7,
         between=r"(?:[\u3400-\u9fff]{1,6}[\s:：（(]{1,2})?",
     ),
     Label("phone", "短号", value=r"[0-9*]{3,}+(?!\s?[年月.])", least_digits=3, style=Style.HIDDEN),
     Label(
         "messenger",
-        "微信 WeChat Wechat wechat QQ Qq qq 支付宝 抖音 快手 陌陌 钉钉 旺旺 weixin Weixin",
-        after=r"(?!公众)(?:账号|帐号|群?号码?|群|ID|id)?",
-        value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?![@.])",
+        "微信 薇信 徽信 威信 微❤ 微♥ 微博号 淘宝 闲鱼 薇： 薇: V： V: v： v: 加V 加v +V +v WeChat Wechat wechat QQ Qq qq 扣扣 企鹅号 小红书 支付宝 抖音 快手 陌陌 钉钉 旺旺 weixin Weixin",
+        after=r"(?!公众)\s?(?:账号|帐号|群?号码?|群|ID|id)?(?:转账|支付|收款|付款)?[至到给]?",
+        value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])(?:[0-9*](?:[ \u3000\-,\n]?[0-9*]){4,11}+(?![0-9A-Za-z_*@])|[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?: [0-9*]{3,}+|\r?\n[0-9*]{1,8}+(?![0-9A-Za-z*.、年月日元]))?(?![@.]))",
         least_digits=0,
         style=Style.HIDDEN,
         beats_rules=True,
@@ -124,62 +150,162 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         "plate",
-        "车牌 号牌",
-        between=r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使] ?)?",
-        value=r"[A-HJ-NP-Z][·. ]?(?=[A-Z]{0,2}[0-9*])[0-9A-Z*]{5,6}+(?![0-9A-Za-z*])",
+        "车牌 号牌 牌照 " + " ".join(f"{place}牌" for place in _PLACES[:31]),
+        between=rf"(?:(?:WJ|wj)?[ ·.\-]?[{_PLACES}]\s?)?",
+        value=r"(?:(?:WJ|wj)[0-9*]{0,2}[ ·.\-]?)?(?:[A-HJ-NP-Za-hj-np-z*](?: ?[·.\- ]| ?\n)? ?)?"
+        r"(?=(?:[A-Za-z] ?){0,2}[0-9*])[0-9A-Za-z*](?: ?[0-9A-Za-z*]){3,6}+(?![0-9A-Za-z*])",
+        loose=(5, 8),
+        least_digits=1,
+        style=Style.HIDDEN,
+    ),
+    Label(
+        "property_title",
+        "房屋所有权证 房产证 产权证 房权证 他项权证 土地使用权证 土地使用证 土地证 林权证 宅基地使用证 房地产证 不动产证",
+        after=r"书?(?:证?号码?|编号)?",
+        value=r"(?:第\s?)?[A-Za-z]{0,4}[0-9*]{4,}+(?:-[0-9*]{1,12}+){0,3}",
+        least_digits=4,
+        style=Style.HIDDEN,
+        beats_rules=True,
+    ),
+    Label(
+        "vin",
+        "车架 车辆识别代 VIN",
+        after=r"(?:号码?|码)?",
+        value=r"(?=[A-Za-z* \-\n]{0,14}[0-9*])[0-9A-Za-z*](?:[ \-\n]?[0-9A-Za-z*]){5,40}+(?![0-9A-Za-z*])",
+        loose=(15, 18),
         least_digits=1,
         style=Style.HIDDEN,
     ),
     Label(
         "vin",
-        "车架 车辆识别代 VIN 发动机号",
-        after=r"(?:号码?|码)?",
-        value=r"(?=[A-Z* ]{0,12}[0-9*])(?=[0-9A-Z* ]{6})[0-9A-Z*]{2,}+(?: [0-9A-Z*]{3,}+){0,4}",
+        "发动机号",
+        after=r"码?",
+        value=r"(?=[A-Za-z*\-]{0,8}[0-9*])[0-9A-Za-z*](?:-?[0-9A-Za-z*]){4,40}+",
         least_digits=1,
         style=Style.HIDDEN,
     ),
 )
 """One of these before a value hides it."""
 
-_GAP = r"(?:号码|号|编号)?(?:[（(](?:微信)?(?:同号|电话|手机|号码)[）)])?(?:分别)?(?:为|是|系)?[\s:：（(【\[“\"'‘]{0,4}"
+_GAP = r"(?:号码|号|编号)?(?:[/／、及和]\s?(?:微信|手机|电话|传真|QQ)(?:号码?|号)?)?(?:[（(](?:微信)?(?:同号|电话|手机|号码)[）)])?(?:分别)?(?:为|是|系)?[\s:：（(【\[“\"'‘]{0,4}"
 _WIDENED = ("", " ", "  ", "\u00a0", "\u3000", "\u3000\u3000")
 """What stands between the characters of a short label in a form: 电　话."""
 _LISTING = re.compile(r"[、,，;；/或和]")
+_LOOSE_CLASS = rf"[0-9A-Za-z*|!?{NUMERAL_SIGNS}]"
+_LOOSE = rf"{_LOOSE_CLASS}(?:[{SPACING}\s.·•・,/~#]{{0,6}}+{_LOOSE_CLASS}){{%d,%d}}(?![0-9A-Za-z*]|\.[0-9]|\s?[年月日元万亿人台套条件个名份])"
+_LOOSE_SIGN = re.compile(_LOOSE_CLASS)
+_LOOSE_SIGNS = re.compile(f"{_LOOSE_CLASS}+")
+_LOOSE_GROUPS = re.compile(r"[0-9A-Za-z*]+")
+_LIKE_DIGITS = re.compile(rf"[0-9*|!?lIOoSsBZzDQG{NUMERAL_SIGNS}]+")
+_BEHIND_BREAK = re.compile(r"[ \t\r]{0,2}\n\s{0,4}([0-9*]{3,}+[Xx]?)(?![0-9A-Za-z*]|[.,，][0-9]| ?[年月日号元万亿、])")
+_LEAST_BEFORE_BREAK = 3
+_LEAST_LOCAL = 7
+_A_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9*])")
+_NO_DIGIT = re.compile(r"[^0-9*]+")
 _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,12}")
 
 
-@lru_cache(maxsize=4)
-def _compiled(labels: tuple[Label, ...]) -> tuple[re.Pattern[str], dict[str, tuple[Label, re.Pattern[str]]]]:
-    rows = {
-        space.join(word): (label, value)
-        for label in labels
-        for value in (re.compile(f"{label.after}{_GAP}{label.between}(?P<value>{label.value})"),)
-        for word in label.words.split()
-        for space in (_WIDENED if len(word) < 4 else ("",))
-    }
-    return re.compile("|".join(sorted(map(re.escape, rows), key=len, reverse=True))), rows
+_Row = tuple[Label, re.Pattern[str], re.Pattern[str] | None]
 
 
-def find_labelled(scene: Scene, labels: tuple[Label, ...] = LABELS) -> Iterator[Hit]:
+def _compile(labels: tuple[Label, ...]) -> Words[_Row]:
+    rows = ((label, _pattern(label, label.value), _loose_pattern(label)) for label in labels)
+    return Words(
+        {
+            space.join(word): row
+            for row in rows
+            for word in row[0].words.split()
+            for space in (_WIDENED if len(word) < 4 else ("",))
+        }
+    )
+
+
+def _pattern(label: Label, value: str) -> re.Pattern[str]:
+    return re.compile(f"{label.after}{_GAP}{label.between}(?P<value>{value})")
+
+
+def _loose_pattern(label: Label) -> re.Pattern[str] | None:
+    least, most = label.loose
+    return _pattern(label, "\\+?" + _LOOSE % (least - 1, most - 1)) if most else None
+
+
+LABELS = RuleTable("labels", "hides", _LABELS, _compile)
+
+
+def find_labelled(scene: Scene) -> Iterator[Hit]:
     """Whatever stands behind one of the labels and has enough digits."""
-    words, rows = _compiled(labels)
-    for said in words.finditer(scene.text):
-        label, value = rows[said.group()]
-        found = value.match(scene.text, said.end())
-        if found is not None:
-            for start, end in _listed(label, *found.span("value"), scene.text):
-                is_free = not label.beats_rules or without_ranges(start, end, scene.declared) == [(start, end)]
-                if is_free and _has_enough(scene.text[start:end], label.least_digits):
-                    yield _masked(scene, label, start, end)
+    done = 0
+    for start, end, row in LABELS.compiled.find(scene.text):
+        for hit in _hits_behind(scene, end, row) if start >= done else ():
+            done = hit.end  # a label within a value is none; looking behind each of them would take quadratic time
+            yield hit
+
+
+def _hits_behind(scene: Scene, place: int, row: _Row) -> Iterator[Hit]:
+    label, value, loose = row
+    found = value.match(scene.text, place)
+    if found is not None:
+        start, end = found.span("value")
+        yield from _values(scene, label, start, _end_behind_break(scene.text, label, start, end))
+    if loose is not None and (found is None or not _is_whole(scene.text, found, label)):
+        yield from _loose_hits(label, loose.match(scene.text, place))
+
+
+def _is_whole(text: str, found: re.Match[str], label: Label) -> bool:
+    """Whether a value has enough characters without a gap; otherwise it may go on behind other signs."""
+    is_cut = _LOOSE_GROUPS.match(text, found.end("value")) is not None
+    return not is_cut and any(len(group) >= label.loose[0] for group in _LOOSE_GROUPS.findall(found["value"]))
+
+
+def _count(text: str) -> int:
+    return sum(map(len, _LOOSE_SIGNS.findall(text)))
+
+
+def _loose_hits(label: Label, found: re.Match[str] | None) -> Iterator[Hit]:
+    """A value cut up by dots, commas, line breaks …, or with letters for digits; nothing of it is left."""
+    if found is not None:
+        text, (start, end) = found["value"], found.span("value")
+        if sum(map(len, _LIKE_DIGITS.findall(text))) * 2 >= _count(text):
+            yield Hit(start, end, label.rule, _LOOSE_SIGN.sub("*", text), rank=1)
+
+
+def _end_behind_break(text: str, label: Label, start: int, end: int) -> int:
+    """Where a value ends that a line break cut before it was whole."""
+    digits = _NO_DIGIT.sub("", text[start:end])
+    more = _BEHIND_BREAK.match(text, end) if _LEAST_BEFORE_BREAK <= len(digits) < label.whole else None
+    if more is None or (label.is_list and not looks_like_mobile(digits + more[1])):
+        return end
+    return more.end()
+
+
+def _values(scene: Scene, label: Label, start: int, end: int) -> Iterator[Hit]:
+    for first, last in _listed(label, start, end, scene.text):
+        is_free = not label.beats_rules or without_ranges(first, last, scene.declared) == [(first, last)]
+        if is_free and _has_enough(scene.text[first:last], label.least_digits):
+            yield _masked(scene, label, first, last)
 
 
 def _listed(label: Label, start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
-    """The single values of a list (电话：…、…); 12368 beside a phone stays."""
-    if label.is_list:
+    """The single values of a list (电话：…、…); 12368 beside a phone stays, a phone cut by commas is one."""
+    if label.is_list and not looks_like_mobile(_NO_DIGIT.sub("", text[start:end])):
+        first = start
         for between in _LISTING.finditer(text, start, end):
-            yield start, between.start()
+            if start == first or _is_a_phone(text[start : between.start()]):
+                yield start, between.start()
             start = between.end()
+        if start != first and not _is_a_phone(text[start:end]):
+            return
     yield start, end
+
+
+def _is_a_phone(item: str) -> bool:
+    """Whether an item further down a list is one of its phones, and no date or count that follows a comma."""
+    compact = _NO_DIGIT.sub("", item)
+    return (
+        looks_like_mobile(compact)
+        or compact.startswith(("0", "*"))
+        or any(len(group) >= _LEAST_LOCAL and not _A_DATE.match(group) for group in _NO_DIGIT.split(item))
+    )
 
 
 def _has_enough(value: str, least: int) -> bool:

@@ -1,26 +1,57 @@
-"""Names of applicants, third parties and minors, known from the rows of the case."""
+"""Names of applicants, third parties and minors: known from the rows of the case, children also by what is said of them."""
 
 import re
 from collections.abc import Iterator
 
+from pipeline.masking.known import surname_and_mou
+from pipeline.masking.recognisers.surnames import SIMPLIFIED, SURNAMES
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
+from pipeline.masking.words import Words
 
 _DOTS = "·•・．.-‧∙"
 _SAME = {"(": "（", "（": "(", ")": "）", "）": ")"} | dict.fromkeys(_DOTS, _DOTS)
 _A_LATIN_LETTER = re.compile(r"[A-Za-z]")
-_SPACES = frozenset(" \u00a0\u3000")
+_SPACES = frozenset(" \u00a0\u3000\n\r")
+_MOST_SPACES = 3
+
+_OF_CHILDREN = (
+    "婚生子女 婚生儿子 婚生女儿 婚生男孩 婚生女孩 婚生子 婚生女 未成年子女 未成年儿子 未成年女儿 未成年被害人 未成年受害人 未成年申请人 "
+    "未成年原告 未成年被告 未成年学生 未成年人 其子 其女 其儿 长子 长女 次子 次女 幼子 幼女 儿子 女儿 一子 一女 男孩 女孩 孩子"
+)
+_CHILD_WORDS = Words(dict.fromkeys(_OF_CHILDREN.split()))
+_CHILD = re.compile(
+    rf"(?:[子女儿]|为|是|名叫?|叫|取名|[:：])?\s?(?P<name>[{''.join(sorted(SURNAMES))}](?!某)[\u3400-\u9fff]{{1,2}}?)"
+    r"(?=[（(，,、。；;：:\s]|[的由随与和及于均系已现应尚归因在为以医抚就读探]|$)"
+)
+_CALLED_MINOR = re.compile(
+    rf"(?:[被受]害人|申请人|原告|被告|[^\u3400-\u9fff]|^)(?P<name>[{''.join(sorted(SURNAMES))}](?!某)[\u3400-\u9fff]{{1,2}})(?=[（(]未成年)"
+)
+_NO_NAMES = ("高考", "马上", "雷雨", "金额", "钱款")
 
 
 def find_known_names(scene: Scene) -> Iterator[Hit]:
-    """Every known name, spaced or not, as what stands for it; longest first.
+    """Every known name, spaced or not, in simplified or traditional characters, as what stands for it; longest first.
 
     Where the role stands before the name already (申请执行人张三), the name just goes.
     """
+    if not scene.known.names:
+        return
+    text = scene.text.translate(SIMPLIFIED)
     for rank, (name, role) in enumerate(scene.known.names):
-        for start, end in _written(scene.text, name):
+        for start, end in _written(text, name.translate(SIMPLIFIED)):
             said = scene.text.endswith(role, 0, start)
             yield Hit(start, end, "known_name", "" if said else role, rank - len(scene.known.names))
+
+
+def find_children(scene: Scene) -> Iterator[Hit]:
+    """Names behind 未成年人, 婚生子 …: surname and 某, though no row knows them."""
+    text = scene.text
+    behind = (_CHILD.match(text, end) for _, end, _ in _CHILD_WORDS.find(text))
+    called = _CALLED_MINOR.finditer(text) if "（未成年" in text or "(未成年" in text else ()
+    for found in (*behind, *called):
+        if found is not None and not found["name"].startswith(_NO_NAMES):
+            yield Hit(found.start("name"), found.end("name"), "child_name", surname_and_mou(found["name"]), rank=4)
 
 
 def _written(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -34,7 +65,7 @@ def _written(text: str, name: str) -> Iterator[tuple[int, int]]:
 
 
 def spelled(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Where words stand in a text, with up to two spaces between their characters.
+    """Where words stand in a text, with up to three spaces or line breaks between their characters.
 
     >>> list(spelled("钱 斌与钱斌", "钱斌")), list(spelled("某（甲）公司", "某(甲)公司"))
     ([(0, 3), (4, 6)], [(0, 6)])
@@ -55,7 +86,7 @@ def _end_of(text: str, start: int, signs: list[str]) -> int:
     at = start
     for sign in signs:
         spaces = 0
-        while at > start and spaces < 2 and at < len(text) and text[at] in _SPACES:
+        while at > start and spaces < _MOST_SPACES and at < len(text) and text[at] in _SPACES:
             at += 1
             spaces += 1
         if at < len(text) and (text[at] == sign or text[at] in _SAME.get(sign, "")):

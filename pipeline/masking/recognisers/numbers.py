@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.masking.known import FRAGMENT, digits_of
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import is_hidden_alone
+from pipeline.masking.shapes import PROVINCES, is_hidden_alone
 from pipeline.masking.spans import Hit, Ranges, merged, stars_for, without_ranges
+from pipeline.masking.tables import RuleTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,17 @@ _PROVINCE = "1s[1-5]|2s[1-3]|3s[1-7]|4s[1-6]|5s[0-4]|6s[1-5]|7s1|8s[1-3]|9s[1-9]
 _BIRTH_YEAR = "(?:1s9s[0-9]|2s0s[0-2])s[0-9]"
 _REGION_AND_YEAR = f"{_BEGIN}(?:{_PROVINCE})(?:s[0-9]){{4}}s{_BIRTH_YEAR}"
 
-SPLITS: tuple[Split, ...] = (
+_SPLIT_RULES: tuple[Split, ...] = (
     Split(
         "number_in_fours",
         f"{_BEGIN}(?!{_YEARS}){_D}{{4}}(?:S{_D}{{4}}){{2}}S{_D}{{3}}[0-9*Xx]?(?:S{_D}{{1,3}}[Xx]?)?{_END}",
     ),
     Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}"),
+    Split(
+        "id_glued_behind_number", f"(?:{PROVINCES})[0-9]{{4}}S(?:19[0-9]|20[0-2])[0-9]{_D}{{4}}s{_D}{{3}}[0-9*Xx]{_END}"
+    ),
+    Split("card_masked_in_the_middle", f"{_BEGIN}[3-9][0-9]{{3}}S\\*{{4,12}}S[0-9]{{3,4}}{_END}"),
+    Split("card_in_parts", f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}"),
     Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}"),
     Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}"),
     Split(
@@ -46,12 +52,18 @@ SPLITS: tuple[Split, ...] = (
 
 
 def _compiled(pattern: str, spacing: str) -> re.Pattern[str]:
-    written = {"S": f"(?:[{spacing}]{{1,4}}+)", "s": f"(?:[{spacing}]{{0,4}}+)"}
+    written = {"S": f"(?:[{spacing}]{{1,4}}+)", "s": f"(?:[{spacing}]{{0,8}}+)"}
     return re.compile(re.sub("[Ss]", lambda found: written[found.group()], pattern))
 
 
-_SPLITS = tuple((split.rule, _compiled(split.pattern, SPACING)) for split in SPLITS)
+SPLITS = RuleTable(
+    "splits",
+    "hides",
+    _SPLIT_RULES,
+    lambda splits: tuple((split.rule, _compiled(split.pattern, SPACING)) for split in splits),
+)
 _WRAPPED = _compiled(f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", rf"{SPACING}\s")
+_WRAPPED_CARD = _compiled(f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}", rf"{SPACING}\s")
 _WRAPPED_MOBILE = _compiled(f"{_BEGIN}1[3-9]{_D}(?:S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}", r"\s")
 _ROUNDED = re.compile(r"[0-9](?<![0-9.*][0-9])(?:\.[0-9]{1,17})?[Ee]\+?0{0,3}1[0-9](?![0-9.])")
 _A_BREAK = re.compile(rf"[{SPACING}]")
@@ -60,22 +72,25 @@ _A_BREAK = re.compile(rf"[{SPACING}]")
 _NOT_OF_NUMBER = re.compile(rf"[{SPACING}\s]+")
 
 
-def find_known_numbers(scene: Scene) -> Iterator[Hit]:
-    """Numbers of this case, however they are broken up: six consecutive digits hide the whole run.
+def find_known_whole_numbers(scene: Scene) -> Iterator[Hit]:
+    """Whole numbers of this case of eleven digits or more: they beat what is public by rule only."""
+    for _, told in _told_chains(scene):
+        yield from _whole_numbers(scene, told)
 
-    A whole known number of eleven digits or more beats what is public by rule only.
-    """
-    if not scene.known.has_numbers:
-        return
-    for chain in scene.chains:
-        told = _told(scene, *chain)
-        if told:
-            yield from _whole_numbers(scene, told)
-            yield from (
-                _known_hit(scene, *segment)
-                for segment in scene.segments_between(*chain)
-                if without_ranges(*segment, told) != [segment]
-            )
+
+def find_known_numbers(scene: Scene) -> Iterator[Hit]:
+    """Numbers of this case, however they are broken up: six consecutive digits hide the whole run."""
+    for chain, told in _told_chains(scene):
+        for segment in scene.segments_between(*chain):
+            if without_ranges(*segment, told) != [segment]:
+                yield _known_hit(scene, *segment)
+
+
+def _told_chains(scene: Scene) -> Iterator[tuple[tuple[int, int], Ranges]]:
+    """Chains with the pieces of them that spell fragments of known numbers."""
+    for chain in scene.chains if scene.known.has_numbers else ():
+        if told := _told(scene, *chain):
+            yield chain, told
 
 
 def _windows(digits: str) -> Iterator[str]:
@@ -97,12 +112,18 @@ def _told(scene: Scene, start: int, end: int) -> Ranges:
 
 
 _WHOLE = 11
+_BEFORE_CHECK = 17
+_LOOSE_CHECK = re.compile(rf"[{SPACING}（(\[]{{1,2}}[Xx*](?:[）)\]]|(?![0-9A-Za-z*]))")
 _OWN_NUMBER = 15
 
 
 def _whole_numbers(scene: Scene, told: Ranges) -> Iterator[Hit]:
-    for start, end in told:
-        first, last = scene.groups_around(start, end)
+    most_told = scene.known.longest // FRAGMENT
+    last = 0
+    for place, (start, end) in enumerate(told):
+        first, last = scene.group_start(start), last if end <= last else scene.group_end(end)
+        if place + most_told < len(told) and told[place + most_told][1] <= last:
+            continue  # more digits than any known number has; to read them each time would take quadratic time
         digits = digits_of(scene.text[first:last])
         if len(digits) >= _WHOLE and digits in scene.known.numbers:
             yield _known_hit(scene, first, last, beats_rules=True)
@@ -121,18 +142,28 @@ def find_by_shape(scene: Scene) -> Iterator[Hit]:
         for start, end in scene.groups(*segment):
             if end - start >= _WHOLE and is_hidden_alone(scene.text[start:end].upper()):
                 rule = "resident_id" if end - start == 18 else "mobile" if end - start == _WHOLE else "long_number"
-                yield scene.number_hit(start, end, rule)
+                yield scene.number_hit(start, _with_loose_check(scene.text, start, end), rule)
+
+
+def _with_loose_check(text: str, start: int, end: int) -> int:
+    """Where a number of 17 digits ends whose check character stands apart (``… X``, ``…（X）``)."""
+    check = _LOOSE_CHECK.match(text, end) if end - start == _BEFORE_CHECK else None
+    return check.end() if check else end
 
 
 def find_broken(scene: Scene) -> Iterator[Hit]:
     """Numbers written in groups: every four, 6-8-4, digit by digit; hides the whole segment."""
     for start, end in scene.segments:
-        if _A_BREAK.search(scene.text, start, end) is None:
+        if _A_BREAK.search(scene.text, start, end) is None or _count(scene.text[start:end]) < _WHOLE:
             continue
-        for rule, pattern in _SPLITS:
+        for rule, pattern in SPLITS.compiled:
             if any(_is_of_parts(scene, *found.span()) for found in pattern.finditer(scene.text, start, end)):
                 yield scene.number_hit(start, end, rule, rank=4)
                 break
+
+
+def _count(segment: str) -> int:
+    return len(segment) - len(_A_BREAK.findall(segment))
 
 
 def _is_of_parts(scene: Scene, start: int, end: int) -> bool:
@@ -145,7 +176,7 @@ def find_wrapped(scene: Scene) -> Iterator[Hit]:
     for start, end in scene.chains:
         if _LINE.search(scene.text, start, end) is None:
             continue
-        for pattern in (_WRAPPED, _WRAPPED_MOBILE):
+        for pattern in (_WRAPPED, _WRAPPED_MOBILE, _WRAPPED_CARD):
             for found in pattern.finditer(scene.text, start, end):
                 if _LINE.search(found.group()) and _is_of_parts(scene, *found.span()):
                     yield Hit(*found.span(), "wrapped_number", stars_for(found.group()))

@@ -6,21 +6,32 @@ well. County and year decide, which every profile prints; a hidden digit never d
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES, looks_like_mobile, looks_like_resident
+from pipeline.masking.shapes import PROVINCES
 from pipeline.masking.spans import Hit, stars_for
+from pipeline.masking.tables import RuleTable
 
 _SIGN = rf"[{SPACING}./\\·•・～~|,，、()（）\[\]【】:：;；+'\"“”‘’…—=]"
 _ONE_SIGN = r"[./\\·•・_～~|]"
-_MASK = r"\s?(?:…{1,4}+|—{2,8}+|-{3,16}+|[●■□◆▲△○◎?？#＃_.·•~～]{2,16}+)\s?"
+_MASK = r"\s?(?:[【\[（(][隐略省去]{1,2}[】\])）]|某{2,8}+|…{1,4}+|—{2,8}+|-{3,16}+|[●■□◆▲△○◎?？#＃_.·•~～]{2,16}+)\s?"
 _MASK_OR_X = rf"(?:{_MASK}|[\s-]?[Xx*]{{2,8}}+[\s-]?)"
 _YEAR = "(?:19[0-9]|20[0-2])[0-9]"
 _LAST = "[0-9*]{3,8}[0-9Xx*]"
 _END = r"(?![0-9*]|\s?[元万亿年余多])"
 
-FORMS: tuple[tuple[str, str], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a number is written with other signs between its parts; what is found is hidden whole."""
+
+    rule: str
+    pattern: str
+
+
+_FORMS: tuple[Form, ...] = (
+    Form(
         "punctuated_id",
         rf"(?:{PROVINCES})(?<![0-9*]..)[0-9]{{4}}(?:{_SIGN}{{0,3}}{_YEAR}[0-9*]{{4}}{_SIGN}{{1,3}}{_LAST}(?![0-9*])"
         rf"|{_SIGN}{{1,3}}{_YEAR}[0-9*]{{4}}{_LAST}(?![0-9*])"
@@ -28,48 +39,31 @@ FORMS: tuple[tuple[str, str], ...] = (
         rf"(?:{_SIGN}|日){{1,3}}{_LAST}"
         rf"|(?:{_YEAR}[0-9]{{0,4}})?{_MASK}{_LAST}|{_YEAR}[0-9]{{1,4}}{_MASK}[0-9]{{0,3}}[0-9Xx]?){_END})",
     ),
-    (
+    Form(
         "punctuated_mobile",
         rf"1[3-9](?<![0-9*]..)[0-9](?:[0-9]?{_MASK_OR_X}[0-9]{{4}}|(?P<sign>{_ONE_SIGN})[0-9]{{4}}(?P=sign)[0-9]{{4}}"
         rf"|[)）]\s?[0-9]{{4}}[{SPACING}]?[0-9]{{4}}){_END}",
     ),
-    (
+    Form(
         "punctuated_card",
         rf"[3-9](?<![0-9*][0-9])[0-9]{{3}}(?:(?:[0-9]{{2}})?{_MASK}[0-9]{{4}}"
-        rf"|(?P<sign>{_ONE_SIGN})[0-9]{{4}}(?P=sign)[0-9]{{4}}(?P=sign)[0-9]{{3,4}}(?:(?P=sign)[0-9]{{1,4}})?){_END}",
+        rf"|(?P<sign>{_ONE_SIGN})[0-9]{{4}}(?P=sign)[0-9]{{4}}(?P=sign)[0-9]{{3,4}}(?:(?P=sign)[0-9]{{0,3}}[0-9Xx])?){_END}",
     ),
-    (
+    Form("bracketed_landline", r"[（(]0[1-9](?<![0-9*]...)[0-9]{1,2}[)）]\s?[2-8*][0-9*]{6,7}(?![0-9*])"),
+    Form(
         "thousands",
         r"[1-9](?<![0-9*,，.][0-9])[0-9]{2}[,，][0-9]{3}[,，](?:19|20)[0-9](?:[,，][0-9]{3}){2}[,，][0-9]{2}[0-9Xx]"
         r"(?![0-9*,，])",
     ),
 )
-"""Rule and pattern; one that is found is hidden whole."""
 
-_COMPILED = tuple((rule, re.compile(pattern)) for rule, pattern in FORMS)
+FORMS = RuleTable(
+    "forms", "hides", _FORMS, lambda forms: tuple((form.rule, re.compile(form.pattern)) for form in forms)
+)
 
 
 def find_punctuated(scene: Scene) -> Iterator[Hit]:
     """Numbers in parts, hidden whole, also where a date is one of the parts (``330106 1980-01-01 1234``)."""
-    for rule, pattern in _COMPILED:
+    for rule, pattern in FORMS.compiled:
         for found in pattern.finditer(scene.text):
             yield Hit(*found.span(), rule, stars_for(found.group()), rank=4, beats_rules=True)
-
-
-_MISREAD = str.maketrans("lIOo", "1100")
-_WITH_MISREAD = re.compile(r"[0-9lI](?<![0-9A-Za-z*][0-9lI])[0-9lIOo]{10,17}(?:(?<=.{17})[Xx])?(?![0-9A-Za-z*])")
-_LEAST_READ = 7
-
-
-def find_misread(scene: Scene) -> Iterator[Hit]:
-    """Mobiles and resident IDs with l, I or O where a scanner read a digit wrongly."""
-    if not any(sign in scene.text for sign in "lIOo"):
-        return
-    for found in _WITH_MISREAD.finditer(scene.text):
-        number = found.group()
-        read = sum(sign in "0123456789" for sign in number)
-        mended = number.translate(_MISREAD)
-        if _LEAST_READ <= read < len(number.rstrip("Xx")) and (
-            looks_like_mobile(mended) or looks_like_resident(mended)
-        ):
-            yield Hit(*found.span(), "misread_number", stars_for(number), rank=4)

@@ -101,6 +101,7 @@ def test_money(raw: str, yuan: str | None) -> None:
         ("John Smith", "John Smith"),
         (f"王五{ID}", "王五"),
         (f"王五（身份证号：{ID}）", "王五"),
+        ("王五３３０１０２１９８００１０１０００Ｘ", "王五"),
         (ID, None),
         ("  ", None),
         ("𠮷田", "𠮷田"),

@@ -1,0 +1,69 @@
+"""Every snippet of the corpus: each secret hidden, each public value kept, masked twice as masked once."""
+
+import pytest
+
+from pipeline.masking.html import sanitise
+from pipeline.masking.known import KnownValues
+from pipeline.masking.profiles import Profile
+from pipeline.masking.recognisers import LOT_RULES
+from pipeline.masking.text import mask_html, mask_text
+from tests.pipeline.corpus import BREAKAGES, KINDS, Snippet, snippets
+from tests.pipeline.corpus.judging import destroyed, leaks
+
+CASES = [pytest.param(snippet, id=snippet.name) for snippet in snippets()]
+PROFILES = tuple(Profile)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("snippet", CASES)
+def test_every_secret_is_hidden_and_every_public_value_kept(snippet: Snippet, profile: Profile) -> None:
+    masked = mask(snippet, profile)
+    assert leaks(snippet, snippet.text, masked, profile) == []
+    assert destroyed(snippet, snippet.text, masked) == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("snippet", CASES)
+def test_masking_twice_changes_nothing(snippet: Snippet, profile: Profile) -> None:
+    masked = mask(snippet, profile)
+    assert mask(snippet, profile, masked) == masked
+
+
+@pytest.mark.parametrize("snippet", CASES)
+def test_the_same_holds_as_html(snippet: Snippet) -> None:
+    known = known_of(snippet)
+    masked = mask_html(snippet.text, Profile.STANDARD, known, snippet.declared, kept_rules(snippet))
+    safe = sanitise(snippet.text)
+    assert leaks(snippet, safe, masked, Profile.STANDARD) == []
+    assert destroyed(snippet, safe, masked) == []
+    assert mask_html(masked, Profile.STANDARD, known, snippet.declared, kept_rules(snippet)) == masked
+
+
+def test_a_masker_that_does_nothing_leaks_every_secret() -> None:
+    for snippet in snippets():
+        found = leaks(snippet, snippet.text, snippet.text, Profile.STANDARD)
+        assert len(found) >= len(snippet.secrets), snippet.name
+
+
+def test_a_masker_that_hides_everything_destroys_every_public_value() -> None:
+    for snippet in snippets():
+        assert len(destroyed(snippet, snippet.text, "*" * len(snippet.text))) == len(snippet.public), snippet.name
+
+
+def test_every_kind_and_every_breakage_is_asked_for() -> None:
+    assert {snippet.kind for snippet in snippets()} == KINDS
+    assert {snippet.breakage for snippet in snippets()} == BREAKAGES
+
+
+def mask(snippet: Snippet, profile: Profile, text: str | None = None) -> str:
+    source = snippet.text if text is None else text
+    return mask_text(source, profile, known_of(snippet), snippet.declared, kept_rules(snippet))
+
+
+def known_of(snippet: Snippet) -> KnownValues:
+    known = snippet.known
+    return KnownValues.of(known.identifiers, known.phones, known.cards, known.names, known.addresses)
+
+
+def kept_rules(snippet: Snippet) -> frozenset[str]:
+    return LOT_RULES if snippet.lot else frozenset()

@@ -3,8 +3,10 @@
 Other code, other engine, other tables: nothing of `pipeline.masking`, `pipeline.cleaning` or
 `pipeline.records` is imported here (an import contract says so). The way of a file:
 
-1. `containers` undoes compression and opens Parquet, SQLite and zip; what cannot be opened is a hit.
-2. `views` reads each payload as it is, as UTF-16, with escapes undone, without inline tags.
-3. `sweep` runs one Hyperscan database over each view and gives candidates.
-4. `runs` folds a candidate to digits; the `nets` judge it.
+1. `bundles` reads many small files at one go and passes the odd ones on; `scan` reads those one by one.
+2. `containers` undoes compression and opens archives, tables, PDF and PNG; what cannot be opened is a hit.
+3. `views` reads each payload as it is, in its encoding, and, around the places where it differs
+   (`patchwork`), with escapes and base64 undone, without markup, with letters read for digits.
+4. `sweep` runs a few Hyperscan databases over each view and gives candidates.
+5. `runs` folds a candidate to digits; the `nets` judge it, with the words of `vocabulary` around it.
 """

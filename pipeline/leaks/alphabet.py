@@ -31,6 +31,10 @@ _VISIBLE = (
 CHECK_X = "XxＸｘХх×"
 """Signs that people type for the check character X (Latin, full width, Cyrillic, multiplication)."""
 
+MISREAD = b"lIOoSBZ"
+"""Letters that a scanner reads for digits."""
+MISREAD_AS = bytes.maketrans(MISREAD, b"1100582")
+
 
 def utf8_class(characters: str) -> bytes:
     """A byte expression that matches any one of the characters, for `re` and Hyperscan alike.
@@ -77,3 +81,8 @@ TOKEN = re.compile(
 JOINS_BEFORE = re.compile(b"(?:%b|%b)\\Z" % (ANY_DIGIT, BETWEEN))
 JOINS_BEHIND = re.compile(b"%b{0,%d}%b" % (BETWEEN, GAP, ANY_DIGIT))
 TRAILING_X = re.compile(b"%b{0,2}(%b)(?![0-9A-Za-z])" % (BETWEEN, utf8_class(CHECK_X)))
+
+FOLDED: dict[int, str | None] = {ord(sign.decode()): digit for sign, digit in DIGIT_OF.items()}
+FOLDED |= {code: chr(code - 0xFEE0) for code in (*range(0xFF01, 0xFF5F),)}
+FOLDED |= {0x3000: " ", 0xD7: "X"} | dict.fromkeys(_INVISIBLE)
+"""For `str.translate`: digits of every kind to plain ones, full width to ASCII, invisible signs away."""

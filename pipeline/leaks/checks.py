@@ -29,6 +29,16 @@ def has_credit_check(code: str) -> bool:
     return (total + _CREDIT_SIGNS.index(code[17])) % 31 == 0
 
 
+def has_card_check(number: str) -> bool:
+    """Whether the digits satisfy Luhn.
+
+    >>> has_card_check("4000000000000002")
+    True
+    """
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
+    return (sum(doubled) + sum(int(digit) for digit in number[::-2])) % 10 == 0
+
+
 def is_calendar_date(eight: str) -> bool:
     """Whether ``YYYYMMDD`` is a day on which a living or lately dead person can be born.
 
@@ -45,9 +55,14 @@ def is_calendar_date(eight: str) -> bool:
     return True
 
 
+def is_moment(number: str) -> bool:
+    """Whether a number begins with year, month, day, hour and minute, as order numbers do."""
+    return _TIMESTAMP.match(number) is not None
+
+
 def is_dated_resident_id(number: str) -> bool:
     """Whether 18 characters have the shape and date of a resident ID; a timestamp in front speaks against."""
-    return number[0] != "0" and is_calendar_date(number[6:14]) and not _TIMESTAMP.match(number)
+    return number[0] != "0" and is_calendar_date(number[6:14]) and not is_moment(number)
 
 
 def is_dated_old_id(number: str) -> bool:

@@ -1,6 +1,6 @@
-"""Containers: gzip and kin, zip, Parquet and SQLite are opened; everything else is read as it is.
+"""Containers: gzip and kin, zip, tar, tables, PDF and PNG are opened; everything else is read as it is.
 
-Everything is told from the first bytes, never from the name, and unpacked in memory. A container that
+Everything is told from the first bytes (Brotli, which has no mark, from the name) and unpacked in memory. A container that
 is damaged, encrypted, nested too deep or larger than the budget raises `UnreadableError`: what nobody
 can look into does not go out.
 """
@@ -9,20 +9,38 @@ import bz2
 import io
 import itertools
 import lzma
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.leaks.tables import parquet_values, sqlite_values
+import pyarrow as pa
+
+from pipeline.leaks.embedded import embedded_texts
+from pipeline.leaks.images import SIGNATURE, png_texts
+from pipeline.leaks.pdf import pdf_texts
+from pipeline.leaks.tables import arrow_values, parquet_values, sqlite_values
 
 BLOCK = 4 * 1024 * 1024
 DEEPEST = 3
 _HEADER = 1024
+_NUL = 0
 _IN_MEMORY = 512 * 1024 * 1024
 
+_TAR = slice(257, 262)
+_CODECS = {b"(\xb5/\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
+
 Blocks = Iterator[bytes]
+
+
+_TABLED: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {
+    b"PAR1": parquet_values,
+    b"ARROW1": arrow_values,
+    b"SQLite format 3\x00": sqlite_values,
+}
+_DOCUMENTS: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {b"%PDF": pdf_texts, SIGNATURE: png_texts}
 
 
 class UnreadableError(Exception):
@@ -61,14 +79,26 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
-def parts_of(blocks: Blocks, budget: Budget, name: str = "", depth: int = 0) -> Iterator[Part]:
+def parts_of(
+    blocks: Blocks, budget: Budget, name: str = "", depth: int = 0, *, is_brotli: bool = False
+) -> Iterator[Part]:
     """Every payload in a stream of bytes, containers opened down to three levels.
 
     The blocks of a part must be read before the next part is asked for.
     """
     head = next(blocks, b"")
     whole = itertools.chain((head,), blocks)
-    if head[:2] == b"\x1f\x8b":
+    if codec := "brotli" if is_brotli else next((codec for mark, codec in _CODECS.items() if head[:4] == mark), None):
+        yield from _streamed(whole, codec, budget, name, depth)
+    elif head[_TAR] == b"ustar":
+        yield from _archived(_joined(whole), budget, name, depth)
+    elif reader := next((reader for mark, reader in _TABLED.items() if head.startswith(mark)), None):
+        yield from _tabled(_joined(whole), reader, budget, name)
+    elif head.startswith(tuple(_DOCUMENTS)):
+        data = _joined(whole)
+        yield Part(name, iter((data,)))
+        yield from _tabled(data, next(read for mark, read in _DOCUMENTS.items() if head.startswith(mark)), budget, name)
+    elif head[:2] == b"\x1f\x8b":
         yield from _compressed(whole, lambda: zlib.decompressobj(wbits=31), budget, name, depth)
     elif head[:3] == b"BZh" and head[4:10] == b"1AY&SY":
         yield from _compressed(whole, bz2.BZ2Decompressor, budget, name, depth)
@@ -76,10 +106,10 @@ def parts_of(blocks: Blocks, budget: Budget, name: str = "", depth: int = 0) -> 
         yield from _compressed(whole, lzma.LZMADecompressor, budget, name, depth)
     elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from _zipped(_joined(whole), budget, name, depth)
-    elif head[:4] == b"PAR1":
-        yield from _tabled(_joined(whole), parquet_values, budget, name)
-    elif head[:16] == b"SQLite format 3\x00":
-        yield from _tabled(_joined(whole), sqlite_values, budget, name)
+    elif _NUL in head[:_HEADER]:
+        copy, again = itertools.tee(whole)
+        yield Part(name, copy)
+        yield Part(name + "!packed", _spent(_apart(embedded_texts(again)), budget))
     else:
         yield Part(name, whole)
 
@@ -115,6 +145,32 @@ def _inflated(blocks: Blocks, opener: Callable[[], _Decompressor], budget: Budge
         raise UnreadableError("compressed data ends too early")
 
 
+def _streamed(blocks: Blocks, codec: str, budget: Budget, name: str, depth: int) -> Iterator[Part]:
+    _check_depth(depth)
+    data = _joined(blocks)
+    try:
+        with pa.CompressedInputStream(pa.BufferReader(data), codec) as stream:
+            inner = _read(stream.read, budget)
+            yield from parts_of(inner, budget, name + "!" if depth else name, depth + 1)
+    except (OSError, ValueError):
+        raise UnreadableError("damaged compressed data") from None
+
+
+def _archived(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part]:
+    _check_depth(depth)
+    yield Part(name + "!raw", iter((data,)), is_packed_binary=True)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for member in archive:
+                names = f"{member.name}\n{member.linkname}".encode("utf-8", "surrogateescape")
+                yield Part(name + "!names", iter((names,)))
+                stream = archive.extractfile(member) if member.isreg() else None
+                if stream is not None:
+                    yield from parts_of(_read(stream.read, budget), budget, f"{name}!{member.name}", depth + 1)
+    except (tarfile.TarError, OSError, EOFError, ValueError):
+        raise UnreadableError("damaged tar") from None
+
+
 def _zipped(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part]:
     _check_depth(depth)
     yield Part(name + "!raw", iter((data,)), is_packed_binary=True)
@@ -137,6 +193,10 @@ def _tabled(
             yield Part(f"{name}!{table}", _spent((text for _, text in group), budget))
     except ValueError:
         raise UnreadableError("damaged table file") from None
+
+
+def _apart(texts: Blocks) -> Blocks:
+    return (text + b"\x1e" for text in texts)
 
 
 def _read(read: Callable[[int], bytes], budget: Budget) -> Blocks:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_LONG = 10
+
 
 class Rule(StrEnum):
     """Why a place is reported."""
@@ -15,6 +17,24 @@ class Rule(StrEnum):
     """18 characters with a calendar date and a right check character."""
     LABELLED_ID = "labelled-id"
     """15 or 18 characters with a date behind 身份证 or its like; the check character may be wrong."""
+    BROKEN_ID = "broken-id"
+    """An identity number but for one digit lost, doubled, swapped or mistyped, in running text or behind a label."""
+    NEAR_NUMBER = "near-number"
+    """A long number of tonight's pull but for one such slip."""
+    ROUNDED_NUMBER = "rounded-number"
+    """An identity number as a spreadsheet rounds it, as in 3.3E+17."""
+    LABELLED_DOCUMENT = "labelled-document"
+    """A number of a passport, permit, military or police ID behind its label."""
+    LABELLED_PHONE = "labelled-phone"
+    """A telephone number of a person behind a label, broken or of a landline."""
+    LABELLED_ACCOUNT = "labelled-account"
+    """A card or account behind a label, which no office names as its own."""
+    LABELLED_CONTACT = "labelled-contact"
+    """A WeChat, QQ or e-mail account of a person."""
+    LABELLED_THING = "labelled-thing"
+    """A plate, VIN or property-title number of a person's thing that is no lot of an auction."""
+    CARD = "card"
+    """16 or 19 digits that satisfy Luhn and begin as bank cards do, in running text."""
     MOBILE = "mobile"
     """A mobile number that is no declared public contact."""
     PERSONAL_MOBILE = "personal-mobile"
@@ -55,15 +75,19 @@ class ScanReport:
 
 
 class Finding:
-    """A hit that still knows its value, in memory only: for the allow-list and the tail."""
+    """A hit that still knows its value, in memory only: for the allow-list and the tail.
 
-    __slots__ = ("end", "rule", "start", "value")
+    ``known`` is tonight's number where ``value`` is a broken form of it.
+    """
+
+    __slots__ = ("end", "known", "rule", "start", "value")
 
     def __init__(self, start: int, end: int, rule: Rule, value: str) -> None:
         self.start = start
         self.end = end
         self.rule = rule
         self.value = value
+        self.known = ""
 
     def __repr__(self) -> str:
         return f"Finding({self.start}, {self.end}, {self.rule.value})"
@@ -71,5 +95,5 @@ class Finding:
     @property
     def tail(self) -> str:
         """Two characters of a number; of a text one for every six."""
-        length = 2 if self.rule is not Rule.EXACT_TEXT else min(2, len(self.value) // 6)
+        length = 2 if self.value.isdigit() and len(self.value) > _LONG else min(2, len(self.value) // 6)
         return self.value[-length:] if length else ""

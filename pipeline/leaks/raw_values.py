@@ -17,6 +17,8 @@ from pipeline.leaks.runs import digit_runs
 
 _SHORTEST_NUMBER = 11
 _SHORTEST_TEXT = 3
+_SHORTEST_LONG = 15
+HALF = 8
 _TEXTS_PER_DATABASE = 20_000
 _TRUNKS = ("0086", "086", "86")
 _PLAIN_ID = re.compile(r"[0-9]{17}[0-9X]")
@@ -41,6 +43,13 @@ class RawValues:
     numbers: dict[int, frozenset[str]]
     public: frozenset[str]
     texts: list[tuple[hyperscan.Database, list[str]]] = field(default_factory=list)
+    public_texts: frozenset[str] = frozenset()
+    """Declared texts in small letters: mailboxes, a lot's own plate."""
+    public_ends: frozenset[str] = frozenset()
+    """Every end of seven digits and more of a declared number: a landline without its area code."""
+    heads: frozenset[str] = frozenset()
+    tails: frozenset[str] = frozenset()
+    """First and last eight digits of every number of 15 digits and more, for broken ones."""
 
     @classmethod
     def collect(
@@ -69,11 +78,17 @@ class RawValues:
             texts.update(_PASSPORT.findall(text))
         numbers.update(number for text in phones for number in _numbers_of(text))
         numbers.update(body[:6] + body[8:] for body in bodies if body[6:8] == "19")
+        bodies -= {number[:17] for number in free}
+        long = [*bodies, *(number for number in numbers - free if len(number) >= _SHORTEST_LONG)]
         return cls(
-            bodies=frozenset(bodies - {number[:17] for number in free}),
+            bodies=frozenset(bodies),
             numbers=_by_length(numbers - free),
             public=frozenset(free),
             texts=_literal_databases(texts - set(declared)),
+            public_texts=frozenset(text.strip().lower() for text in declared),
+            public_ends=frozenset(number[at:] for number in free for at in range(len(number) - 6)),
+            heads=frozenset(number[:HALF] for number in long),
+            tails=frozenset(number[-HALF:] for number in long),
         )
 
     def __repr__(self) -> str:

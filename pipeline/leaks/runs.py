@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.leaks.alphabet import DIGIT_OF, JOINS_BEFORE, JOINS_BEHIND, RUN, TOKEN, TRAILING_X
 
 _SHORT = 64
+_STRANGERS = (b"", b">", b'"', b"'", b":", b",", b"=", b"(", b"[", b".", b"/")
 _WIDEST = 9 * 18 + 40
 """More bytes than eleven digits with all their separators take; a region starts so far before its end."""
 
@@ -71,14 +72,20 @@ def runs_near(view: bytes, ends: list[int], minimum: int) -> Iterator[Run]:
 
 
 def _place_alone(view: bytes, end: int) -> tuple[int, int] | None:
-    """The usual case, told cheaply: plain digits with nothing around that could belong to them."""
+    """The usual case, told cheaply: plain digits and hyphens with nothing around that could belong to them."""
     if not view[end - 1 : end].isdigit():
         end -= 1
     tail = view[max(0, end - _SHORT) : end]
-    start = end - (len(tail) - len(tail.rstrip(b"0123456789")))
-    if end - start in (0, len(tail)) or JOINS_BEFORE.search(view, max(0, start - 4), start):
+    length = len(tail) - len(tail.rstrip(b"0123456789-"))
+    start = end - length + (tail[-length:].startswith(b"-") if length else 0)
+    if start >= end or length == len(tail) or not view[end - 1 : end].isdigit():
         return None
-    return None if JOINS_BEHIND.match(view, end) else (start, end)
+    return None if _joins_before(view, start) or JOINS_BEHIND.match(view, end) else (start, end)
+
+
+def _joins_before(view: bytes, start: int) -> bool:
+    """Whether what stands before could belong to the number; markup and quotes are told by one byte."""
+    return view[start - 1 : start] not in _STRANGERS and JOINS_BEFORE.search(view, max(0, start - 4), start) is not None
 
 
 def _place_at(view: bytes, end: int, done: int) -> tuple[int, int] | None:
@@ -104,7 +111,21 @@ def fold_run(view: bytes, start: int, end: int) -> Run:
     stretch = view[start:end]
     if stretch.isdigit():
         return Run(stretch.decode("ascii"), range(start, end), end, [0], [], x_end)
+    if stretch.replace(b"-", b"").isdigit() and b"--" not in stretch:
+        return _fold_hyphens(stretch, start, x_end)
     return _fold_mixed(stretch, start, x_end)
+
+
+def _fold_hyphens(stretch: bytes, start: int, x_end: int) -> Run:
+    groups = stretch.decode("ascii").split("-")
+    starts: list[int] = []
+    cuts: list[int] = []
+    place = start
+    for group in groups:
+        cuts.append(len(starts))
+        starts += range(place, place + len(group))
+        place += len(group) + 1
+    return Run("".join(groups), starts, start + len(stretch), cuts, [b"-"] * (len(groups) - 1), x_end)
 
 
 def _fold_mixed(stretch: bytes, start: int, x_end: int) -> Run:

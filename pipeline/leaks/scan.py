@@ -10,24 +10,28 @@ paths go to the children and only hits (no values) come back, in the order of th
 does not depend on the number of workers.
 """
 
+import datetime
 import fnmatch
 import itertools
 import multiprocessing
 import os
 import re
 import stat
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.leaks.allow import AllowList
+from pipeline.errors import SettingsError
+from pipeline.leaks.allow import AllowList, load_allow_list
+from pipeline.leaks.bundles import sort_out
 from pipeline.leaks.containers import BLOCK, Budget, Part, UnreadableError, parts_of
+from pipeline.leaks.encodings import wide_encoding
 from pipeline.leaks.examine import Suspicion, examine
 from pipeline.leaks.hits import Finding, Hit, Rule, ScanReport
 from pipeline.leaks.raw_values import RawValues
-from pipeline.leaks.views import wide_encoding
 
 LIMIT_BYTES = 4 * 1024**3
 """What one file may unpack to."""
@@ -47,6 +51,9 @@ class _Task:
     suspicion: Suspicion
     allow: AllowList
     limit: int
+    most_hits: int = _MOST_HITS
+    found: set[str] | None = None
+    """Where a caller wants them: the values of all findings (`found_values`)."""
 
     def __reduce__(self) -> str:
         raise TypeError("a scan's values stay in memory")
@@ -80,18 +87,53 @@ def scan_tree(
         NotADirectoryError: There is no such folder.
         SettingsError: The profile is unknown.
     """
-    if not root.is_dir():
-        raise NotADirectoryError(f"{root.name} is no folder")
     task = _Task(root, Suspicion.of(raw, profile), allow or AllowList(()), limit_bytes)
-    names = [name for name in _listed(root) if not any(fnmatch.fnmatch(name, pattern) for pattern in skip)]
+    names = [name for name in _names_below(root) if not any(fnmatch.fnmatch(name, pattern) for pattern in skip)]
     outcomes = list(_scan_files(task, names, workers))
     hits = sorted({hit for found, _ in outcomes for hit in found}, key=lambda hit: (hit.file, hit.offset, hit.rule))
     return ScanReport(tuple(hits), len(names), sum(size for _, size in outcomes))
 
 
-def scan_folder(path: Path, profile: str | None = None) -> ScanReport:
-    """Scan any folder by itself, without tonight's values: what `publish.py scan DIR` does."""
-    return scan_tree(path, raw=None, profile=profile)
+def found_values(root: Path, raw: RawValues | None = None, profile: str | None = None) -> frozenset[str]:
+    """Which values a scan finds below a folder: for canaries, whose people are invented.
+
+    Reports never carry values; this function is for proofs in memory and belongs in no report, log or
+    exception. A number is given as plain digits (with X as check character) and, where it is a broken form
+    of one of tonight's, as tonight's digits too (17 of an identity number); a text as `RawValues` holds it.
+
+    Raises:
+        NotADirectoryError: There is no such folder.
+        SettingsError: The profile is unknown.
+    """
+    found: set[str] = set()
+    task = _Task(root, Suspicion.of(raw, profile), AllowList(()), LIMIT_BYTES, sys.maxsize, found)
+    for name in _names_below(root):
+        _scan_file(task, name)
+    return frozenset(found)
+
+
+def scan_folder(
+    path: Path, profile: str | None = None, allow: Path | None = None, today: datetime.date | None = None
+) -> ScanReport:
+    """Scan any folder by itself, without tonight's values: what `publish.py scan DIR` does.
+
+    Args:
+        path: The folder.
+        profile: The site's mask profile, if masks are to be judged.
+        allow: The allow-list's file.
+        today: The day on which its entries must be in force; the current one if absent.
+
+    Raises:
+        NotADirectoryError: There is no such folder.
+        SettingsError: The profile is unknown, or the allow-list is missing or wrong.
+        ReleaseRefused: An entry of the allow-list has expired.
+    """
+    if allow is None:
+        return scan_tree(path, profile=profile)
+    if not allow.is_file():
+        raise SettingsError(f"{allow.name} is no file; name the allow-list, or leave it out")
+    day = today or datetime.datetime.now(datetime.UTC).astimezone().date()
+    return scan_tree(path, profile=profile, allow=load_allow_list(allow, day))
 
 
 def scan_bytes(
@@ -109,8 +151,10 @@ def scan_bytes(
     return tuple(sorted(set(hits), key=lambda hit: (hit.file, hit.offset, hit.rule)))
 
 
-def _listed(root: Path) -> list[str]:
+def _names_below(root: Path) -> list[str]:
     """Relative paths of everything that is no plain folder, sorted; links to folders are not followed."""
+    if not root.is_dir():
+        raise NotADirectoryError(f"{root.name} is no folder")
     names = []
     for folder, folders, files in os.walk(root):
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
@@ -138,7 +182,8 @@ def _scan_files(task: _Task, names: list[str], workers: int) -> Iterator[tuple[l
 def _scan_batch(names: list[str]) -> tuple[list[Hit], int]:
     task = _current
     assert task is not None
-    outcomes = [_scan_file(task, name) for name in names]
+    odd, size = sort_out(task.root, names, task.suspicion)
+    outcomes = [([], size), *(_scan_file(task, name) for name in odd)]
     return [hit for hits, _ in outcomes for hit in hits], sum(size for _, size in outcomes)
 
 
@@ -162,7 +207,7 @@ def _scan_blocks(task: _Task, name: str, blocks: Iterator[bytes]) -> tuple[list[
     shown, hits = _harmless(task, name)
     size = 0
     try:
-        for part in parts_of(blocks, Budget(task.limit)):
+        for part in parts_of(blocks, Budget(task.limit), is_brotli=name.endswith(".br")):
             label, found = _harmless(task, part.name) if part.name else ("", [])
             hits += [Hit(shown + label, hit.offset, hit.rule, hit.tail) for hit in found]
             size += _scan_part(task, shown + label, part, hits)
@@ -175,17 +220,20 @@ def _scan_part(task: _Task, label: str, part: Part, hits: list[Hit]) -> int:
     size = 0
     for base, settled, window, encoding in _windows(part.blocks):
         size = base + len(window)
-        if len(hits) >= _MOST_HITS:
+        if len(hits) >= task.most_hits:
             continue
         findings = examine(window, task.suspicion, encoding, part.is_packed_binary)
         fresh = (finding for finding in findings if base + finding.start >= settled)
         fresh = (finding for finding in fresh if not task.allow.permits(label, finding))
-        hits += [_hit(label, base, finding) for finding in itertools.islice(fresh, _MOST_HITS)]
+        for finding in itertools.islice(fresh, task.most_hits):
+            hits.append(Hit(label, base + finding.start, finding.rule, finding.tail))
+            _note(task, finding)
     return 0 if part.is_packed_binary else size
 
 
-def _hit(label: str, base: int, finding: Finding) -> Hit:
-    return Hit(label, base + finding.start, finding.rule, finding.tail)
+def _note(task: _Task, finding: Finding) -> None:
+    if task.found is not None and finding.rule is not Rule.MASK_SHAPE:
+        task.found.update({finding.value, finding.known} - {""})
 
 
 def _windows(blocks: Iterable[bytes]) -> Iterator[tuple[int, int, bytes, str | None]]:
@@ -209,6 +257,8 @@ def _harmless(task: _Task, name: str) -> tuple[str, list[Hit]]:
     """A name as it may be printed, and its own hits: a value in a name must not reach the report."""
     encoded = name.encode("utf-8", "surrogateescape")
     findings = [finding for finding in examine(encoded, task.suspicion) if not task.allow.permits(name, finding)]
+    for finding in findings:
+        _note(task, finding)
     if not findings:
         return encoded.decode("utf-8", "replace"), []
     shown = _hidden(encoded.decode("utf-8", "replace"), findings)

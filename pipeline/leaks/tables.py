@@ -1,4 +1,4 @@
-"""Values of Parquet and SQLite files as blocks of text, one column or table after the other.
+"""Values of Parquet, Arrow and SQLite files as blocks of text, one column or table after the other.
 
 Values are separated by a sign that never stands inside a number, so neighbours do not grow together.
 """
@@ -27,6 +27,19 @@ def parquet_values(data: bytes) -> Iterator[tuple[str, bytes]]:
                     yield name, _column_text(column)
     except (pa.ArrowException, OSError):
         raise ValueError("damaged Parquet file") from None
+
+
+def arrow_values(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The same of an Arrow file (Feather)."""
+    try:
+        with pa.ipc.open_file(pa.BufferReader(data)) as file:
+            yield "schema", repr(file.schema.metadata or {}).encode() + str(file.schema).encode()
+            for number in range(file.num_record_batches):
+                batch = file.get_batch(number)
+                for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                    yield name, _column_text(column)
+    except (pa.ArrowException, OSError):
+        raise ValueError("damaged Arrow file") from None
 
 
 def _column_text(column: Any) -> bytes:

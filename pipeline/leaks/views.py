@@ -1,27 +1,33 @@
-"""Views: the same payload read as it is, as UTF-16, with its escapes undone, without inline tags.
+"""Views: the same payload read as it is, in other encodings, with escapes undone, without markup.
 
-A view knows for each of its offsets the offset in the payload; inside an escape it is the place where
-the sequence of escapes begins.
+Every reading beyond the plain one is a `patchwork` of the places where it differs, so its cost is that
+of the places. A view knows for each of its offsets the offset in the payload.
 """
 
-import bisect
+import base64
 import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from pipeline.leaks.sweep import Candidates, sweep
+from pipeline.leaks.alphabet import MISREAD, MISREAD_AS
+from pipeline.leaks.encodings import CHINESE, as_utf8, offset_in
+from pipeline.leaks.patchwork import END, Patchwork, cores_around, rewritten
+from pipeline.leaks.sweep import Candidates, Sign, sweep
 
 _MOST_LAYERS = 3
 _ESCAPE = re.compile(
     # a set of first signs, then look-behind: the engine then skips quickly to the next of them
-    rb"[\\%&](?:"
+    rb"[\\%&=](?:"
     rb"(?P<code>(?<=\\)u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*)"
     rb"|(?P<braced>(?<=\\)u\{[0-9a-fA-F]{1,6}\})"
     rb"|(?P<hex>(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
     rb"|(?P<line>(?<=\\)\\*[nrt])"
     rb"|(?P<percent>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*)"
     rb"|(?P<legacy>(?<=%)u[0-9a-fA-F]{4}(?:%u[0-9a-fA-F]{4})*)"
+    rb"|(?P<quoted>(?<==)[0-9A-F]{2}(?:=[0-9A-F]{2})*)"
+    rb"|(?P<soft>(?<==)\r?\n)"
     rb"|(?P<entity>(?<=&)(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
     rb"(?:&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?)*)"
     rb")"
@@ -30,8 +36,24 @@ _INLINE = re.compile(
     rb"</?(?:[bius]|a|em|strong|span|font|br|wbr|mark|small|su[bp]|code|ins|del|tt|big)(?:[ /\t\n][^<>]*)?>"
     rb"|<!--[^<>]*-->"
 )
-_SAMPLE = 4096
-Origin = Callable[[int], int]
+_ANY_TAG = re.compile(rb"<[^<>\x1e]*>")
+_MISREAD = re.compile(rb"(?<=[0-9%b])[ \-]?[%b]|[%b](?=[ \-]?[0-9%b])" % ((MISREAD,) * 4))
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_\-]+={0,2}")
+_FOURS = 4
+_LONGEST_ENCODED = 1_000_000
+
+
+class Reading(Enum):
+    """How a view came about, which decides what may be judged in it."""
+
+    WHOLE = auto()
+    """The text itself, or with its escapes undone: everything."""
+    JOINED = auto()
+    """Inline markup taken out: what reaches across it."""
+    CELLS = auto()
+    """Any markup taken out: only the strongest shapes that reach across it."""
+    MISREAD = auto()
+    """Letters read for digits: what holds such a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +61,21 @@ class View:
     """One reading of a payload."""
 
     data: bytes
-    origin: Origin
     candidates: Candidates
-    is_whole: bool
-    """False where text was taken out, so that only the strongest shapes may be judged."""
+    reading: Reading
+    origin: Callable[[int], int]
+    patchwork: Patchwork | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every net may judge it."""
+        return self.reading is Reading.WHOLE
+
+    def counts(self, start: int, end: int) -> bool:
+        """Whether a finding belongs to this view and is not an accident of its making."""
+        if self.patchwork is None:
+            return True
+        return self.patchwork.counts(start) and (self.is_whole or self.patchwork.is_altered(start, end))
 
 
 def views_of(payload: bytes, encoding: str | None = None) -> Iterator[View]:
@@ -50,92 +83,92 @@ def views_of(payload: bytes, encoding: str | None = None) -> Iterator[View]:
 
     Args:
         payload: Decompressed bytes.
-        encoding: ``utf-16-le`` or ``utf-16-be`` where the file was seen to be so (`wide_encoding`).
+        encoding: The form in which the file was seen to be (`encodings.wide_encoding`).
     """
-    yield from _layers(payload, lambda offset: offset)
-    if encoding is not None:
-        text = payload.decode(encoding, "replace").encode("utf-8", "replace")
-        yield from _layers(text, lambda offset: _wide_offset(text, offset, encoding))
+    plain = View(payload, sweep(payload), Reading.WHOLE, lambda offset: offset)
+    yield plain
+    yield from _readings_of(plain, 1)
+    is_foreign_text = encoding is None and plain.candidates.ends[Sign.FOREIGN] and b"\0" not in payload
+    foreign = CHINESE if is_foreign_text else encoding
+    if foreign is not None:
+        text = as_utf8(payload, foreign)
+        decoded = View(text, sweep(text), Reading.WHOLE, offset_in(text, foreign))
+        yield decoded
+        yield from _readings_of(decoded, 1)
 
 
-def wide_encoding(head: bytes) -> str | None:
-    """The UTF-16 form that the first bytes of a file show by its mark or by its zeros; None if neither.
-
-    >>> wide_encoding("身份证,3301".encode("utf-16"))
-    'utf-16-le'
-    """
-    sample = head[:_SAMPLE]
-    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16-le" if sample[:1] == b"\xff" else "utf-16-be"
-    if len(sample) < 8 or 0 not in sample:
-        return None
-    even, odd = sample[::2].count(0) * 8, sample[1::2].count(0) * 8
-    if odd > len(sample) and even * 8 < odd:
-        return "utf-16-le"
-    return "utf-16-be" if even > len(sample) and odd * 8 < even else None
-
-
-def _layers(data: bytes, origin: Origin) -> Iterator[View]:
-    """The data, and what is below one, two and three layers of escapes."""
-    for _layer in range(_MOST_LAYERS + 1):
-        candidates = sweep(data)
-        yield View(data, origin, candidates, is_whole=True)
-        if candidates.has_inline_tags:
-            bare, below = _replaced(data, origin, _INLINE, lambda match: b"")
-            yield View(bare, below, sweep(bare), is_whole=False)
-        if not candidates.has_escapes:
-            return
-        plain, below = _replaced(data, origin, _ESCAPE, _unescaped)
-        if plain == data:
-            return
-        data, origin = plain, below
+def _readings_of(view: View, layer: int) -> Iterator[View]:
+    """What else a view can be read as, three layers deep."""
+    candidates, data = view.candidates, view.data
+    if places := candidates.ends[Sign.TAG]:
+        for pattern, reading in ((_INLINE, Reading.JOINED), (_ANY_TAG, Reading.CELLS)):
+            yield _made(view, rewritten(data, cores_around(places, len(data)), pattern, lambda match: b""), reading)
+    if places := candidates.misread:
+        cores = cores_around(places, len(data))
+        yield _made(view, rewritten(data, cores, _MISREAD, _read_as_digit), Reading.MISREAD)
+    if layer > _MOST_LAYERS:
+        return
+    for below in _decoded(view):
+        yield below
+        yield from _readings_of(below, layer + 1)
 
 
-def _replaced(
-    data: bytes, origin: Origin, pattern: re.Pattern[bytes], replacement: Callable[[re.Match[bytes]], bytes]
-) -> tuple[bytes, Origin]:
-    """The data with every match replaced, and where its offsets come from."""
-    pieces: list[bytes] = []
-    new, old = [0], [0]
-    length = copied = 0
-    for match in pattern.finditer(data):
-        start, end = match.span()
-        text = replacement(match)
-        pieces += (data[copied:start], text)
-        length += start - copied
+def _decoded(view: View) -> Iterator[View]:
+    data = view.data
+    if places := view.candidates.escapes:
+        patchwork = rewritten(data, cores_around(places, len(data)), _ESCAPE, _unescaped)
+        if len(patchwork.new) > 1:
+            yield _made(view, patchwork, Reading.WHOLE)
+    if places := view.candidates.ends[Sign.ENCODED]:
+        yield _made(view, _unpacked(data, places), Reading.WHOLE)
+
+
+def _made(above: View, patchwork: Patchwork, reading: Reading) -> View:
+    def origin(offset: int) -> int:
+        return above.origin(patchwork.source(offset))
+
+    return View(patchwork.data, sweep(patchwork.data), reading, origin, patchwork)
+
+
+def _read_as_digit(match: re.Match[bytes]) -> bytes:
+    return match.group().translate(MISREAD_AS)
+
+
+def _unpacked(data: bytes, places: list[int]) -> Patchwork:
+    """The base64 texts around the places, decoded; each maps to its beginning."""
+    pieces, new, old, done, length = [b""], [0], [0], 0, 0
+    for place in places:
+        if place <= done:
+            continue
+        first = place - 2 * _FOURS
+        back = data[max(done, first - _LONGEST_ENCODED) : first]
+        before = len(back) - len(back.rstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"))
+        start = first - before // _FOURS * _FOURS
+        match = _BASE64.match(data, start, start + _LONGEST_ENCODED)
+        done = match.end() if match else place
+        text = END + _from_base64(data[start:done])
+        pieces.append(text)
         new += (length, length + len(text))
-        old += (start, end)
+        old += (start, done)
         length += len(text)
-        copied = end
-    pieces.append(data[copied:])
-    return b"".join(pieces), _mapped(new, old, origin)
+    return Patchwork(b"".join(pieces), new, old, [(0, len(data))])
 
 
-def _mapped(new: list[int], old: list[int], origin: Origin) -> Origin:
-    """Odd places of the lists begin a replaced stretch; even ones copied text, where offsets run along."""
-
-    def original(offset: int) -> int:
-        place = bisect.bisect_right(new, offset) - 1
-        along = 0 if place % 2 else offset - new[place]
-        return origin(old[place] + along)
-
-    return original
+def _from_base64(text: bytes) -> bytes:
+    letters = text.rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
+    letters = letters[: len(letters) - (len(letters) % _FOURS == 1)]
+    return base64.b64decode(letters + b"=" * (-len(letters) % _FOURS))
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
     kind, text = match.lastgroup, match.group()
     if kind == "entity":
         return html.unescape(text.decode("ascii")).encode("utf-8", "replace")
-    if kind in ("percent", "hex"):
-        return bytes.fromhex(text.translate(None, b"%\\x").decode("ascii"))
+    if kind in ("percent", "hex", "quoted"):
+        return bytes.fromhex(text.translate(None, b"%\\x=").decode("ascii"))
     if kind == "braced":
         return chr(min(int(text[3:-1], 16), 0x10FFFF)).encode("utf-8", "replace")
-    if kind == "line":
-        return b"\n"
+    if kind in ("line", "soft"):
+        return b"\n" if kind == "line" else b""
     units = bytes.fromhex(text.translate(None, b"%\\u").decode("ascii"))
     return units.decode("utf-16-be", "replace").encode("utf-8", "replace")
-
-
-def _wide_offset(text: bytes, offset: int, encoding: str) -> int:
-    """Offset in the UTF-16 payload of an offset in its UTF-8 form."""
-    return len(text[:offset].decode("utf-8", "replace").encode(encoding, "replace"))

@@ -22,6 +22,8 @@ def known_numbers(view: bytes, run: Run, raw: RawValues) -> Iterator[Finding]:
     for first in _places(digits, _BODY, raw.bodies):
         yield _with_check(run, first)
     for length, numbers in raw.numbers.items():
+        if length > len(digits):
+            continue
         if length in _SLIDING:
             places = [(first, first + length) for first in _places(digits, length, numbers)]
         else:

@@ -11,6 +11,7 @@ from pipeline.leaks.checks import is_calendar_date
 _PREFIXES = frozenset({"", "0", "86", "086", "0086"})
 _PADDING = re.compile(r"(\d)\1*")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_CARD = range(16, 20)
 _SHORTEST_GLUED = 11
 
 
@@ -29,5 +30,11 @@ def is_explained(rest: str) -> bool:
 
 
 def is_other_number(rest: str) -> bool:
-    """Whether the digits beside a number of telling shape are nothing, a mobile or an identity number."""
-    return not rest or _MOBILE.fullmatch(rest) is not None or (len(rest) in (17, 18) and is_calendar_date(rest[6:14]))
+    """Whether the digits beside a number of telling shape are nothing, a mobile, a card or an identity number."""
+    is_card = len(rest) in _CARD and rest.startswith("62")
+    return (
+        not rest
+        or is_card
+        or _MOBILE.fullmatch(rest) is not None
+        or (len(rest) in (17, 18) and is_calendar_date(rest[6:14]))
+    )

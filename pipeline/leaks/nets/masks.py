@@ -1,5 +1,6 @@
 """Net 3: every mask found has exactly the shape of the site's profile."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -15,8 +16,14 @@ _DOCUMENT = re.compile(rb"[A-Z]{0,4}\*{5,}[0-9A-Z]{2}")
 _STRETCH = re.compile(rb"[0-9*Xx]*")
 _LETTERS_BEFORE = re.compile(rb"[A-Z]{0,4}\Z")
 _LETTERS_BEHIND = re.compile(rb"[A-Z]{0,2}")
+_OTHER_MASK = re.compile(
+    rb"[0-9]{3,}(?:[xX]{4,}|(?:\xc3\x97|\xef\xbc\x8a|\xe2\x97\x8f|\xe2\x9c\xb1|\xe2\x96\xa1){3,})[0-9]{2,}\Z"
+)
+_SHORTEST_OTHER = 11
 _REACH = 200
 _WIDTH = 18
+_SEEN = 15
+"""From the end of a mask's fourth star to the byte before the mask."""
 
 
 def mask_shape(profile: str) -> re.Pattern[bytes]:
@@ -29,15 +36,22 @@ def mask_shape(profile: str) -> re.Pattern[bytes]:
 
 
 def wrong_masks(view: bytes, ends: list[int], shape: re.Pattern[bytes]) -> Iterator[Finding]:
-    """Stretches of digits and stars (four stars at least, beside a digit) that do not fit the shape."""
+    """Stretches of digits and stars (four stars beside a digit, or fewer within a long number) that do not fit."""
     done = 0
+    alone = _alone(shape.pattern)
     for end in ends:
-        if end <= done:
+        if end <= done or alone.match(view, end - _SEEN):
             continue
         start, done = _stretch_around(view, end, done)
         stretch = view[start:done]
         if not _fits(stretch, shape) and not _is_document(view, start, done):
             yield Finding(start, done, Rule.MASK_SHAPE, stretch[-2:].decode("ascii"))
+
+
+@functools.cache
+def _alone(shape: bytes) -> re.Pattern[bytes]:
+    """The usual case, told cheaply: one mask of ten digits, four stars and the rest, with nothing that touches it."""
+    return re.compile(rb"[^0-9*Xx](?=[0-9]{10}\*{4})" + shape + rb"(?![0-9*Xx])")
 
 
 def _stretch_around(view: bytes, end: int, done: int) -> tuple[int, int]:
@@ -63,3 +77,11 @@ def _is_document(view: bytes, start: int, end: int) -> bool:
     behind = _LETTERS_BEHIND.match(view, end)
     first = before.start() if before else start
     return _DOCUMENT.fullmatch(view, first, behind.end() if behind else end) is not None
+
+
+def masks_of_letters(view: bytes, ends: list[int]) -> Iterator[Finding]:
+    """Numbers whose middle the source hid with X or × and whose end it left readable."""
+    for end in ends:
+        match = _OTHER_MASK.search(view, max(0, end - _REACH), end)
+        if match and len(match.group().decode("utf-8", "ignore")) >= _SHORTEST_OTHER:
+            yield Finding(match.start(), match.end(), Rule.MASK_SHAPE, match.group()[-2:].decode("ascii"))

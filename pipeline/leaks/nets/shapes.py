@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.leaks.checks import (
+    has_card_check,
     has_credit_check,
     has_resident_check,
     is_company_code,
@@ -12,19 +13,25 @@ from pipeline.leaks.checks import (
     is_dated_resident_id,
 )
 from pipeline.leaks.hits import Finding, Rule
-from pipeline.leaks.nets.context import (
-    is_labelled_credit_code,
-    is_labelled_identity,
-    is_personal_phone,
-)
+from pipeline.leaks.nets.context import context_of
 from pipeline.leaks.nets.explained import is_other_number
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.runs import Run
+from pipeline.leaks.vocabulary import BANK, Label
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_PREFIXES = ("", "86", "086", "0086")
+_PREFIXES = ("", "0", "86", "086", "0086")
 _MOBILE_GROUPS = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 7)})
 _MOST_GROUPS = 6
+_SEVERAL = (22, 33)
+"""Two or three mobiles glued together."""
+_BEHIND_IDENTITY = re.compile(r"[0-9]{17}[0-9Xx][,，、\s]{1,2}$")
+"""The column behind a person's number."""
+_PHONES = frozenset({Label.PHONE, Label.ACCOUNT, Label.CHAT})
+_CARD_LENGTHS = (16, 19)
+_UNION_PAY = "62"
+_BANK = re.compile(BANK)
+_AMOUNT = re.compile("(?:\\.[0-9]{1,2})?[ ]?(?:元(?!旦)|万|亿|股|平方|㎡|份|人民币)".encode())
 _DATED = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d[01]\d[0-3]")
 """A quick look at the place of the date."""
 _WORD_BEFORE = re.compile(rb"(?:[0-9A-Za-z_]|[0-9]\.)\Z")
@@ -38,11 +45,11 @@ def resident_ids(view: bytes, run: Run) -> Iterator[Finding]:
     for number, start, end in _identity_candidates(run):
         if not is_dated_resident_id(number) or is_company_code(number):
             continue
-        if "X" not in number and has_credit_check(number) and is_labelled_credit_code(view, start):
+        if "X" not in number and has_credit_check(number) and context_of(view, start).label is Label.CODE:
             continue
         if has_resident_check(number):
             yield Finding(start, end, Rule.RESIDENT_ID, number)
-        elif start == run.starts[0] and is_labelled_identity(view, start):
+        elif start == run.starts[0] and context_of(view, start).label is Label.IDENTITY:
             yield Finding(start, end, Rule.LABELLED_ID, number)
 
 
@@ -51,7 +58,7 @@ def old_ids(view: bytes, run: Run) -> Iterator[Finding]:
     if 15 not in run.positions or not _is_uniform(run, 0, 15):
         return
     number, start = run.digits[:15], run.starts[0]
-    if is_dated_old_id(number) and is_labelled_identity(view, start):
+    if is_dated_old_id(number) and context_of(view, start).label is Label.IDENTITY:
         yield Finding(start, run.end_of(15), Rule.LABELLED_ID, number)
 
 
@@ -63,12 +70,43 @@ def mobiles(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
     """
     for first, last in _mobile_places(run):
         number, start, end = run.digits[first:last], run.starts[first], run.end_of(last)
-        if _is_inside_word(view, run, start, end):
+        if _is_inside_word(view, run, start, end) or _AMOUNT.match(view, end):
             continue
         if raw is not None and number not in raw.public:
             yield Finding(start, end, Rule.MOBILE, number)
-        elif raw is None and is_personal_phone(view, start):
+        elif raw is None and is_private_phone(view, start):
             yield Finding(start, end, Rule.PERSONAL_MOBILE, number)
+
+
+def cards(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
+    """16 to 19 digits that begin as bank cards do: with Luhn or behind words of a bank, unless public."""
+    for length in (16, 17, 18, 19):
+        for first, last in run.windows(length):
+            number, start, end = run.digits[first:last], run.starts[first], run.end_of(last)
+            if number[0] not in "456" or not _is_uniform(run, first, last) or _is_inside_word(view, run, start, end):
+                continue
+            if (raw is None or number not in raw.public) and _is_private_card(view, start, number):
+                yield Finding(start, end, Rule.CARD, number)
+
+
+def _is_private_card(view: bytes, start: int, number: str) -> bool:
+    context = context_of(view, start)
+    if context.label is Label.NUMBER or context.is_official_account:
+        return False
+    is_valid = len(number) in _CARD_LENGTHS and has_card_check(number)
+    if context.label is Label.ACCOUNT:
+        return True
+    if number.startswith(_UNION_PAY):
+        return _BANK.search(context.words) is not None or context.is_personal or (is_valid and context.is_chinese)
+    return is_valid and context.is_personal
+
+
+def is_private_phone(view: bytes, start: int) -> bool:
+    """Whether the words before a mobile speak of a party, or label it, and no office is near."""
+    context = context_of(view, start)
+    if _BEHIND_IDENTITY.search(context.words):
+        return True
+    return not context.is_official and (context.label in _PHONES or context.is_personal or context.is_chinese)
 
 
 def _identity_candidates(run: Run) -> Iterator[tuple[str, int, int]]:
@@ -117,7 +155,9 @@ def _mobile_places(run: Run) -> Iterator[Place]:
         if sizes in _MOBILE_GROUPS and not _is_part_of_series(run, first, last, separators):
             yield first, last
     for begin, end in run.groups():
-        is_prefixed = 13 <= end - begin <= 15 and run.digits[begin : end - 11] in _PREFIXES
+        if end - begin in _SEVERAL and all(_MOBILE.fullmatch(run.digits, at, at + 11) for at in range(begin, end, 11)):
+            yield begin, begin + 11
+        is_prefixed = 12 <= end - begin <= 15 and run.digits[begin : end - 11] in _PREFIXES
         if is_prefixed and _MOBILE.fullmatch(run.digits, end - 11, end):
             yield end - 11, end
 
@@ -140,5 +180,7 @@ def _group_sizes(run: Run, first: int, last: int, separators: int) -> tuple[int,
 def _is_inside_word(view: bytes, run: Run, start: int, end: int) -> bool:
     """Whether letters, digits or a decimal point touch the number; a dialling prefix of the run may."""
     before = _WORD_BEFORE.search(view, max(0, start - 2), start)
+    if view[end : end + 1].isdigit() and (run.end - start) % 11 == 0:
+        return before is not None
     touches_run = start > run.starts[0] and view[start - 1 : start].isdigit()
     return (before is not None and not touches_run) or _WORD_BEHIND.match(view, end) is not None

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import ReleaseRefused, SettingsError
 from pipeline.leaks.allow import load_allow_list
-from pipeline.leaks.scan import scan_bytes
+from pipeline.leaks.scan import scan_bytes, scan_folder
 from tests.pipeline.leaks.invented import digits_only_id
 
 TODAY = datetime.date(2026, 11, 20)
@@ -63,3 +63,16 @@ def test_an_incomplete_entry_is_refused_by_name(tmp_path: Path, text: str, said:
 
 def test_a_missing_list_permits_nothing(tmp_path: Path) -> None:
     assert load_allow_list(tmp_path / "allow.toml", TODAY).entries == ()
+
+
+def test_a_folder_is_scanned_with_an_allow_list_of_its_own(tmp_path: Path) -> None:
+    allow = written(tmp_path, f'[[allow]]\nvalue = "{NUMBER}"\n{ANSWERED}')
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "a.html").write_text(f"{NUMBER} {digits_only_id(2)}")
+    assert len(scan_folder(folder).hits) == 2
+    assert len(scan_folder(folder, allow=allow, today=TODAY).hits) == 1
+    with pytest.raises(ReleaseRefused):
+        scan_folder(folder, allow=allow, today=TODAY + datetime.timedelta(days=1))
+    with pytest.raises(SettingsError, match=r"nothing\.toml is no file"):
+        scan_folder(folder, allow=tmp_path / "nothing.toml")

@@ -1,5 +1,6 @@
 """Plain and broken forms of identity numbers, and that each is found by shape and by value."""
 
+import base64
 import html
 import json
 import urllib.parse
@@ -60,6 +61,15 @@ FORMS: dict[str, Callable[[str], bytes]] = {
     "percent twice": lambda n: urllib.parse.quote("".join(f"%{ord(sign):02X}" for sign in n)).encode(),
     "one digit as an entity": lambda n: f"{n[:5]}&#{ord(n[5])};{n[6:]}".encode(),
     "bytes written out": lambda n: "".join(f"\\x{ord(sign):02x}" for sign in n).encode(),
+    "base64": lambda n: b"data:text/plain;base64," + base64.b64encode(f"号码 {n}。".encode()),
+    "base64 for addresses": lambda n: b"t=" + base64.urlsafe_b64encode(f"a{n}".encode()).rstrip(b"="),
+    "quoted-printable": lambda n: "".join(f"={ord(sign):02X}" for sign in n).encode(),
+    "soft line break of mail": lambda n: f"{n[:9]}=\r\n{n[9:]}".encode(),
+    "utf-32": lambda n: f"姓名,证件号\r\n某人,{n}\r\n".encode("utf-32"),
+    "full width in GBK": lambda n: f"被执行人某某，身份证号码{full_width(n)}。".encode("gb18030"),
+    "three cells of a table": lambda n: f"<td>{n[:6]}</td><td>{n[6:14]}</td><td>{n[14:]}</td>".encode(),
+    "runs of a text document": lambda n: f"<w:t>{n[:8]}</w:t></w:r><w:r><w:rPr/><w:t>{n[8:]}</w:t>".encode(),
+    "letters for digits": lambda n: f"号码{n.replace('0', 'O').replace('1', 'l')}，".encode(),
     "bold inside": lambda n: f"<td>{n[:6]}<b>{n[6:14]}</b>{n[14:]}</td>".encode(),
     "comment inside": lambda n: f"{n[:6]}<!-- x -->{n[6:]}".encode(),
     "Chinese numerals": lambda n: f"号码{n.translate(CHINESE)}，".encode(),
@@ -171,3 +181,88 @@ def test_offsets_in_utf_16_are_those_of_the_file() -> None:
     number = digits_only_id(3)
     payload = f"姓名,{number}".encode("utf-16")
     assert {hit.offset for hit in scan_bytes(payload)} == {payload.index(number.encode("utf-16-le"))}
+
+
+SLIPS = {
+    "lost at the end": digits_only_id(31)[:-1],
+    "lost in the region": digits_only_id(32)[:2] + digits_only_id(32)[3:],
+    "doubled": digits_only_id(33)[:15] + digits_only_id(33)[14:],
+    "mistyped check digit": digits_only_id(34)[:-1] + str((int(digits_only_id(34)[-1]) + 1) % 10),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_an_identity_number_with_a_slip_is_found_in_a_sentence_and_not_in_a_list_of_keys(slip: str) -> None:
+    assert {hit.rule for hit in scan_bytes(f"被执行人某某，{SLIPS[slip]}，未履行".encode())} == {Rule.BROKEN_ID}
+    assert scan_bytes(f'{{"{SLIPS[slip]}":[0,1]}}'.encode()) == ()
+    assert scan_bytes(f"订单号{SLIPS[slip]}已支付".encode()) == ()
+
+
+def slips_of(number: str, at: int) -> tuple[str, ...]:
+    swapped = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+    other = str((int(number[at]) + 5) % 10)
+    return (
+        number[:at] + number[at + 1 :],
+        number[:at] + number[at] + number[at:],
+        swapped,
+        number[:at] + other + number[at + 1 :],
+    )
+
+
+@pytest.mark.parametrize("at", range(1, 16))
+@pytest.mark.parametrize("number", [digits_only_id(41), bank_card(41)])
+def test_tonights_long_numbers_are_found_with_one_slip_anywhere(number: str, at: int) -> None:
+    raw = RawValues.collect([digits_only_id(41)], [bank_card(41)], [], [])
+    for broken in slips_of(number, at):
+        rules = {hit.rule for hit in scan_bytes(f"x,{broken},y".encode(), raw=raw)}
+        assert rules & {Rule.NEAR_NUMBER, Rule.EXACT_NUMBER}, broken
+
+
+def test_a_declared_number_is_not_near_to_anything() -> None:
+    card = bank_card(41)
+    beside = card[:-1] + str((int(card[-1]) + 1) % 10)
+    raw = RawValues.collect([], [card], [], [beside])
+    assert scan_bytes(f"x,{beside},y".encode(), raw=raw) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("证件号码\t3.30106E+17", Rule.ROUNDED_NUMBER),
+        ("手机：1.38001E+10", Rule.ROUNDED_NUMBER),
+        ("护照号码：E12345678，", Rule.LABELLED_DOCUMENT),
+        ("港澳通行证C12345678", Rule.LABELLED_DOCUMENT),
+        ("被执行人某某手机1380000123停机", Rule.LABELLED_PHONE),
+        ("被执行人某某家庭电话：0571-12345678", Rule.LABELLED_PHONE),
+        ("其名下银行卡 1234567890123456 已冻结", Rule.LABELLED_ACCOUNT),
+        ("被执行人某某，微信号：wxid_abc123", Rule.LABELLED_CONTACT),
+        ("被执行人某某，QQ 123456789", Rule.LABELLED_CONTACT),
+        ("被执行人某某邮箱 someone@qq.com", Rule.LABELLED_CONTACT),
+        ("其名下号牌浙A12B34的小型汽车下落不明", Rule.LABELLED_THING),
+    ],
+)
+def test_a_label_makes_an_unmasked_value_a_hit(text: str, rule: Rule) -> None:
+    assert {hit.rule for hit in scan_bytes(text.encode())} == {rule}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "法院执行款专户，账号1202020129900088776。",
+        "请关注本院微信公众号zhejiangcourt，QQ群见公告",
+        "拍卖标的：被执行人名下浙A12B34小型汽车，车牌号浙A12B34，车架号LSVAM4187C2123987",
+        "监督邮箱jd@court.example.cn",
+        "身份证2026年11月20日前交回，护照10份",
+        "成交价13800000000元，股权13800138000股",
+        "采矿许可证号C3300002010117120087654",
+        '"身份证":[113491,132],"QQ号":[168129,1]',
+        "服务热线 12368，电话：0571-87654321",
+    ],
+)
+def test_what_offices_and_auctions_say_is_public(text: str) -> None:
+    assert scan_bytes(text.encode(), profile="standard") == ()
+
+
+@pytest.mark.parametrize("mask", ["330106198001**1234", "330106XXXXXXXX1234", "330106××××××××1234"])
+def test_masks_of_the_source_that_leave_too_much_are_hits(mask: str) -> None:
+    assert Rule.MASK_SHAPE in {hit.rule for hit in scan_bytes(f"被执行人某某{mask}，".encode(), profile="standard")}

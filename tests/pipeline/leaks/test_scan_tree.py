@@ -1,5 +1,6 @@
 """Trees, containers, names and hostile bytes."""
 
+import base64
 import bz2
 import copy
 import gzip
@@ -9,20 +10,25 @@ import lzma
 import os
 import pickle
 import sqlite3
+import tarfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.feather as feather_file
 import pyarrow.parquet as pq
 import pytest
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.index import create_in
 
 from pipeline.errors import LeakFound, SettingsError
 from pipeline.leaks.hits import Hit, Rule, ScanReport
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.report import as_json, refuse_leaks, text_lines
-from pipeline.leaks.scan import scan_bytes, scan_folder, scan_tree
+from pipeline.leaks.scan import found_values, scan_bytes, scan_folder, scan_tree
 from tests.pipeline.leaks.invented import bank_card, credit_code, digits_only_id, masked, mobile, resident_id
 
 NUMBER = digits_only_id(21)
@@ -57,6 +63,53 @@ def zipped(data: bytes, name: str = "inside.txt") -> bytes:
     return sink.getvalue()
 
 
+def packed(data: bytes, codec: str) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, codec) as stream:
+        stream.write(data)
+    return bytes(sink.getvalue())
+
+
+def tarred(data: bytes, name: str = "inside.txt") -> bytes:
+    sink = io.BytesIO()
+    with tarfile.open(fileobj=sink, mode="w") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return sink.getvalue()
+
+
+def feather() -> bytes:
+    sink = io.BytesIO()
+    feather_file.write_feather(pa.table({"a": ["x", NUMBER]}), sink, compression="lz4")
+    return sink.getvalue()
+
+
+def pdf(shown: bytes, *, header: bytes = b"/FlateDecode", extra: bytes = b"") -> bytes:
+    stream = zlib.compress(b"BT /F1 12 Tf " + shown + b" ET") if header else shown
+    body = b"1 0 obj <</Length %d /Filter %s>>\nstream\n%s\nendstream endobj" % (len(stream), header, stream)
+    return b"%PDF-1.7\n" + body + extra + b"\n%%EOF"
+
+
+def glyphs_of_a_font() -> tuple[bytes, bytes]:
+    """The number in glyphs of a font's own numbering, and the font's table."""
+    shown = "".join(f"{ord(sign) + 7:04X}" for sign in NUMBER).encode()
+    table = zlib.compress(b"1 beginbfrange <0037> <0040> <0030> endbfrange")
+    return b"[<" + shown + b">] TJ", b"2 0 obj <</Filter /FlateDecode>>\nstream\n" + table + b"\nendstream endobj"
+
+
+def png(kind: bytes) -> bytes:
+    text = zlib.compress(PLAIN)
+    body = {b"zTXt": b"Comment\0\0" + text, b"iTXt": b"Comment\0\1\0zh\0\0" + text, b"tEXt": b"Comment\0" + PLAIN}[kind]
+    chunk = len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+    return b"\x89PNG\r\n\x1a\n" + chunk
+
+
+def jpeg() -> bytes:
+    comment = f"证件 {NUMBER}".encode("utf-16-le")
+    return b"\xff\xd8\xff\xe1" + (len(comment) + 10).to_bytes(2, "big") + b"UNICODE\0" + comment + b"\xff\xd9"
+
+
 PLAIN = f"x {NUMBER} y".encode()
 CONTAINERS: dict[str, Callable[[], bytes]] = {
     "gzip": lambda: gzip.compress(PLAIN, mtime=0),
@@ -66,6 +119,23 @@ CONTAINERS: dict[str, Callable[[], bytes]] = {
     "xz": lambda: lzma.compress(PLAIN),
     "zip": lambda: zipped(PLAIN),
     "zip of gzip": lambda: zipped(gzip.compress(PLAIN)),
+    "zstd": lambda: packed(PLAIN, "zstd"),
+    "lz4": lambda: packed(PLAIN, "lz4"),
+    "tar": lambda: tarred(PLAIN),
+    "tar of gzip": lambda: tarred(gzip.compress(PLAIN)),
+    "gzip of tar": lambda: gzip.compress(tarred(PLAIN)),
+    "member name of a tar": lambda: tarred(b"", f"{NUMBER}.txt"),
+    "feather": feather,
+    "pdf": lambda: pdf(b"(" + NUMBER.encode() + b") Tj"),
+    "pdf, sign by sign": lambda: pdf(b"[" + b" -120 ".join(b"(%c)" % sign for sign in NUMBER.encode()) + b"] TJ"),
+    "pdf, hexadecimal": lambda: pdf(b"<" + NUMBER.encode().hex().encode() + b"> Tj"),
+    "pdf, octal": lambda: pdf(b"(" + b"".join(b"\\%03o" % sign for sign in NUMBER.encode()) + b") Tj"),
+    "pdf, glyphs": lambda: pdf(glyphs_of_a_font()[0], extra=glyphs_of_a_font()[1]),
+    "png, packed text": lambda: png(b"zTXt"),
+    "png, international text": lambda: png(b"iTXt"),
+    "png, plain text": lambda: png(b"tEXt"),
+    "jpeg, UTF-16 comment": jpeg,
+    "zlib inside a binary file": lambda: b"\0\1\2" * 999 + zlib.compress(PLAIN) + b"\0" * 99,
     "member name of a zip": lambda: zipped(b"", f"{NUMBER}.txt"),
     "parquet": lambda: parquet(["x", NUMBER, None]),
     "parquet with numbers as integers": lambda: parquet([int(NUMBER), 2]),
@@ -99,9 +169,36 @@ def test_a_sqlite_file_on_disk_is_read_in_write_ahead_mode_too(tmp_path: Path) -
     assert Rule.EXACT_NUMBER in {hit.rule for hit in scan_tree(tmp_path, raw=raw).hits}
 
 
+def test_brotli_has_no_mark_and_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "page.html.br").write_bytes(packed(PLAIN, "brotli"))
+    (tmp_path / "damaged.br").write_bytes(b"no brotli at all")
+    found = {(hit.file, hit.rule) for hit in scan_tree(tmp_path).hits}
+    assert found == {("page.html.br", Rule.RESIDENT_ID), ("damaged.br", Rule.UNREADABLE)}
+
+
+@pytest.mark.parametrize("field", ["stored", "word", "text", "column"])
+@pytest.mark.parametrize("segments", [1, 2])
+def test_a_number_in_a_whoosh_index_is_found_wherever_it_stands(field: str, segments: int, tmp_path: Path) -> None:
+    schema = Schema(stored=STORED, word=ID, text=TEXT, column=ID(stored=True, sortable=True))
+    index = create_in(tmp_path, schema)
+    for segment in range(segments):
+        writer = index.writer()
+        for place in range(50):
+            row = {"stored": f"甲{place}", "word": f"k{place}", "text": f"乙 {place}", "column": f"z{place}"}
+            writer.add_document(**(row | ({field: NUMBER} if place == 25 and segment == 0 else {})))
+        writer.commit(merge=False)
+    index.close()
+    raw = RawValues.collect([NUMBER], [], [], [])
+    assert Rule.EXACT_NUMBER in {hit.rule for hit in scan_tree(tmp_path, raw=raw).hits}
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        pdf(b"(x) Tj", extra=b"trailer <</Encrypt 3 0 R>>"),
+        b"%PDF-1.7\n1 0 obj <</Filter /FlateDecode>>\nstream\nno zlib\nendstream",
+        b"ARROW1" + b"\0" * 60,
+        b"(\xb5/\xfd" + b"\1" * 60,
         gzip.compress(PLAIN)[:-6],
         b"\x1f\x8b\x08garbage that is no gzip",
         b"PK\x03\x04" + b"\0" * 60,
@@ -109,7 +206,18 @@ def test_a_sqlite_file_on_disk_is_read_in_write_ahead_mode_too(tmp_path: Path) -
         b"SQLite format 3\x00" + b"\1" * 200,
         gzip.compress(gzip.compress(gzip.compress(gzip.compress(PLAIN)))),
     ],
-    ids=["cut gzip", "no gzip", "no zip", "no parquet", "no sqlite", "too deep"],
+    ids=[
+        "encrypted pdf",
+        "damaged pdf",
+        "no arrow",
+        "no zstd",
+        "cut gzip",
+        "no gzip",
+        "no zip",
+        "no parquet",
+        "no sqlite",
+        "too deep",
+    ],
 )
 def test_what_cannot_be_opened_is_a_hit(data: bytes) -> None:
     assert Rule.UNREADABLE in {hit.rule for hit in scan_bytes(data)}
@@ -240,6 +348,15 @@ HOSTILE = {
     "invalid": bytes(range(128, 256)) * 8_000,
     "zero width": ("1" + "\u200b" * 5).encode() * 60_000,
     "mobiles": b"13800001234 " * 85_000,
+    "tags with blanks": b"12 <td > " * 100_000,
+    "base64 of digits": base64.b64encode(b"1234567890" * 70_000),
+    "labels": "身份证号：1234 ".encode() * 60_000,
+    "mails": b"a@b.cc " * 140_000,
+    "letters for digits": b"lOSB1" * 200_000,
+    "rounded": b"1.23E+17 " * 110_000,
+    "seventeen digits": b"33010619800512123," * 55_000,
+    "soft breaks": b"1=\r\n" * 250_000,
+    "chinese encoding": "被执行人某某".encode("gb18030") * 80_000,
     "one line": "被执行人某某应履行义务".encode() * 300_000,
 }
 
@@ -261,3 +378,17 @@ def test_a_sound_release_of_mixed_files_is_clean(tmp_path: Path) -> None:
     (tmp_path / "ledger.db").write_bytes(sqlite(json.dumps(rows)))
     raw = RawValues.collect([digits_only_id(n) for n in range(200)], [mobile(n) for n in range(200)], [], [])
     assert scan_tree(tmp_path, raw=raw, profile="standard").hits == ()
+
+
+def test_the_values_found_are_told_to_the_caller_alone(tmp_path: Path) -> None:
+    many = [digits_only_id(seed) for seed in range(400)]
+    (tmp_path / "many.txt").write_text("\n".join(many))
+    (tmp_path / f"{mobile(7)}.txt").write_bytes(gzip.compress("住某市某区某路1号2幢。1****2".encode()))
+    raw = RawValues.collect([], [mobile(7), mobile(8)], ["某市某区某路1号2幢"], [])
+    assert found_values(tmp_path, raw, "standard") == {*many, mobile(7), "某市某区某路1号2幢"}
+
+
+def test_a_broken_form_is_told_together_with_the_value_that_it_stands_for(tmp_path: Path) -> None:
+    broken = NUMBER[:9] + NUMBER[10:]
+    (tmp_path / "a.txt").write_text(f"x,{broken},y")
+    assert found_values(tmp_path, RawValues.collect([NUMBER], [], [], [])) == {broken, NUMBER[:17]}

@@ -14,9 +14,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame
 
-_SCHEMA = """
+_STEPS = (
+    """
 CREATE TABLE IF NOT EXISTS public (
     id TEXT PRIMARY KEY, dataset TEXT NOT NULL, court_code TEXT NOT NULL, decision TEXT, digest TEXT NOT NULL,
     since TEXT NOT NULL, deadline TEXT, rule TEXT, verb TEXT, ground TEXT
@@ -31,12 +33,37 @@ CREATE TABLE IF NOT EXISTS reads (court_code TEXT PRIMARY KEY, read_on TEXT NOT 
 CREATE TABLE IF NOT EXISTS releases (
     number INTEGER PRIMARY KEY, date TEXT NOT NULL, digest TEXT NOT NULL, counts TEXT NOT NULL, widths TEXT NOT NULL
 );
-"""
+""",
+    """
+ALTER TABLE acts ADD COLUMN event_on TEXT;
+ALTER TABLE acts ADD COLUMN left_on TEXT;
+ALTER TABLE acts ADD COLUMN confirmed_on TEXT;
+UPDATE acts SET left_on = happened_on WHERE verb <> '公布';
+CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE holds (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, court_code TEXT NOT NULL, held_by TEXT NOT NULL,
+    reason TEXT NOT NULL, held_on TEXT NOT NULL, until TEXT, form_number TEXT, approver TEXT, batch TEXT,
+    lifted_by TEXT, lifted_on TEXT
+);
+CREATE TABLE corrections (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, court_code TEXT NOT NULL, asked TEXT NOT NULL,
+    ground TEXT NOT NULL, fields TEXT NOT NULL
+);
+CREATE TABLE correction_steps (
+    number INTEGER NOT NULL REFERENCES corrections, step INTEGER NOT NULL, state TEXT NOT NULL, day TEXT NOT NULL,
+    who TEXT NOT NULL, PRIMARY KEY (number, step)
+);
+""",
+)
+"""What leads from one version of the file (`PRAGMA user_version`) to the next; statements end with a semicolon."""
 _FINAL_RULES = ("R1", "R2", "R3", "R4", "R5a", "R7", "R8", "R10", "R11")
 """Removals after which the same record and decision never return [SX art.10 第三款: only anew]."""
 
 PUBLIC_COLUMNS = ("id", "dataset", "court_code", "decision", "digest", "since", "deadline", "rule", "verb", "ground")
 ACT_COLUMNS = ("id", "dataset", "court_code", "decision", "verb", "rule", "ground", "deadline", "happened_on")
+ACT_DATES = ("event_on", "left_on", "confirmed_on")
+"""Of an act that took something away: the day of the event, R of the run whose snapshot it left, and the day on which
+the public place was read back without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +83,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript(_SCHEMA)
+        self._migrate(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -124,17 +151,76 @@ class Ledger:
             release: The release that the public place now holds.
             entered: New and changed public records, `PUBLIC_COLUMNS`.
             left: Records that are no longer public (column ``id``).
-            acts: What was done, `ACT_COLUMNS`.
+            acts: What was done, `ACT_COLUMNS` and those of `ACT_DATES` that are known.
         """
         self._db.executemany("DELETE FROM public WHERE id = ?", ((record_id,) for record_id in left["id"]))
-        marks = ",".join("?" * len(PUBLIC_COLUMNS))
-        self._db.executemany(f"INSERT OR REPLACE INTO public VALUES ({marks})", _tuples(entered, PUBLIC_COLUMNS))  # noqa: S608
-        columns, marks = ", ".join(ACT_COLUMNS), ",".join("?" * len(ACT_COLUMNS))
-        self._db.executemany(f"INSERT OR REPLACE INTO acts ({columns}) VALUES ({marks})", _tuples(acts, ACT_COLUMNS))  # noqa: S608
+        self._insert("public", PUBLIC_COLUMNS, entered)
+        taken = acts["happened_on"].where(acts["verb"] != "公布")
+        dated = acts.reindex(columns=[*ACT_COLUMNS, *ACT_DATES]).astype(TEXT)
+        self._insert("acts", (*ACT_COLUMNS, *ACT_DATES), dated.assign(left_on=dated["left_on"].fillna(taken)))
         self._db.execute(
             "INSERT INTO releases VALUES (?, ?, ?, ?, ?)",
             (release.number, release.date, release.digest, json.dumps(release.counts), json.dumps(release.widths)),
         )
+
+    def confirm_removals(self, confirmed_on: str, left_until: str) -> int:
+        """The public place was read back and is clean of all that left up to a night.
+
+        Args:
+            confirmed_on: The day on which the place was read back.
+            left_until: R of the release that stands there; later removals stay unconfirmed.
+
+        Returns:
+            How many acts were confirmed.
+        """
+        query = "UPDATE acts SET confirmed_on = ? WHERE confirmed_on IS NULL AND left_on <= ?"
+        return self._db.execute(query, (confirmed_on, left_until)).rowcount
+
+    def dated_acts(self, since: str = "") -> Frame:
+        """The acts from a day on with their dates, columns `ACT_COLUMNS` and `ACT_DATES`."""
+        columns = (*ACT_COLUMNS, *ACT_DATES)
+        query = f"SELECT {', '.join(columns)} FROM acts WHERE happened_on >= ? ORDER BY happened_on, id, rule"  # noqa: S608
+        return self._frame(query, columns, (since,))
+
+    def note(self, key: str) -> str | None:
+        """A small fact that the house keeps for itself, such as the end of the audit log."""
+        row = self._db.execute("SELECT value FROM notes WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def keep_note(self, key: str, value: str) -> None:
+        """Keep a small fact under a key; the one before is replaced."""
+        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, value))
+
+    def rows(self, query: str, arguments: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query; for the rooms that keep tables of their own here (holds, corrections)."""
+        return self._db.execute(query, arguments).fetchall()
+
+    def write(self, statement: str, arguments: tuple[Any, ...]) -> int:
+        """Run one statement for such a room; returns the number of the row it entered."""
+        return self._db.execute(statement, arguments).lastrowid or 0
+
+    def _migrate(self, path: Path) -> None:
+        """Bring an older file to this form, step by step, each in a transaction of its own."""
+        if self._version() > len(_STEPS):
+            raise StateError(
+                f"{path.name} was written by a newer version of this program (form {self._version()}, this one knows "
+                f"{len(_STEPS)}); use that version"
+            )
+        while self._version() < len(_STEPS):
+            with self.transaction():
+                version = self._version()
+                for statement in _STEPS[version].split(";") if version < len(_STEPS) else ():
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {min(version + 1, len(_STEPS))}")
+
+    def _version(self) -> int:
+        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return version
+
+    def _insert(self, table: str, columns: tuple[str, ...], frame: Frame) -> None:
+        names, marks = ", ".join(columns), ",".join("?" * len(columns))
+        statement = f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+        self._db.executemany(statement, _tuples(frame, columns))
 
     def _frame(self, query: str, columns: tuple[str, ...], arguments: tuple[Any, ...] = ()) -> Frame:
         rows = self._db.execute(query, arguments).fetchall()

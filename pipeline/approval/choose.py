@@ -1,0 +1,266 @@
+"""Court by court the batch that goes out, who signed it, what waits, and what was refused and why."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pipeline.approval.envelopes import Approval, EnvelopeStore, read_envelope, statement_of, verify_envelope
+from pipeline.approval.refusals import ApprovalRefused, Reason, Refusal
+from pipeline.approval.registry import Registry, person
+from pipeline.batches import Batch, BatchDamaged, BatchInfo, BatchName, BatchStore
+from pipeline.ledger import Ledger
+from pipeline.workdays import workdays_between
+
+LATE_AFTER_DAYS = 2
+"""Working days that a batch may wait for its court's signature (settings, approval late_after_days)."""
+
+_OUT = "published batch of "
+
+
+class ApprovalMode(StrEnum):
+    """Who lets a batch out (settings, approval)."""
+
+    COURT = "court"
+    """The court's officers, by signature."""
+    SCAN = "scan"
+    """The leak detector alone; the about page says so."""
+    DEMO = "demo"
+    """A demo key signs by itself; a banner stands on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The batch of a court that goes out."""
+
+    court_code: str
+    name: BatchName
+    info: BatchInfo
+    approvals: tuple[Approval, ...]
+    """Different people; empty where the mode asks for no signature."""
+    is_kept: bool = False
+    """Signed when it went out, but its signatures do not count any more (see `choose_batches`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A batch that went out signed."""
+
+    name: BatchName
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The newest batch of a court, newer than the one that goes out."""
+
+    court_code: str
+    name: BatchName
+    since: str
+    """The first night that was not signed."""
+    signers: tuple[str, ...]
+    """Who has signed it already."""
+    threshold: int
+    """How many different people must sign."""
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What goes out tonight, and what does not."""
+
+    signed: dict[str, Signed]
+    """Court -> the batch that goes out; a court without one has nothing public."""
+    waiting: dict[str, Waiting]
+    refused: tuple[Refusal, ...]
+
+    @property
+    def late(self) -> list[str]:
+        """The courts that are late with their signature."""
+        return [court for court, waiting in self.waiting.items() if waiting.is_late]
+
+    def batches(self, store: BatchStore) -> Iterator[Batch]:
+        """Read the chosen batches, one court at a time.
+
+        Raises:
+            BatchDamaged: A batch does not fit its digest, or was replaced since it was chosen.
+        """
+        for court, signed in self.signed.items():
+            batch = store.read(court, signed.name)
+            if batch.info != signed.info:
+                raise BatchDamaged(f"batch {court}/{signed.name} changed while it was read; run the command again")
+            yield batch
+
+
+def choose_batches(
+    store: BatchStore,
+    envelopes: EnvelopeStore,
+    registry: Registry,
+    mode: ApprovalMode,
+    on: date,
+    late_after_days: int = LATE_AFTER_DAYS,
+    published: Mapping[str, Published] | None = None,
+) -> Chosen:
+    """Choose what goes out, court by court.
+
+    Under ``court`` it is the newest batch with enough valid signatures of different people; a batch that waits, or
+    whose signatures are refused, leaves the one before in force. A batch that went out signed stays in force also
+    where its signatures count no longer (a damaged envelope, a key struck from the file): the site stays as it was,
+    and what is due can still be taken down. Under ``scan`` and ``demo`` it is the newest.
+
+    Args:
+        store: The batches.
+        envelopes: The signatures.
+        registry: The key file; empty for ``scan`` and ``demo``.
+        mode: Who lets a batch out.
+        on: R.
+        late_after_days: Working days that a batch may wait.
+        published: What went out signed before (`published_batches`).
+
+    Raises:
+        BatchDamaged: The batch that is public now does not fit its digest, and no newer one is signed.
+    """
+    signed, waiting, refused = {}, {}, []
+    for court in store.courts():
+        judged = _JudgedCourt(store, envelopes, registry, court, on)
+        chosen = judged.newest() if mode is not ApprovalMode.COURT else judged.in_force((published or {}).get(court))
+        if chosen is not None:
+            signed[court] = chosen
+        if mode is ApprovalMode.COURT and (behind := judged.waiting_after(chosen, late_after_days)):
+            waiting[court] = behind
+        refused += judged.refused
+    return Chosen(signed, waiting, tuple(refused))
+
+
+def published_batches(ledger: Ledger) -> dict[str, Published]:
+    """Court -> the batch that went out signed and stands in public now."""
+    rows = ledger.rows("SELECT key, value FROM notes WHERE key LIKE ? AND value <> ''", (_OUT + "%",))
+    return {
+        key.removeprefix(_OUT): Published(BatchName.parse(value.split()[0]), value.split()[1]) for key, value in rows
+    }
+
+
+def note_published(ledger: Ledger, chosen: Chosen) -> None:
+    """Note what went out signed; call in the transaction that records the release."""
+    for court, signed in chosen.signed.items():
+        was_signed = bool(signed.approvals) or signed.is_kept
+        ledger.keep_note(_OUT + court, f"{signed.name} {signed.info.digest}" if was_signed else "")
+
+
+def tidy_batches(store: BatchStore, chosen: Chosen, needed: Mapping[str, Collection[BatchName]] | None = None) -> None:
+    """Delete older batches once what was chosen is public; envelopes stay.
+
+    Args:
+        store: The batches.
+        chosen: What is public now.
+        needed: Court -> batches that held records still show (`Holds.batches_needed`).
+    """
+    for court in store.courts():
+        waiting = chosen.waiting.get(court)
+        store.note_waiting(court, waiting.since if waiting else None)
+        shown = [chosen.signed[court].name] if court in chosen.signed else []
+        store.drop_older(court, keep=[*shown, *(needed or {}).get(court, ())])
+
+
+class _JudgedCourt:
+    """The batches of one court and the signatures on them."""
+
+    def __init__(
+        self, store: BatchStore, envelopes: EnvelopeStore, registry: Registry, court_code: str, on: date
+    ) -> None:
+        self._store, self._envelopes, self._registry = store, envelopes, registry
+        self._court, self._on = court_code, on
+        self._names = store.names(court_code)
+        self._signers: dict[BatchName, tuple[Approval, ...]] = {}
+        self.refused: list[Refusal] = []
+
+    def newest(self) -> Signed | None:
+        """The newest batch, whoever signed it.
+
+        Raises:
+            BatchDamaged: It does not fit its digest.
+        """
+        name = self._names[-1]
+        return Signed(self._court, name, self._store.info(self._court, name), ())
+
+    def newest_signed(self) -> Signed | None:
+        """The newest batch that enough different people signed and that still fits its digest."""
+        for name in reversed(self._names):
+            try:
+                info = self._store.info(self._court, name)
+                approvals = self._approvals(name, info)
+                if len(approvals) >= self._registry.threshold(self._court, name.date):
+                    self._store.read(self._court, name)
+                    return Signed(self._court, name, info, approvals)
+            except BatchDamaged as error:
+                self.refused.append(Refusal(self._court, str(name), "", Reason.BATCH_DAMAGED, str(error)))
+        return None
+
+    def in_force(self, published: Published | None) -> Signed | None:
+        """The newest signed batch, not older than what is public; else what is public, as it is.
+
+        Raises:
+            BatchDamaged: What is public does not fit its digest.
+        """
+        signed = self.newest_signed()
+        if published is None or (signed is not None and signed.name >= published.name):
+            return signed
+        if published.name not in self._names:
+            return None
+        info = self._store.read(self._court, published.name).info
+        if info.digest != published.digest:
+            raise BatchDamaged(
+                f"batch {self._court}/{published.name} is not the one that went out: it was edited after signing; "
+                "bring the file back, or delete it and let the court sign a new one"
+            )
+        return Signed(self._court, published.name, info, (), True)
+
+    def waiting_after(self, chosen: Signed | None, late_after_days: int) -> Waiting | None:
+        """The newest batch, where it is newer than the chosen one."""
+        behind = [name for name in self._names if chosen is None or name > chosen.name]
+        if not behind:
+            return None
+        since = behind[0].date
+        noted = self._store.waiting_since(self._court)
+        if noted is not None and (chosen is None or noted > chosen.name.date):
+            since = min(since, noted)
+        name = behind[-1]
+        return Waiting(
+            self._court,
+            name,
+            since,
+            tuple(approval.signer for approval in self._signers.get(name, ())),
+            self._registry.threshold(self._court, name.date),
+            workdays_between(date.fromisoformat(since), self._on) > late_after_days,
+        )
+
+    def _approvals(self, name: BatchName, info: BatchInfo) -> tuple[Approval, ...]:
+        """The signatures of different people on a batch; what is refused is noted."""
+        found: dict[str, Approval] = {}
+        for path in self._envelopes.of(self._court, name):
+            try:
+                approval = self._verify(read_envelope(path), name, info)
+                if person(approval.signer) in found:
+                    raise ApprovalRefused(
+                        Reason.SAME_PERSON, f"key {approval.keyid[:8]} belongs to a person who has signed already"
+                    )
+                found[person(approval.signer)] = approval
+            except ApprovalRefused as error:
+                self.refused.append(Refusal(self._court, str(name), path.name, error.reason, str(error)))
+        self._signers[name] = tuple(found.values())
+        return self._signers[name]
+
+    def _verify(self, content: bytes, name: BatchName, info: BatchInfo) -> Approval:
+        try:
+            return verify_envelope(content, self._registry, info, name, self._on)
+        except ApprovalRefused as error:
+            if error.reason is Reason.OTHER_NIGHT and self._is_copy(content):
+                raise ApprovalRefused(
+                    Reason.REPLAYED, "the signature was given to another batch; sign this one itself"
+                ) from None
+            raise
+
+    def _is_copy(self, content: bytes) -> bool:
+        """Whether the same envelope is filed under the batch that it names itself."""
+        named = statement_of(content).name
+        return any(read_envelope(path) == content for path in self._envelopes.of(self._court, named))

@@ -1,0 +1,106 @@
+"""Why a signature does not count: one reason each, one clear line each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.errors import YangguangError
+
+
+class Reason(StrEnum):
+    """Why an envelope or a key is refused."""
+
+    DAMAGED = "damaged"
+    """The file is no envelope in the one form in which this program writes them."""
+    UNKNOWN_KEY = "unknown key"
+    """The key file does not name the key."""
+    OTHER_COURTS_KEY = "other court's key"
+    """The key belongs to an officer of another court."""
+    ALTERED_PAYLOAD = "altered payload"
+    """The signature does not fit, and what is said is not what this batch's signer would have said."""
+    ALTERED_SIGNATURE = "altered signature"
+    """The signature does not fit, though what is said fits the batch."""
+    OTHER_SIGNER = "other signer"
+    """The statement names another person than the key file."""
+    REVOKED = "revoked key"
+    """Signed on or after the day on which the key was revoked."""
+    COMPROMISED = "compromised key"
+    """Signed on or after the day from which the key may have been in other hands."""
+    EXPIRED = "expired key"
+    """Signed after the key's last day."""
+    NOT_YET_VALID = "key not yet valid"
+    """Signed before the key's first day."""
+    OTHER_COURT = "other court"
+    """The statement is about another court's batch."""
+    OTHER_NIGHT = "other night"
+    """The statement is about a batch of another night or number."""
+    REPLAYED = "replayed"
+    """A signature that was already given for another batch."""
+    OTHER_DIGEST = "other digest"
+    """The statement is about other rows under the same name."""
+    OTHER_RULE_SET = "other rule set"
+    """The statement names another rule set, or another version of it, than the batch."""
+    OTHER_PROFILE = "other mask profile"
+    """The statement names another mask profile than the batch."""
+    SIGNED_EARLIER = "signed before the batch"
+    """Signed on a day before the batch's night: a clock set back."""
+    SIGNED_LATER = "signed in the future"
+    """Signed on a day after R: a clock set forward."""
+    SAME_PERSON = "same person twice"
+    """A second signature of one person where different people are asked for."""
+    BATCH_DAMAGED = "batch edited"
+    """The batch's own files do not fit each other: edited after sealing."""
+
+
+CHINESE: dict[Reason, str] = {
+    Reason.DAMAGED: "签名文件已损坏或不是本系统写出的格式",
+    Reason.UNKNOWN_KEY: "密钥未登记",
+    Reason.OTHER_COURTS_KEY: "密钥属于其他法院",
+    Reason.ALTERED_PAYLOAD: "签名内容被改动",
+    Reason.ALTERED_SIGNATURE: "签名被改动",
+    Reason.OTHER_SIGNER: "签名人与密钥登记不符",
+    Reason.REVOKED: "密钥已撤销",
+    Reason.COMPROMISED: "密钥可能已泄露",
+    Reason.EXPIRED: "密钥已过期",
+    Reason.NOT_YET_VALID: "密钥尚未生效",
+    Reason.OTHER_COURT: "签的是其他法院的批次",
+    Reason.OTHER_NIGHT: "签的是另一晚或另一号的批次",
+    Reason.REPLAYED: "重复使用了已用于其他批次的签名",
+    Reason.OTHER_DIGEST: "签的内容与批次不符（签后被改或重做）",
+    Reason.OTHER_RULE_SET: "规则版本与批次不符",
+    Reason.OTHER_PROFILE: "脱敏方案与批次不符",
+    Reason.SIGNED_EARLIER: "签名日期早于批次日期",
+    Reason.SIGNED_LATER: "签名日期晚于今日",
+    Reason.SAME_PERSON: "同一人不能签两次，需另一人签名",
+    Reason.BATCH_DAMAGED: "批次文件被改动或损坏",
+}
+"""The same for the court's officers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing that was refused, and why."""
+
+    court_code: str
+    name: str
+    """The batch, as 2026-11-20_000012."""
+    file: str
+    """The envelope's file name; empty where the batch itself is refused."""
+    reason: Reason
+    message: str
+    """In English, with what was found and what was expected; no personal value."""
+
+    @property
+    def line(self) -> str:
+        """One clear line for an officer, Chinese first."""
+        what = self.file or self.name
+        return f"{self.court_code} {what}：{CHINESE[self.reason]} · {self.message}"
+
+
+class ApprovalRefused(YangguangError):
+    """A signature was not made, or does not count; carries its reason."""
+
+    exit_status = 8
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -1,0 +1,92 @@
+"""The chosen batches as they may go out tonight: without what is held, withheld, or known to be wrong.
+
+1. Held records show the form in which they were last public (`holds.keep_held`).
+2. What is known to be wrong and past its clock is taken out (`uncorrected.hide_uncorrected`).
+3. What an approval form withholds goes (R6).
+
+All of it only takes away, so none of it waits for a signature.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from pipeline.approval.choose import Chosen
+from pipeline.batches import Batch, BatchDamaged, BatchName, BatchStore
+from pipeline.corrections import Corrections, State
+from pipeline.frames import TEXT, Frame
+from pipeline.holds import Holds, keep_held
+from pipeline.ledger import Ledger
+from pipeline.retention.rules import Verb
+from pipeline.uncorrected import DROPPED_COLUMNS, hide_uncorrected, settled_requests
+
+_BY_ITSELF = "系统"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What `compose` takes, and why records are not in it."""
+
+    batches: tuple[Batch, ...]
+    """One a court; the rows may be fewer, and say less, than the court signed."""
+    away: Frame
+    """`DROPPED_COLUMNS`: why records of the batches may not be public; the shape of `Verdicts.away`."""
+    settled: tuple[int, ...]
+    """Requests for correction that the batches settle (`note_settled`)."""
+
+
+def prepare_batches(chosen: Chosen, store: BatchStore, ledger: Ledger, on: date) -> Outgoing:
+    """Read the chosen batches and take out what must not be shown on R.
+
+    Raises:
+        BatchDamaged: A chosen batch does not fit its digest.
+    """
+    holds, corrections = Holds(ledger), Corrections(ledger)
+    held, needed, withheld = holds.held_ids(on), holds.batches_needed(on), holds.withheld_ids(on)
+    batches, away, settled = [], [], []
+    for batch in chosen.batches(store):
+        court = batch.info.court_code
+        due = corrections.due(court)
+        rows = keep_held(batch.frame, held, _earlier(store, court, needed.get(court, ())))  # 1
+        told = hide_uncorrected(rows, _newest(store, batch), due, on)  # 2
+        is_withheld = told.rows["id"].isin(withheld)  # 3
+        away += [told.dropped, _withheld(told.rows["id"][is_withheld], on)]
+        batches.append(replace(batch, frame=told.rows[~is_withheld].reset_index(drop=True)))
+        settled += settled_requests(batch.frame, due)
+    nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in DROPPED_COLUMNS})
+    return Outgoing(tuple(batches), pd.concat([nothing, *away], ignore_index=True).astype(TEXT), tuple(settled))
+
+
+def note_settled(ledger: Ledger, outgoing: Outgoing, on: date) -> None:
+    """Note as 已纠正 what the published batches settle; call in the transaction that records the release."""
+    corrections = Corrections(ledger)
+    for number in outgoing.settled:
+        upheld_on = date.fromisoformat(corrections.find(number).steps[-1].day)
+        corrections.advance(number, State.CORRECTED, max(on, upheld_on), _BY_ITSELF)
+
+
+def _earlier(store: BatchStore, court_code: str, names: Iterable[BatchName]) -> list[Frame]:
+    """The batches that held records show; without one the record stays out."""
+    frames = []
+    for name in sorted(names):
+        try:
+            frames.append(store.read(court_code, name).frame)
+        except BatchDamaged:
+            continue
+    return frames
+
+
+def _newest(store: BatchStore, chosen: Batch) -> Frame:
+    """What the case system said last; the chosen batch itself where that cannot be read."""
+    try:
+        return store.newest(chosen.info.court_code).frame
+    except BatchDamaged:
+        return chosen.frame
+
+
+def _withheld(ids: "pd.Series[str]", on: date) -> Frame:
+    day = on.isoformat()
+    rows = [(record, "R6", Verb.SHIELDED.value, None, day, day) for record in ids]
+    return pd.DataFrame(rows, columns=list(DROPPED_COLUMNS)).astype(TEXT)

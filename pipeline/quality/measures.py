@@ -1,0 +1,173 @@
+"""The numbers of the data-quality report: clean frames in, one row per court, dataset, measure and field out."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from pipeline.findings import Finding
+from pipeline.frames import TEXT, Column, Frame
+from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
+from pipeline.retention.events import event_days
+
+QUALITY_COLUMNS = ("court_code", "dataset", "measure", "field", "count", "of")
+"""``count`` of ``of`` records fall under the measure; for `Measure.DAYS_TO_PUBLIC` their days in sum."""
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    MISSING = "缺项"
+    """A field that SX art.6 demands is empty."""
+    UNREADABLE = "无法识读"
+    """A value of the field could not be read."""
+    ENTERED_LATE = "录入超期"
+    """Entered more than three days after the act [JL art.2]; at least so many."""
+    DAYS_TO_PUBLIC = "至首次公布天数"
+    """Days from the act to the first public night, in sum."""
+    OPEN_TOO_LONG = "久未结案"
+    """Filed more than a year ago and never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What measures.toml asks for."""
+
+    natural: tuple[str, ...]
+    organisation: tuple[str, ...]
+    every: tuple[str, ...]
+    late_days: int
+    open_days: int
+    unreadable: tuple[str, ...]
+
+
+def measure_quality(tables: Mapping[Dataset, Frame], findings: Iterable[Finding], public: Frame, on: date) -> Frame:
+    """All measures of one night.
+
+    Args:
+        tables: Clean rows of the published datasets (`Judgement.frames`).
+        findings: The night's findings.
+        public: The ledger's public records (id, since).
+        on: R; lateness is counted over what became public in its month.
+
+    Returns:
+        `QUALITY_COLUMNS`, sorted; only rows whose ``of`` is not 0.
+    """
+    parts = [
+        count_missing(tables[Dataset.DISHONEST_DEBTORS]),
+        count_unreadable(tables, findings),
+        count_open_too_long(tables[Dataset.UNFINISHED_CASES], on),
+    ]
+    month = on.isoformat()[:7]
+    for dataset in PARTY_LISTS:
+        parts += [count_late(dataset, tables[dataset], public, month)]
+    found = pd.concat(parts, ignore_index=True)
+    return found.sort_values(list(QUALITY_COLUMNS[:4]), kind="stable").reset_index(drop=True)
+
+
+def count_missing(listings: Frame) -> Frame:
+    """Listings that lack a field of SX art.6, by court and field."""
+    demands = load_demands()
+    natural = listings["party_kind"].eq("natural").fillna(True).astype(bool)
+    groups = (
+        (demands.natural, listings[natural]),
+        (demands.organisation, listings[~natural]),
+        (demands.every, listings),
+    )
+    marks: dict[str, list[Frame]] = {}
+    for fields, part in groups:
+        for name in fields:
+            marks.setdefault(name, []).append(part[name].isna().groupby(part["court_code"]).agg(["sum", "size"]))
+    rows = [
+        (court, Dataset.DISHONEST_DEBTORS.value, Measure.MISSING.value, name, int(n["sum"]), int(n["size"]))
+        for name, counts in marks.items()
+        for court, n in pd.concat(counts).groupby(level=0).sum().iterrows()
+    ]
+    return _frame(rows)
+
+
+def count_unreadable(tables: Mapping[Dataset, Frame], findings: Iterable[Finding]) -> Frame:
+    """Values that could not be read, by court, dataset and column."""
+    reasons = load_demands().unreadable
+    known = [f for f in findings if f.dataset in PUBLISHED_DATASETS and f.reason.startswith(reasons)]
+    sizes = {
+        (court, dataset): size
+        for dataset, frame in tables.items()
+        for court, size in frame.groupby("court_code").size().items()
+    }
+    counts: dict[tuple[str, Dataset, str], int] = {}
+    for finding in known:
+        key = (finding.court_code, finding.dataset, finding.column)
+        counts[key] = counts.get(key, 0) + 1
+    rows = [
+        (court, dataset.value, Measure.UNREADABLE.value, column, count, max(count, sizes.get((court, dataset), 0)))
+        for (court, dataset, column), count in counts.items()
+    ]
+    return _frame(rows)
+
+
+def count_late(dataset: Dataset, frame: Frame, public: Frame, month: str) -> Frame:
+    """Lateness of what became public in a month (YYYY-MM): entry [JL art.2] and first public night.
+
+    The case system does not say when a row was entered; its last update and its first public night are both not
+    earlier, so the smaller of them gives "at least so many".
+    """
+    since = frame["id"].map(public.set_index("id")["since"]).astype(TEXT)
+    fresh = frame.assign(since=since, day=event_days(frame))[since.str.startswith(month).fillna(False).astype(bool)]
+    fresh = fresh[fresh["day"].notna() & (fresh["day"] <= fresh["since"]).fillna(False)]
+    known_by = fresh["since"].where(
+        ~(fresh["updated_at"].str[:10] < fresh["since"]).fillna(False), fresh["updated_at"].str[:10]
+    )
+    is_late = _days_between(fresh["day"], known_by) > load_demands().late_days
+    waited = _days_between(fresh["day"], fresh["since"])
+    rows = []
+    for court, part in fresh.groupby("court_code"):
+        late, days = int(is_late[part.index].sum()), int(waited[part.index].sum())
+        rows.append((court, dataset.value, Measure.ENTERED_LATE.value, "", late, len(part)))
+        rows.append((court, dataset.value, Measure.DAYS_TO_PUBLIC.value, "", days, len(part)))
+    return _frame(rows)
+
+
+def count_open_too_long(cases: Frame, on: date) -> Frame:
+    """Unfinished cases that were filed long ago and never closed, by court."""
+    age = _days_between(cases["filed_on"], pd.Series(on.isoformat(), index=cases.index, dtype=TEXT))
+    stale = cases["closed_on"].isna() & cases["closing_mode"].isna() & (age > load_demands().open_days)
+    counts = stale.groupby(cases["court_code"]).agg(["sum", "size"])
+    rows = [
+        (court, Dataset.UNFINISHED_CASES.value, Measure.OPEN_TOO_LONG.value, "", int(n["sum"]), int(n["size"]))
+        for court, n in counts.iterrows()
+    ]
+    return _frame(rows)
+
+
+@cache
+def load_demands() -> Demands:
+    """Read measures.toml."""
+    tree = tomllib.loads((files("pipeline.quality") / "measures.toml").read_text(encoding="utf-8"))
+    complete = tree["complete"]
+    return Demands(
+        tuple(complete["natural"]["fields"]),
+        tuple(complete["organisation"]["fields"]),
+        tuple(complete["every"]["fields"]),
+        tree["late"]["days"],
+        tree["open_too_long"]["days"],
+        tuple(tree["unreadable"]["reasons"]),
+    )
+
+
+def _days_between(start: Column, end: Column) -> Column:
+    """Calendar days from one ISO date to another; -1 where one is missing."""
+    first = pd.to_datetime(start, format="%Y-%m-%d", errors="coerce")
+    last = pd.to_datetime(end, format="%Y-%m-%d", errors="coerce")
+    return (last - first).dt.days.fillna(-1).astype(int)
+
+
+def _frame(rows: Iterable[tuple[object, ...]]) -> Frame:
+    frame = pd.DataFrame(list(rows), columns=list(QUALITY_COLUMNS))
+    texts = dict.fromkeys(QUALITY_COLUMNS[:4], TEXT)
+    return frame.astype({**texts, "count": "int64", "of": "int64"})

@@ -1,0 +1,115 @@
+"""The removal ledger: what left the public, under which rule, when it was due and when it was really gone.
+
+Opaque ids only. 撤销, 更正, 删除 [SX art.13] and 屏蔽 [JL art.12] are kept apart. On time means that the public place
+was read back without the record no later than the deadline of this house, which is the day of the event itself for
+most rules: stricter than the three working days of the law.
+"""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from pipeline.frames import TEXT, Frame, blank_column
+from pipeline.ledger import Ledger
+from pipeline.retention.rules import Verb
+
+REMOVAL_COLUMNS = (
+    "id",
+    "dataset",
+    "court_code",
+    "rule",
+    "verb",
+    "ground",
+    "event_on",
+    "deadline",
+    "left_on",
+    "confirmed_on",
+    "on_time",
+)
+"""``on_time`` is 是, 否, or NA where there was no deadline or nobody has confirmed yet."""
+
+_TITLES = (
+    "编号",
+    "类别",
+    "法院",
+    "规则",
+    "处理",
+    "理由",
+    "事由发生日",
+    "期限",
+    "撤出日",
+    "确认清除日",
+    "按期",
+)
+ON_TIME, TOO_LATE = "是", "否"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much left, by verb, and how much of it in time."""
+
+    removed: int
+    by_verb: dict[str, int]
+    """Verb -> number; all four, also those with 0."""
+    judged: int
+    """Removals with a deadline whose end was confirmed."""
+    on_time: int
+
+    @property
+    def share_on_time(self) -> float | None:
+        """Share of the judged removals that were in time, 0 to 1; None where none was judged."""
+        return self.on_time / self.judged if self.judged else None
+
+
+def removals(ledger: Ledger, court_code: str | None = None, since: str = "") -> Frame:
+    """What left the public, oldest first, columns `REMOVAL_COLUMNS`.
+
+    Args:
+        ledger: The ledger.
+        court_code: One court; all where absent.
+        since: First day (ISO) on which it left; all where empty.
+    """
+    acts = ledger.dated_acts(since)
+    acts = acts[acts["verb"] != Verb.PUBLISHED.value]
+    if court_code is not None:
+        acts = acts[acts["court_code"] == court_code]
+    judged = acts["deadline"].notna() & acts["confirmed_on"].notna()
+    in_time = (acts["confirmed_on"] <= acts["deadline"]).fillna(False).astype(bool)
+    verdict = blank_column(acts.index).mask(judged & in_time, ON_TIME).mask(judged & ~in_time, TOO_LATE)
+    return acts.assign(on_time=verdict)[list(REMOVAL_COLUMNS)].astype(TEXT).reset_index(drop=True)
+
+
+def count_removals(frame: Frame) -> Totals:
+    """Totals of `removals`, as the public page shows them."""
+    verbs = {verb.value: int((frame["verb"] == verb.value).sum()) for verb in Verb if verb is not Verb.PUBLISHED}
+    judged = frame["on_time"].notna()
+    return Totals(len(frame), verbs, int(judged.sum()), int((frame["on_time"] == ON_TIME).sum()))
+
+
+def count_by_court(frame: Frame) -> dict[str, Totals]:
+    """Totals court by court; internal unless the deployment opts in [SPC-2014 art.19]."""
+    return {str(court): count_removals(part) for court, part in frame.groupby("court_code", sort=True)}
+
+
+def removals_csv(frame: Frame) -> str:
+    """The frame as CSV with Chinese titles; absent values are empty."""
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(_TITLES)
+    cells = frame.astype(object).where(frame.notna(), "")
+    writer.writerows([_cell(value) for value in row] for row in cells.itertuples(index=False))
+    return lines.getvalue()
+
+
+def write_removals(frame: Frame, path: Path) -> None:
+    """Write the CSV, aside and renamed, with the mark by which office programs know UTF-8."""
+    aside = path.with_name(path.name + ".tmp")
+    aside.write_text(removals_csv(frame), encoding="utf-8-sig", newline="")
+    aside.replace(path)
+
+
+def _cell(value: object) -> str:
+    """A cell that no office program takes for a formula."""
+    text = str(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

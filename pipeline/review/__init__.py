@@ -1,0 +1,1 @@
+"""What an officer of a court sees of a batch before signing it, and what he decides there."""

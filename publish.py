@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -65,13 +66,18 @@ def sample(
 
 
 @app.command(epilog="Example: publish.py nightly --settings yangguang.toml --date 2026-11-20 --json report.json")
-def nightly(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
+def nightly(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    day: Day = None,
+    report: ReportFile = None,
+    twin: Annotated[bool, typer.Option("--twin", help="Also prove that hidden digits do not matter.")] = False,
+) -> None:
     """Pull, judge, mask, verify and publish: the whole night."""
     from pipeline.nightly import run_nightly
     from pipeline.summary import print_summary
 
     with exits(), progress() as announce:
-        outcome = run_nightly(load_settings(settings), _day(day), announce)
+        outcome = run_nightly(load_settings(settings), _day(day), announce, twin)
         if report is not None:
             outcome.write(report)
         print_summary(outcome)
@@ -131,6 +137,7 @@ def search(
 def scan(
     folder: Annotated[Path, typer.Argument(help="Any folder.")],
     profile: Annotated[Profile | None, typer.Option(help="Also check that every mask has this profile.")] = None,
+    allow: Annotated[Path | None, typer.Option("--allow", help="TOML list of what may pass, with expiry.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Search a folder for numbers that should be hidden; exit status 1 if there are any."""
@@ -141,7 +148,7 @@ def scan(
     with exits():
         if not folder.is_dir():
             raise SettingsError(f"{folder} is no folder; name the folder to scan")
-        report = scan_folder(folder, profile.value if profile else None)
+        report = scan_folder(folder, profile.value if profile else None, allow)
         print(report_as_json(report) if as_json else "\n".join(text_lines(report)))
         if report.hits:
             raise typer.Exit(1)
@@ -151,18 +158,24 @@ def scan(
 def mask(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON strings, a line each.")] = False,
     profile: Annotated[Profile, typer.Option(help="Mask profile.")] = Profile.STANDARD,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print which rule hides which characters instead of the text.")
+    ] = False,
 ) -> None:
-    """Mask text from standard input."""
+    """Mask text from standard input, or explain what would be hidden: start, end and rule, never a value."""
+    from pipeline.masking.explaining import explain_as_json, explain_as_lines
     from pipeline.masking.text import mask_text
 
     with exits():
+        _take_bytes_as_they_are()
         if not jsonl:
-            sys.stdout.write(mask_text(sys.stdin.read(), profile))
+            text = sys.stdin.read()
+            sys.stdout.write(explain_as_lines(text, profile) if explain else mask_text(text, profile))
             return
         for number, line in enumerate(sys.stdin, 1):
             if line.strip():
-                masked = mask_text(_json_string(line, number), profile)
-                print(json.dumps(masked, ensure_ascii=_has_lone_surrogate(masked)))
+                text = _json_string(line, number)
+                print(explain_as_json(text, profile) if explain else _as_json_string(mask_text(text, profile)))
 
 
 @app.command(epilog="Example: publish.py serve --settings demo/yangguang.toml --port 8000")
@@ -249,8 +262,16 @@ def _day(day: datetime | None) -> date:
     return day.date() if day else datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
-def _has_lone_surrogate(text: str) -> bool:
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+def _take_bytes_as_they_are() -> None:
+    """No line end is translated, and bytes that are no UTF-8 pass through."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")
+
+
+def _as_json_string(text: str) -> str:
+    has_lone_surrogate = any("\ud800" <= sign <= "\udfff" for sign in text)
+    return json.dumps(text, ensure_ascii=has_lone_surrogate)
 
 
 def _json_string(line: str, number: int) -> str:

@@ -78,7 +78,7 @@ def _something_to_try(settings: Settings) -> tuple[str, str, str]:
     index = open_index(settings.state / "index")
     for dataset in (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES):
         for court, source, name, number in _people(settings.source.url, dataset):
-            if normalise_resident_id(number or "") != number or not has_valid_check_digit(number):
+            if number is None or normalise_resident_id(number) != number or not has_valid_check_digit(number):
                 continue
             record = record_id(settings.site_secret, dataset, court, source)
             hits = index.search(name, profile=settings.masking.profile).hits
@@ -88,7 +88,7 @@ def _something_to_try(settings: Settings) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _people(url: str, dataset: Dataset) -> list[tuple[str, str, str, str]]:
+def _people(url: str, dataset: Dataset) -> list[tuple[str, str, str, str | None]]:
     """Court code, source id, name and number of every row of a party list."""
     engine = sa.create_engine(url)
     statement = f"SELECT court_code, source_id, party_name, id_number FROM {dataset} ORDER BY source_id"  # noqa: S608

@@ -1,8 +1,9 @@
 """One run over a state folder: its lock, ledger, clock and report, and the stages it goes through."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,17 +14,21 @@ from pipeline.findings import Finding, write_findings
 from pipeline.frames import Frame
 from pipeline.indexing import bring_up_to_date
 from pipeline.judgement import Judgement, judge_night, missing_calendar
+from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
 from pipeline.ledger import Ledger, Release
 from pipeline.lock import hold_lock
 from pipeline.masking.profiles import Profile
 from pipeline.pages import WithdrawnNotice
+from pipeline.proof.canaries.inspection import prove_canaries
+from pipeline.proof.strength import measure_strength, refuse_weak_masks
+from pipeline.proof.twin import refuse_dependence
 from pipeline.pull import Pull
 from pipeline.records import Dataset, RecordId
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.scanning import find_leaking_rows, findings_of_leaks, raw_values_of, refuse_leaks_in_tree
-from pipeline.sealing import mask_night, seal_batches
+from pipeline.sealing import MaskedRows, mask_night, seal_batches
 from pipeline.settings import Settings
 from pipeline.snapshot import (
     Difference,
@@ -77,18 +82,8 @@ class Night:
 
     def judge(self, pulled: Pull) -> Judgement:
         """Stage 2."""
-        settings, retention = self.settings, self.settings.retention
-        policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
         with self.clock("judge"):
-            judgement = judge_night(
-                pulled.tables,
-                self.on,
-                policy,
-                settings.site_secret,
-                settings.site.operating_court,
-                self.ledger.barred(),
-                public_listings((batch.frame for batch in self._newest()), self.ledger.public()),
-            )
+            judgement = self._judged(pulled.tables)
             courts = judgement.courts() | set(self.batches.courts())
             with self.ledger.transaction():
                 self.ledger.note_reads(courts, self.on.isoformat())
@@ -96,26 +91,54 @@ class Night:
         self._report_findings(pulled, judgement, ())
         return judgement
 
-    def mask(self, pulled: Pull, judgement: Judgement) -> tuple[RawValues, Verdicts]:
-        """Stage 3; a row that still holds a hidden value is left out and reported."""
+    def fly_canaries(self) -> None:
+        """Stage 3; no release on a night on which masker or detector fail on invented people."""
+        with self.clock("canaries"):
+            self.report.canaries = prove_canaries(self.on, self.settings).flown
+
+    def mask(self, judgement: Judgement) -> MaskedRows:
+        """Stage 4."""
         with self.clock("mask"):
-            rows = mask_night(judgement, self.settings)
+            return mask_night(judgement, self.settings)
+
+    def run_twin(self, pulled: Pull, rows: MaskedRows) -> None:
+        """Stage 5, where asked for: the same data with other hidden digits must give the same rows."""
+
+        def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
+            return mask_night(self._judged(tables), self.settings).frame
+
+        with self.clock("twin"):
+            run = refuse_dependence(pulled.tables, rows.frame, rebuild, self.settings.masking.profile)
+        self.report.notes.append(run.sentence)
+
+    def seal(self, pulled: Pull, judgement: Judgement, rows: MaskedRows) -> tuple[RawValues, Verdicts]:
+        """Stage 6; a row that still holds a hidden value is left out and reported."""
         with self.clock("seal"):
             raw = raw_values_of(pulled.tables, judgement.frames)
-            leaks = find_leaking_rows(rows["row"], raw)
-            left_out = findings_of_leaks(rows, leaks)
-            rows = rows.drop(index=list(leaks))
-            courts = set(rows["court_code"]) | set(self.batches.courts()) | judgement.courts()
+            leaks = find_leaking_rows(rows.frame["row"], raw, self._allowed(self.on))
+            left_out = findings_of_leaks(rows.frame, leaks)
+            rows = rows.without(leaks)
+            courts = set(rows.frame["court_code"]) | set(self.batches.courts()) | judgement.courts()
             seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
         self._report_findings(pulled, judgement, left_out)
         return raw, Verdicts(judgement.reasons(), judgement.ids() - {finding.record_id for finding in left_out})
 
-    def publish(self, verdicts: Verdicts | None = None, raw: RawValues | None = None) -> None:
-        """Stages 4 to 8."""
+    def publish(
+        self, verdicts: Verdicts | None = None, raw: RawValues | None = None, only_takes_down: bool = False
+    ) -> None:
+        """Stages 7 to 12.
+
+        Args:
+            verdicts: Tonight's pull; None where there was none.
+            raw: Tonight's hidden values.
+            only_takes_down: Nothing comes out of this run that was not public before: weak masks are reported
+                but do not stop it, for a takedown waits for nobody.
+        """
         with self.clock("compose"):
             snapshot = self._compose(verdicts)
             public = self.ledger.public()
             difference = compare(snapshot, public, verdicts)
+        self._measure_strength(snapshot, only_takes_down)
         with self.clock("index"):
             every = self.settings.search.compaction_nights
             nights = len(self.ledger.releases()) + 1
@@ -125,9 +148,10 @@ class Night:
             releases = self.ledger.releases()
             staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings)
         with self.clock("scan"):
-            refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile)
+            allow = self._allowed(date.min if only_takes_down else self.on)
+            refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)
         with self.clock("publish"):
-            self.target.publish(staged.root, staged.release.number)
+            self.target.publish(staged)
             self.swapped = True
             self._record(staged.release, snapshot, difference, public)
             self.target.drop_others(staged.release.number)
@@ -142,12 +166,42 @@ class Night:
         self.batches.discard(self.number)
         if compare(self._compose(verdicts), self.ledger.public(), verdicts).left.empty:
             return
-        self.publish(verdicts)
+        self.publish(verdicts, only_takes_down=True)
 
     def refuse(self, error: YangguangError) -> None:
         """Note why tonight's data did not go out."""
         self.report.refused = f"{error}; only what was due was taken down"
         self.report.exit_status = error.exit_status
+
+    def _judged(self, tables: Mapping[Dataset, Frame]) -> Judgement:
+        retention = self.settings.retention
+        policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
+        barred, listings = self._public_before
+        secret, court = self.settings.site_secret, self.settings.site.operating_court
+        return judge_night(tables, self.on, policy, secret, court, barred, listings)
+
+    @cached_property
+    def _public_before(self) -> tuple[set[tuple[str, str]], Frame]:
+        """Who is barred and which listings are public, as it was before tonight: a twin is judged by the same."""
+        listings = public_listings((batch.frame for batch in self._newest()), self.ledger.public())
+        return self.ledger.barred(), listings
+
+    def _measure_strength(self, snapshot: Snapshot, only_takes_down: bool) -> None:
+        profile = self.settings.masking.profile
+        with self.clock("strength"):
+            strength = measure_strength(snapshot.frame, profile)
+            self.report.strength = strength.lists
+            if strength.weak and only_takes_down:
+                self.report.notes.append(
+                    f"{len(strength.weak)} person(s) are hidden less than profile {profile} promises"
+                )
+            else:
+                refuse_weak_masks(strength, profile)
+
+    def _allowed(self, day: date) -> AllowList:
+        """What the allow-list lets pass; before its first day nothing is expired, for a takedown waits for nobody."""
+        path = self.settings.scan.allow_list
+        return load_allow_list(path, day) if path else AllowList(())
 
     def _compose(self, verdicts: Verdicts | None) -> Snapshot:
         return compose(self._newest(), self.ledger, self.on, verdicts)

@@ -3,14 +3,18 @@
 A night:
 1. pull         raw rows, in memory only
 2. judge        clean, and decide by the rules what may be public on R
-3. mask         public rows, scanned against tonight's raw values, sealed as one batch per court
-4. compose      the newest batches minus all whose time is up; the difference to what is public
-5. index        Whoosh, by difference
-6. stage        pages and search files
-7. scan         every byte of the staged release
-8. publish      swap the public folder, then write the ledger
+3. canaries     invented people through a shadow build: all found unmasked, none masked
+4. mask         public rows
+5. twin         if asked for: the same data with other hidden digits must give the same rows
+6. seal         scan the rows against tonight's raw values; one batch per court
+7. compose      the newest batches minus all whose time is up; the difference to what is public
+8. strength     how many valid numbers fit what is shown of each person
+9. index        Whoosh, by difference
+10. stage       pages and search files
+11. scan        every byte of the staged release
+12. publish     swap the public folder, then write the ledger
 
-`publish` and `takedown` begin at 4. A takedown waits for nobody: a night whose source cannot be read, or whose
+`publish` and `takedown` begin at 7. A takedown waits for nobody: a night whose source cannot be read, or whose
 release is refused, still takes down from the batches before what is due and what the pull says must go.
 """
 
@@ -26,13 +30,14 @@ from pipeline.settings import Settings
 from pipeline.snapshot import Verdicts
 
 
-def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage: None) -> Report:
+def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage: None, twin: bool = False) -> Report:
     """Pull, judge, mask and publish for date R.
 
     Args:
         settings: The deployment.
         on: R.
         announce: Called with the name of each stage as it begins.
+        twin: Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again.
 
     Returns:
         The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
@@ -49,13 +54,17 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
             if not night.has_something_public():
                 raise
             night.refuse(error)
-            night.publish()
+            night.publish(only_takes_down=True)
             return night.report
         verdicts = None
         try:
             judgement = night.judge(pulled)
             verdicts = Verdicts(judgement.reasons(), judgement.ids())
-            raw, verdicts = night.mask(pulled, judgement)
+            night.fly_canaries()
+            rows = night.mask(judgement)
+            if twin:
+                night.run_twin(pulled, rows)
+            raw, verdicts = night.seal(pulled, judgement, rows)
             night.publish(verdicts, raw)
         except Exception as error:
             night.take_down_only(verdicts)
@@ -96,7 +105,7 @@ def take_down(
         if not night.knows(record_id):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
         night.ledger.order_takedown(record_id, reason, day.isoformat())
-        night.publish()
+        night.publish(only_takes_down=True)
         return night.report
 
 

@@ -3,10 +3,11 @@
 import json
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 _RESET = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
@@ -51,6 +52,10 @@ class Report:
     notes: list[str] = field(default_factory=list)
     datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
     findings_by_court: dict[str, int] = field(default_factory=dict)
+    canaries: int = 0
+    """Invented people that were found without masking and not with it; 0 where none were flown."""
+    strength: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """List -> `pipeline.proof.strength.ListStrength`."""
     stages: list[StageCost] = field(default_factory=list)
 
     def write(self, path: Path) -> None:

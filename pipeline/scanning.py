@@ -1,6 +1,7 @@
 """Between the stages and the detector: tonight's raw values in, a refusal out."""
 
 import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
@@ -11,6 +12,7 @@ import pandas as pd
 from pipeline.errors import LeakFound
 from pipeline.findings import Finding
 from pipeline.frames import Column, Frame
+from pipeline.leaks.allow import AllowList
 from pipeline.leaks.hits import Hit
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes, scan_tree
@@ -25,6 +27,7 @@ _FEW_ROWS = 20
 _SHARE_OF_ROWS = 100
 _HOUSE_NUMBER = r"\d"
 _SHORTEST_ADDRESS = 8
+_MAILBOX = re.compile(r"[\w.%+-]{1,64}@[\w.-]{3,255}", re.ASCII)
 
 
 def raw_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame]) -> RawValues:
@@ -52,7 +55,7 @@ def raw_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame
     return RawValues.collect(identifiers, phones, addresses, [*codes, *contacts, *_declared_by_courts(clean)])
 
 
-def find_leaking_rows(rows: Column, raw: RawValues) -> dict[int, str]:
+def find_leaking_rows(rows: Column, raw: RawValues, allow: AllowList) -> dict[int, str]:
     """Scan masked rows before a batch is written: index of each row that holds a raw value -> rule.
 
     Raises:
@@ -60,7 +63,7 @@ def find_leaking_rows(rows: Column, raw: RawValues) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     for first in range(0, len(rows), _ROWS_PER_SCAN):
-        found |= _leaking(rows.iloc[first : first + _ROWS_PER_SCAN], raw)
+        found |= _leaking(rows.iloc[first : first + _ROWS_PER_SCAN], raw, allow)
     limit = max(_FEW_ROWS, len(rows) // _SHARE_OF_ROWS)
     if len(found) > limit:
         raise LeakFound(
@@ -79,11 +82,11 @@ def findings_of_leaks(rows: Frame, leaks: Mapping[int, str]) -> tuple[Finding, .
     )
 
 
-def _leaking(rows: Column, raw: RawValues) -> dict[int, str]:
+def _leaking(rows: Column, raw: RawValues, allow: AllowList) -> dict[int, str]:
     lines = [row.encode() + b"\n" for row in rows]
     starts = list(accumulate((len(line) for line in lines), initial=0))
     found: dict[int, str] = {}
-    while hits := scan_bytes(b"".join(lines), raw=raw):
+    while hits := scan_bytes(b"".join(lines), raw=raw, allow=allow):
         for hit in hits:
             place = bisect_right(starts, hit.offset) - 1
             found[int(rows.index[place])] = hit.rule.value
@@ -91,13 +94,19 @@ def _leaking(rows: Column, raw: RawValues) -> dict[int, str]:
     return found
 
 
-def refuse_leaks_in_tree(root: Path, raw: RawValues | None, profile: Profile) -> None:
+def refuse_leaks_in_tree(root: Path, raw: RawValues | None, profile: Profile, allow: AllowList) -> None:
     """Scan every byte of a staged release.
+
+    Args:
+        root: The staged tree.
+        raw: Tonight's values; None where nothing was pulled.
+        profile: The deployment's mask profile, which every mask must have.
+        allow: What a person answers for.
 
     Raises:
         LeakFound: Something hidden is in it; the release does not go out.
     """
-    report = scan_tree(root, raw=raw, profile=profile.value, workers=os.cpu_count() or 1)
+    report = scan_tree(root, raw=raw, profile=profile.value, allow=allow, workers=os.cpu_count() or 1)
     _refuse(report.hits, "the staged release")
 
 
@@ -114,9 +123,10 @@ def _refuse(hits: Iterable[Hit], what: str) -> None:
 
 
 def _declared_by_courts(clean: Mapping[Dataset, Frame]) -> list[str]:
-    """Phones, mailboxes and addresses of the courts' directory."""
+    """Phones, mailboxes (also those within a sentence) and addresses of the courts' directory."""
     courts = clean[Dataset.COURTS]
-    return [value for phones in court_phones(courts).values() for value in phones] + _texts(courts["address"])
+    values = [value for phones in court_phones(courts).values() for value in phones]
+    return [*values, *(mail for value in values for mail in _MAILBOX.findall(value)), *_texts(courts["address"])]
 
 
 def _declared_contacts(clean: Mapping[Dataset, Frame]) -> list[str]:

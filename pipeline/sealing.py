@@ -1,6 +1,11 @@
-"""Masked rows of a night into one batch per court, scanned against the raw values of their own pull."""
+"""Masked rows of a night into one batch per court, scanned against the raw values of their own pull.
+
+`mask_night` alone makes `MaskedRows`, and `seal_batches` takes nothing else: rows that were printed by another
+masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -9,26 +14,49 @@ from pipeline.batches import BatchStore, make_batch, split_by_court
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.judgement import Judgement
 from pipeline.masking.cases import CaseKnowledge, court_phones
+from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.records import PUBLISHED_DATASETS, Dataset, record_id
 from pipeline.settings import Settings
 
 
-def mask_night(judgement: Judgement, settings: Settings) -> Frame:
+@dataclass(frozen=True, slots=True)
+class MaskedRows:
+    """Rows of all courts, masked by the deployment's profile: the only rows that can be sealed."""
+
+    frame: Frame
+    """`BATCH_COLUMNS` and ``court_code``."""
+
+    def without(self, index: Iterable[int]) -> "MaskedRows":
+        """The rows but those of the given index."""
+        return MaskedRows(self.frame.drop(index=list(index)))
+
+
+def mask_night(judgement: Judgement, settings: Settings) -> MaskedRows:
     """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
+    return MaskedRows(print_rows(judgement, ProfileMasking(settings.masking.profile), settings.site_secret))
+
+
+def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes) -> Frame:
+    """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
     phones = court_phones(judgement.frames[Dataset.COURTS])
-    masker = Masker(settings.masking.profile, CaseKnowledge.gather(judgement.every), phones)
-    return pd.concat(
-        [_masked(dataset, judgement, masker, settings.site_secret) for dataset in PUBLISHED_DATASETS], ignore_index=True
-    )
+    masker = Masker(masking, CaseKnowledge.gather(judgement.every), phones)
+    parts = [_printed(dataset, judgement, masker, site_secret) for dataset in PUBLISHED_DATASETS]
+    return pd.concat(parts, ignore_index=True)
 
 
 def seal_batches(
-    rows: Frame, courts: Iterable[str], store: BatchStore, on: date, number: int, settings: Settings
+    rows: MaskedRows, courts: Iterable[str], store: BatchStore, on: date, number: int, settings: Settings
 ) -> None:
-    """Write one batch a court for release ``number``, also for courts without rows."""
+    """Write one batch a court for release ``number``, also for courts without rows.
+
+    Raises:
+        TypeError: The rows were not masked by `mask_night`.
+    """
+    if not isinstance(rows, MaskedRows):
+        raise TypeError("only masked rows are sealed")
     profile, rule_set = settings.masking.profile.value, settings.retention.rule_set.value
-    for court, part in split_by_court(rows, courts):
+    for court, part in split_by_court(rows.frame, courts):
         store.write(make_batch(court, on, part, profile, rule_set), number)
 
 
@@ -40,7 +68,7 @@ def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column
     return text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index)
 
 
-def _masked(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:
+def _printed(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:
     frame = judgement.public(dataset)
     verdict = judgement.verdicts[dataset].loc[frame.index, ["deadline", "rule", "verb", "ground"]]
     act = frame["removal_act"] if "removal_act" in frame else blank_column(frame.index)

@@ -122,6 +122,15 @@ class SearchSettings(_Section):
     )
 
 
+class ScanSettings(_Section):
+    """[scan]"""
+
+    allow_list: Path | None = Field(
+        None,
+        description="TOML list of values the leak scan lets pass, each with reason, owner and last day (docs/operating.md).",
+    )
+
+
 class Settings(_Section):
     """yangguang.toml"""
 
@@ -135,6 +144,7 @@ class Settings(_Section):
     retention: RetentionSettings = RetentionSettings()
     target: TargetSettings = TargetSettings()
     search: SearchSettings = SearchSettings()
+    scan: ScanSettings = ScanSettings()
 
     @property
     def site_secret(self) -> bytes:
@@ -247,7 +257,10 @@ def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
         }
     )
     target = settings.target.model_copy(update={"path": home / settings.target.path})
-    return settings.model_copy(update={"state": home / settings.state, "source": source, "target": target})
+    allowed = settings.scan.allow_list
+    scan = settings.scan.model_copy(update={"allow_list": home / allowed if allowed else None})
+    absolute = {"state": home / settings.state, "source": source, "target": target, "scan": scan}
+    return settings.model_copy(update=absolute)
 
 
 def _absolute_sqlite(url: str, home: Path) -> str:

@@ -1,5 +1,8 @@
 """Building the staged release: pages, search files, and the notes that say as of when."""
 
+from pathlib import Path
+
+from pipeline.frames import Frame
 from pipeline.ledger import Release
 from pipeline.pages import PageInput, WithdrawnNotice, render_pages
 from pipeline.release import StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
@@ -29,22 +32,47 @@ def stage_release(
         settings: The deployment.
     """
     root = fresh_staging(settings.state / "staging")
-    frame = snapshot.frame[["id", "dataset", "court_code", "row"]]
-    render_pages(PageInput(frame, withdrawn, settings.approval == "demo"), settings, root)
-    widths = export_search(
-        frame,
-        index,
-        root / "search" / "data",
-        profile=settings.masking.profile,
-        widths=Widths.from_dict(earlier[-1].widths) if earlier else None,
-        cards_per_bucket=settings.search.cards_per_bucket,
-        postings_per_page=settings.search.postings_per_page,
-    )
+    before = Widths.from_dict(earlier[-1].widths) if earlier else None
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
     write_release_notes(staged, earlier, snapshot, court_names_in(snapshot))
     return staged
+
+
+def build_tree(
+    rows: Frame,
+    withdrawn: tuple[WithdrawnNotice, ...],
+    index: SearchIndex,
+    widths: Widths | None,
+    settings: Settings,
+    root: Path,
+) -> Widths:
+    """Write pages and search files of public rows below an empty folder.
+
+    Args:
+        rows: ``id, dataset, court_code, row``; further columns are ignored.
+        withdrawn: Notices that keep a nameless page.
+        index: Whoosh, brought to the same rows.
+        widths: The search widths of the last release.
+        settings: The deployment.
+        root: The folder.
+
+    Returns:
+        The search widths written.
+    """
+    frame = rows[["id", "dataset", "court_code", "row"]]
+    render_pages(PageInput(frame, withdrawn, settings.approval == "demo"), settings, root)
+    return export_search(
+        frame,
+        index,
+        root / "search" / "data",
+        profile=settings.masking.profile,
+        widths=widths,
+        cards_per_bucket=settings.search.cards_per_bucket,
+        postings_per_page=settings.search.postings_per_page,
+    )
 
 
 def court_names_in(snapshot: Snapshot) -> dict[str, str]:

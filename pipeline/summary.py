@@ -31,6 +31,7 @@ def print_summary(report: Report) -> None:
         numbers = (n.pulled, n.published, n.new, n.changed, n.withheld, n.findings)
         table.add_row(dataset, *map(str, numbers), removed)
     console.print(table)
+    _print_proof(report, console)
     stages = Table(title="stages", title_justify="left")
     for name in ("stage", "seconds", "CPU s", "peak MB"):
         stages.add_column(name, justify="left" if name == "stage" else "right")
@@ -39,6 +40,21 @@ def print_summary(report: Report) -> None:
     console.print(stages)
     for note in report.notes:
         console.print(f"note: {note}")
+
+
+def _print_proof(report: Report, console: Console) -> None:
+    """How many canaries flew, and per list how many valid numbers fit the person who is hidden least."""
+    if report.canaries:
+        console.print(f"canaries: {report.canaries} found without masking, none with it")
+    if not report.strength:
+        return
+    table = Table(title="mask strength: valid numbers that fit", title_justify="left")
+    for name in ("list", "persons", "fewest", "persons by decade"):
+        table.add_column(name, justify="right" if name in ("persons", "fewest") else "left")
+    for name, numbers in report.strength.items():
+        decades = "  ".join(f"{decade}: {count}" for decade, count in numbers["histogram"].items())
+        table.add_row(name, str(numbers["persons"]), str(numbers["fewest"]), decades)
+    console.print(table)
 
 
 def print_answer(answer: Answer, as_json: bool) -> None:

@@ -4,11 +4,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
 from pipeline.serving import make_server
+from pipeline.settings import Settings
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -20,6 +23,22 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights of one process share a flight; `test_canaries.py` overrides this and flies every time."""
+    monkeypatch.setattr("pipeline.night.prove_canaries", _flown_once)
+
+
+_FLOWN: dict[str, CanaryProof] = {}
+
+
+def _flown_once(on: date, settings: Settings) -> CanaryProof:
+    key = settings.masking.profile.value
+    if key not in _FLOWN:
+        _FLOWN[key] = prove_canaries(on, settings)
+    return _FLOWN[key]
 
 
 @contextmanager

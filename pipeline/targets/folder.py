@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TargetError
+from pipeline.release import StagedRelease
 
 
 class FolderTarget:
@@ -35,16 +36,19 @@ class FolderTarget:
             ) from None
         return note
 
-    def publish(self, staged: Path, number: int) -> None:
-        """Make a staged tree the public one.
+    def publish(self, staged: StagedRelease) -> None:
+        """Make a staged release the public one.
 
         Args:
-            staged: The tree; it is moved.
-            number: The release's number, which names its folder.
+            staged: The release; its tree is moved into a folder named by its number.
 
         Raises:
             TargetError: The place is not ours to write, or does not show what was written.
+            TypeError: It is no staged release; a mere folder or a shadow tree never gets out.
         """
+        if not isinstance(staged, StagedRelease):
+            raise TypeError("only a staged release is published")
+        number = staged.release.number
         self._refuse_foreign_folder()
         tree = self._releases / f"{number:06d}"
         if self._public.exists() and tree.resolve() == self._public.resolve():
@@ -53,8 +57,8 @@ class FolderTarget:
             self._releases.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(tree, ignore_errors=True)
             if self._public.exists():
-                _keep_unchanged(self._public.resolve(), staged)
-            staged.replace(tree)
+                _keep_unchanged(self._public.resolve(), staged.root)
+            staged.root.replace(tree)
             self._swap(tree)
         except OSError as error:
             raise TargetError(

@@ -6,15 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import LeakFound, StateError
+from pipeline.errors import LeakFound, ReleaseRefused, StateError
 from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
 from pipeline.nightly import publish_again, run_nightly, take_down
+from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.records import Dataset, RecordId
 from tests.support.case_system import edited, listing, notice, party, resident_id, write_case_system
 from tests.support.deployment import Deployment, public_bytes
 
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
+
+
+@pytest.fixture(autouse=True)
+def canaries_stay_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take seconds a night and have tests of their own (tests/pipeline/proof)."""
+    monkeypatch.setattr("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 @pytest.fixture
@@ -226,7 +233,7 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     deployment.holds({LISTINGS: [listing("d1")]})
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
-    monkeypatch.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+    monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", lambda number, form, profile: number)
     monkeypatch.setattr("pipeline.scanning._FEW_ROWS", 0)
     report = deployment.night("2026-11-18")
     assert report.exit_status == LeakFound.exit_status
@@ -236,7 +243,9 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     assert deployment.number() == 1
 
 
-@pytest.mark.parametrize("stage", ["pull", "judge", "mask", "seal", "compose", "index", "stage", "scan", "publish"])
+@pytest.mark.parametrize(
+    "stage", ["pull", "judge", "canaries", "mask", "seal", "compose", "strength", "index", "stage", "scan", "publish"]
+)
 def test_a_run_broken_off_at_any_stage_leaves_the_site_and_the_next_run_completes_it(
     deployment: Deployment, tmp_path: Path, stage: str
 ) -> None:
@@ -376,7 +385,7 @@ def test_a_refused_release_still_takes_down_what_must_go(
     deployment.night("2026-11-19")
     deployment.holds({CASES: [due, lifted | {"measure_end": "2026-11-20"}, kept, party("u5", "上官新")]})
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.masking.rows.mask_party_number", lambda number, form, profile: number)
+        patched.setattr("pipeline.masking.hiding.mask_party_number", lambda number, form, profile: number)
         patched.setattr("pipeline.scanning._FEW_ROWS", 0)
         report = deployment.night("2026-11-20")
     assert report.exit_status == LeakFound.exit_status
@@ -419,7 +428,7 @@ def test_one_bad_row_is_left_out_and_reported_and_stops_nobody(
     def failing(number: str, form: str, profile: Profile) -> str:
         return number if number == bad else mask_party_number(number, form, profile)
 
-    monkeypatch.setattr("pipeline.masking.rows.mask_party_number", failing)
+    monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", failing)
     deployment.holds({CASES: [party("u1"), party("u2", "欧阳静好", id_number=bad)]})
     report = deployment.night("2026-11-18")
     findings = (deployment.home / "state" / "findings.jsonl").read_text(encoding="utf-8")
@@ -551,3 +560,28 @@ def test_a_failure_after_the_swap_keeps_the_new_site(deployment: Deployment, mon
     assert "欧阳静好" in deployment.public_text()
     deployment.night("2026-11-18")
     assert "欧阳静好" in deployment.public_text()
+
+
+def test_a_twin_run_tells_what_it_proved(deployment: Deployment) -> None:
+    deployment.holds({CASES: [party("u1")], LISTINGS: [listing("d1")]})
+    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True)
+    assert "twin" in [stage.name for stage in report.stages]
+    assert [note for note in report.notes if "gave the same 3 records" in note]
+    assert deployment.number() == 1
+
+
+def test_a_masker_that_looks_at_a_hidden_digit_is_refused_by_the_twin_run(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.masking.columns import mask_party_number
+
+    def peeking(number: str, form: str, profile: Profile) -> str:
+        masked = mask_party_number(number, form, profile)
+        return masked if number[10:14] == "0101" else "*" * len(masked)
+
+    monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", peeking)
+    deployment.holds({CASES: [party("u1")]})
+    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True)
+    assert report.exit_status == ReleaseRefused.exit_status
+    assert "would look different" in report.refused
+    assert not deployment.public.exists()

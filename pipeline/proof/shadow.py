@@ -1,0 +1,95 @@
+"""The shadow build: the stages of a night over invented rows, into a folder that is thrown away.
+
+Its rows are `ShadowRows` and its tree is a `ShadowTree`: neither can be sealed, staged or published, whichever
+masking made them. `Unmasked` is the only masking that hides nothing, and it exists here alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.frames import TEXT, Frame
+from pipeline.judgement import Judgement, judge_night
+from pipeline.masking.hiding import Masking, Surroundings
+from pipeline.masking.html import sanitise
+from pipeline.masking.known import KnownValues
+from pipeline.records import Dataset
+from pipeline.retention.verdicts import RetentionPolicy
+from pipeline.sealing import print_rows
+from pipeline.settings import Settings
+from pipeline.staging import build_tree
+from search_index.index import open_index
+
+
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """Hides nothing: the identity, for invented people only."""
+
+    def text(self, value: str, around: Surroundings) -> str:
+        """As it is."""
+        return value
+
+    def html(self, value: str, around: Surroundings) -> str:
+        """Safe, else as it is."""
+        return sanitise(value)
+
+    def party_number(self, number: str, form: str) -> str:
+        """As it is."""
+        return number
+
+    def declared(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def age(self, stated: str | None, listed_on: str | None, number: str | None) -> int | None:
+        """The stated one."""
+        return None if stated is None else int(stated)
+
+    def is_partys_own(self, entry: dict[str, str], known: KnownValues) -> bool:
+        """Every contact stays."""
+        return False
+
+    def is_reduced(self, cause: str | None, reviewed_on: str | None) -> bool:
+        """Every obligation stays."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowRows:
+    """Rows of invented people, masked or not."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowTree:
+    """Pages and search files of invented people; a folder that nothing publishes."""
+
+    root: Path
+
+
+def judge_shadow(tables: Mapping[Dataset, Frame], on: date, settings: Settings) -> Judgement:
+    """Clean and judge invented raw rows as a first night would."""
+    retention = settings.retention
+    policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
+    nothing_public = pd.DataFrame(columns=["id", "court_code", "case_number", "party_name"], dtype=TEXT)
+    secret, court = settings.site_secret, settings.site.operating_court
+    return judge_night(tables, on, policy, secret, court, set(), nothing_public)
+
+
+def print_shadow(judgement: Judgement, masking: Masking, settings: Settings) -> ShadowRows:
+    """The invented rows that may be public, as a masking prints them."""
+    return ShadowRows(print_rows(judgement, masking, settings.site_secret))
+
+
+def build_shadow(rows: ShadowRows, settings: Settings, folder: Path) -> ShadowTree:
+    """Index, pages and search files of the rows below an empty folder."""
+    index = open_index(folder / "index")
+    index.rebuild(rows.frame["row"])
+    root = folder / "tree"
+    root.mkdir()
+    build_tree(rows.frame, (), index, None, settings, root)
+    return ShadowTree(root)

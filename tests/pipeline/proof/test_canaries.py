@@ -1,0 +1,179 @@
+"""Canaries: which are flown, that they notice a broken masker and a broken detector, and what happens then."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ReleaseRefused
+from pipeline.masking.profiles import Profile
+from pipeline.masking.rulebook import every_rule
+from pipeline.proof.canaries.breakages import BREAKAGES
+from pipeline.proof.canaries.covering import flights, is_possible
+from pipeline.proof.canaries.flock import hatch
+from pipeline.proof.canaries.inspection import prove_canaries
+from pipeline.proof.canaries.kinds import KINDS
+from pipeline.proof.canaries.places import Place
+from pipeline.records import Dataset
+from pipeline.settings import Settings
+from tests.support.case_system import party
+from tests.support.deployment import Deployment, public_bytes
+from tests.support.rules_off import without
+
+ON = date(2026, 11, 20)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Deployment.at(tmp_path / "home").settings
+
+
+@pytest.fixture(autouse=True)
+def canaries_fly_once() -> None:
+    """Here every night flies its own."""
+
+
+def test_every_two_of_kind_breakage_and_place_meet_where_they_can() -> None:
+    possible = [(k, b, p) for k in KINDS for b in BREAKAGES for p in Place if is_possible(k, b, p)]
+    pairs: list[Callable[..., tuple[str, str]]] = [
+        lambda k, b, _: (k.name, b.name),
+        lambda k, _, p: (k.name, p.value),
+        lambda _, b, p: (b.name, p.value),
+    ]
+    flown = [(flight.kind, flight.breakage, flight.place) for flight in flights()]
+    for pair in pairs:
+        assert {pair(*flight) for flight in flown} == {pair(*choice) for choice in possible}
+
+
+def test_no_kind_no_breakage_and_no_place_is_left_out() -> None:
+    assert {flight.kind.name for flight in flights()} == {kind.name for kind in KINDS}
+    assert {flight.breakage.name for flight in flights()} == {breakage.name for breakage in BREAKAGES}
+    assert {flight.place for flight in flights()} == set(Place)
+    assert len(flights()) < 500
+
+
+def test_names_of_kinds_breakages_and_places_do_not_overlap() -> None:
+    names = [
+        *(kind.name for kind in KINDS),
+        *(breakage.name for breakage in BREAKAGES),
+        *(place.value for place in Place),
+    ]
+    assert len(set(names)) == len(names)
+
+
+def test_the_same_date_hatches_the_same_canaries_and_another_date_others() -> None:
+    tonight, tomorrow = hatch(ON), hatch(ON + timedelta(days=1))
+    assert tonight == hatch(ON)
+    assert not {canary.secret for canary in tonight if len(canary.secret) > 8} & {canary.secret for canary in tomorrow}
+
+
+@pytest.mark.parametrize("days", range(0, 400, 40))
+def test_no_value_comes_twice_in_a_night_and_none_lies_inside_another(days: int) -> None:
+    values = [form for canary in hatch(ON + timedelta(days=days)) for form in {canary.secret}]
+    assert len(set(values)) == len(values)
+    assert not [(one, other) for one in values for other in values if one != other and one in other]
+
+
+def test_a_canary_is_named_without_its_value() -> None:
+    for canary in hatch(ON):
+        assert canary.secret not in f"{canary} {canary.flight!r}"
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_all_are_found_without_masking_and_none_with_it(tmp_path: Path, profile: Profile) -> None:
+    deployment = Deployment.at(tmp_path / "home", f'[masking]\nprofile = "{profile}"\n')
+    assert prove_canaries(ON, deployment.settings).flown == len(flights())
+
+
+@pytest.mark.parametrize("rule_set", ["five-day", "national"])
+def test_they_fly_whatever_the_deployment_has_chosen(tmp_path: Path, rule_set: str) -> None:
+    more = f'[retention]\nrule_set = "{rule_set}"\nhold_days = 0\nnotice_days = 1\n'
+    deployment = Deployment.at(tmp_path / "home", more)
+    assert prove_canaries(date(2027, 3, 1), deployment.settings).flown == len(flights())
+
+
+@contextmanager
+def _without_recogniser(name: str) -> Iterator[None]:
+    with without(next(rule for rule in every_rule() if rule.name == f"recognisers/{name}")):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("recogniser", "kind"),
+    [
+        ("labelled_values", "bank_account"),
+        ("births", "birth_date"),
+        ("ages", "stated_age"),
+        ("emails", "email"),
+        ("known_names", "applicants_name"),
+        ("known_addresses", "protected_address"),
+        ("documents_by_shape", "property_title"),
+    ],
+)
+def test_a_recogniser_that_is_off_is_noticed_by_its_kind(settings: Settings, recogniser: str, kind: str) -> None:
+    with _without_recogniser(recogniser), pytest.raises(ReleaseRefused) as refused:
+        prove_canaries(ON, settings)
+    assert "seen through the masking" in str(refused.value)
+    assert f"{kind} written as " in str(refused.value)
+    _holds_no_value(str(refused.value))
+
+
+def test_html_that_is_not_masked_is_noticed_where_html_stands(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.masking.hiding.mask_html", lambda source, *_: source)
+    monkeypatch.setattr("pipeline.proof.canaries.inspection._SHOWN", 1000)
+    with pytest.raises(ReleaseRefused, match="seen through the masking") as refused:
+        prove_canaries(ON, settings)
+    seen = [canary for canary in hatch(ON) if str(canary) in str(refused.value)]
+    assert {canary.flight.place for canary in seen} == {Place.TEXT, Place.GUIDELINE}
+
+
+@pytest.mark.parametrize(("net", "kind"), [("known_numbers", "partys_mobile"), ("known_texts", "third_partys_name")])
+def test_a_net_of_the_detector_that_is_off_is_noticed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, net: str, kind: str
+) -> None:
+    monkeypatch.setattr(f"pipeline.leaks.examine.{net}", lambda *_, **__: iter(()))
+    monkeypatch.setattr("pipeline.proof.canaries.inspection._SHOWN", 1000)
+    with pytest.raises(ReleaseRefused, match="not found by the detector where nothing is masked") as refused:
+        prove_canaries(ON, settings)
+    assert f"{kind} written as " in str(refused.value)
+    _holds_no_value(str(refused.value))
+
+
+def test_a_row_that_never_reaches_the_site_is_noticed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.proof.canaries.tables._Rows.add_guideline", lambda *_: None)
+    with pytest.raises(ReleaseRefused, match="in guideline"):
+        prove_canaries(ON, settings)
+
+
+def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> None:
+    deployment = Deployment.at(tmp_path / "home")
+    due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
+    deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远")]})
+    report = deployment.night("2026-11-19")
+    assert report.canaries == len(flights())
+    deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远"), party("u3", "令狐小满")]})
+    with _without_recogniser("labelled_values"):
+        report = deployment.night("2026-11-20")
+    assert report.exit_status == ReleaseRefused.exit_status
+    assert report.canaries == 0
+    text = deployment.public_text()
+    assert [name in text for name in ("欧阳静好", "慕容远", "令狐小满")] == [False, True, False]
+
+
+def test_the_shadow_site_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    deployment = Deployment.at(tmp_path / "home")
+    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
+    deployment.night("2026-11-20")
+    assert not list((tmp_path / "temporary").iterdir())
+    assert "试设当事人" not in deployment.public_text()
+    assert not [path for path in public_bytes(deployment.home / "state") if "shadow" in path]
+
+
+def _holds_no_value(message: str) -> None:
+    assert not [canary for canary in hatch(ON) if canary.secret in message or canary.typed in message]

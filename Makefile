@@ -11,13 +11,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/lock.txt
 
-.PHONY: help setup demo test check bench lint types contracts chromium lock clean
+.PHONY: help setup demo test check bench drill lint types contracts chromium lock clean
 
 help:
 	@echo "make demo    a sample case system, one night over it, the site on http://127.0.0.1:$(PORT) (RECORDS=, PORT=)"
 	@echo "make test    every test, a real browser's included"
 	@echo "make check   lint, types, import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
+	@echo "make drill   switches off every rule in turn; the tests must notice (long drills live in tests/drill)"
 	@echo "make setup   .venv from the hash-pinned lock"
 
 setup: $(STAMP)
@@ -38,6 +39,9 @@ test: setup chromium lint types contracts
 
 check: setup lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow"
+
+drill: setup
+	$(BIN)/python -m tests.drill.mutation
 
 bench: setup chromium
 	$(BIN)/python -m bench.night

@@ -1,0 +1,73 @@
+"""The drill itself: what is noticed, what is not, and what cannot be judged."""
+
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from pipeline.leaks import examine
+from pipeline.masking.rulebook import TABLES
+from pipeline.retention.events import EVENTS
+from tests.drill.mutants import Mutant, Suite, every_mutant
+from tests.drill.mutation import main
+
+NOTHING_OFF = nullcontext
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Suite:
+    """A suite that notices another separator of paths, and nothing else."""
+    path = tmp_path / "test_separator.py"
+    path.write_text("import os\ndef test_separator():\n    assert os.sep == '/'\n", encoding="utf-8")
+    return Suite("tiny", (str(path),))
+
+
+def test_a_rule_whose_absence_a_test_notices_passes(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([Mutant("separator", suite, partial(patch, "os.sep", ":"))]) == 0
+    assert "tiny: 1 rules, 1 noticed" in capsys.readouterr().out
+
+
+def test_a_rule_whose_absence_nobody_notices_is_named(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
+    mutants = [Mutant("separator", suite, partial(patch, "os.sep", ":")), Mutant("idle", suite, NOTHING_OFF)]
+    assert main(mutants) == 1
+    out = capsys.readouterr().out
+    assert "NOT NOTICED  tiny: idle" in out
+    assert "2 rules, 1 noticed" in out
+
+
+def test_a_suite_that_fails_anyway_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "test_red.py").write_text("def test_red():\n    assert False\n", encoding="utf-8")
+    assert main([Mutant("idle", Suite("red", (str(tmp_path / "test_red.py"),)), NOTHING_OFF)]) == 1
+    assert "red: all rules on: the suite failed; mend it before the drill" in capsys.readouterr().out
+
+
+def test_a_suite_that_breaks_off_is_no_notice(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([Mutant("crash", suite, partial(patch, "no.such.thing", 1))]) == 1
+    assert "BROKEN       tiny: crash" in capsys.readouterr().out
+
+
+def test_the_drill_knows_rules_of_the_masker_the_detector_and_retention() -> None:
+    mutants = list(every_mutant())
+    counts = {
+        name: sum(mutant.suite.name == name for mutant in mutants) for name in ("masker", "detector", "retention")
+    }
+    assert counts["masker"] > 60
+    assert counts["detector"] >= 10
+    assert counts["retention"] >= 12
+    assert len({(mutant.suite.name, mutant.name) for mutant in mutants}) == len(mutants)
+
+
+def test_what_a_mutant_switches_off_is_on_again_afterwards() -> None:
+    for mutant in every_mutant():
+        before = state()
+        with mutant.switched_off():
+            assert state() != before, mutant.name
+        assert state() == before, mutant.name
+
+
+def state() -> list[object]:
+    """Everything that a mutant may touch."""
+    tables = [table.rules for table in TABLES]
+    return [tables, dict(EVENTS), dict(vars(examine))]

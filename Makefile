@@ -44,7 +44,7 @@ drill: setup
 	$(BIN)/python -m tests.drill.mutation
 
 bench: setup chromium
-	$(BIN)/python -m bench.night
+	$(BIN)/python -m bench
 
 lint: setup
 	$(BIN)/ruff check .

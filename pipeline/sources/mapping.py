@@ -18,6 +18,9 @@ from typing import Any
 from pipeline.errors import SettingsError
 from pipeline.records import SCHEMAS, Dataset
 
+NEVER_PULLED_CASE_TYPES = ("执保", "执异", "执复", "执监", "执协", "执请")
+"""Case types that are no enforcement cases proper (DOMAIN §1); kept out while reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableMapping:
@@ -30,6 +33,13 @@ class TableMapping:
     def source_column(self, name: str) -> str | None:
         """The court's own name of a contract column; None where it is declared absent."""
         return self.columns.get(name, name)
+
+    def missing_column(self, dataset: Dataset, name: str, where: str) -> str:
+        """What to say where the source lacks the column that a contract column is read from."""
+        return (
+            f"{where} has no column '{self.source_column(name)}'; add it, or write in the mapping file "
+            f'[{dataset}.columns] {name} = "…" (or false where the court keeps no such value)'
+        )
 
 
 def default_mapping() -> dict[Dataset, TableMapping]:

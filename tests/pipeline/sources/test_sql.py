@@ -34,8 +34,10 @@ def test_columns_beyond_the_contract_are_never_asked_for(case_system: str, monke
         db.execute("ALTER TABLE unfinished_cases ADD COLUMN informer TEXT DEFAULT 'X'")
     asked: list[str] = []
     monkeypatch.setattr(
-        "pipeline.sources.sql._be_read_only",
-        lambda connection: sa.event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2])),
+        "pipeline.sources.sql.begin_reading",
+        lambda connection, options: sa.event.listen(
+            connection, "before_cursor_execute", lambda *args: asked.append(args[2])
+        ),
     )
     read_case_system(case_system, default_mapping(), chunk_rows=100)
     assert asked

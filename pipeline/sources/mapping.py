@@ -34,6 +34,11 @@ class TableMapping:
         """The court's own name of a contract column; None where it is declared absent."""
         return self.columns.get(name, name)
 
+    def sources(self, dataset: Dataset) -> dict[str, str]:
+        """Contract column -> the court's own name of it, without those declared absent."""
+        named = ((name, self.source_column(name)) for name in SCHEMAS[dataset].column_names)
+        return {name: source for name, source in named if source is not None}
+
     def missing_column(self, dataset: Dataset, name: str, where: str) -> str:
         """What to say where the source lacks the column that a contract column is read from."""
         return (

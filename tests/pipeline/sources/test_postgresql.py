@@ -210,11 +210,21 @@ def test_a_server_gone_in_the_middle_is_one_line_without_a_value(sample_url: str
         ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'yangguang'"
         run(sample_url, ours)
 
-    with between_tables(pull_the_plug), pytest.raises(SourceError, match="cannot be read") as caught:
-        read_case_system(sample_url, default_mapping(), 100)
-    assert caught.value.__cause__ is None
-    assert "\n" not in str(caught.value)
+    with between_tables(pull_the_plug):
+        said = said_of_a_failed_read(sample_url)
     gc.collect()
+    assert "cannot be read" in said
+    assert "\n" not in said
+
+
+def said_of_a_failed_read(url: str) -> str:
+    """The message alone: the exception would keep the dead cursor alive beyond the test."""
+    try:
+        read_case_system(url, default_mapping(), 100)
+    except SourceError as error:
+        assert error.__cause__ is None
+        return str(error)
+    pytest.fail("the read went well")
 
 
 def test_an_error_of_the_server_never_shows_the_value_that_it_names(sample_url: str, tmp_path: Path) -> None:

@@ -1,0 +1,178 @@
+"""One file of a night: checked against its hash, unpacked within caps, read into text columns."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from pipeline.errors import SourceError
+from pipeline.records import Dataset
+from pipeline.sources.archives import ArchiveRefusedError, Caps, open_archive, read_member
+from pipeline.sources.ferry.encodings import Encoding, find_encoding
+from pipeline.sources.ferry.hashing import HashingFile, buffered
+from pipeline.sources.ferry.manifest import TablePart
+from pipeline.sources.ferry.opening import NightFolder
+from pipeline.sources.ferry.tables import (
+    BadTableError,
+    MissingColumnError,
+    Wanted,
+    read_csv,
+    read_json_lines,
+    read_parquet,
+    read_xlsx,
+)
+from pipeline.sources.mapping import TableMapping
+
+_TEXTS = {".csv": read_csv, ".jsonl": read_json_lines}
+_KINDS = (*_TEXTS, ".parquet", ".xlsx")
+_MOST_MEMBERS = 200
+
+
+class Budget:
+    """How many bytes a night may still unpack to."""
+
+    def __init__(self, night: str, most: int) -> None:
+        self._night = night
+        self._most = most
+        self.left = most
+
+    def take(self, count: int) -> None:
+        """Take bytes off.
+
+        Raises:
+            SourceError: The night is too large.
+        """
+        self.left -= count
+        if self.left < 0:
+            raise SourceError(
+                f"ferry night {self._night} unpacks to more than {self._most >> 30} GB; raise ferry.gigabytes if it "
+                "is meant to"
+            )
+
+
+def read_file(
+    folder: NightFolder,
+    parts: list[TablePart],
+    mapping: Mapping[Dataset, TableMapping],
+    budget: Budget,
+) -> Iterator[tuple[TablePart, pa.Table, bool]]:
+    """Read the parts that lie in one file.
+
+    Yields:
+        Part, its text columns, and whether all its bytes were text.
+
+    Raises:
+        SourceError: Hash, row count or format do not fit, or a column is missing.
+    """
+    file = parts[0].file
+    if file.lower().endswith(".zip"):
+        with _naming(folder, parts[0], mapping):
+            archive = _open_zip(_checked_content(folder, parts[0], budget), budget)
+        for part in parts:
+            with _naming(folder, part, mapping):
+                yield part, *_read_member(archive, part, mapping, budget)
+        return
+    for part in parts:
+        with _naming(folder, part, mapping):
+            yield part, *_read_plain(folder, part, mapping, budget)
+
+
+def _read_plain(
+    folder: NightFolder, part: TablePart, mapping: Mapping[Dataset, TableMapping], budget: Budget
+) -> tuple[pa.Table, bool]:
+    kind = _kind(part.file)
+    if part.member is not None:
+        raise BadTableError("is no .zip, so it has no member")
+    if kind not in _TEXTS:
+        return _read_bytes(_checked_content(folder, part, budget), kind, part, _wanted(part, mapping), budget), True
+    with _hashed(folder, part) as stream:
+        encoding = find_encoding(stream, part.encoding)
+    budget.take(folder.prints[part.file].size)
+    with _hashed(folder, part) as stream:
+        return _counted(_TEXTS[kind](stream, _codec(encoding), _wanted(part, mapping)), part), encoding.is_exact
+
+
+def _read_member(
+    archive: zipfile.ZipFile, part: TablePart, mapping: Mapping[Dataset, TableMapping], budget: Budget
+) -> tuple[pa.Table, bool]:
+    names = archive.namelist()
+    name = part.member if part.member is not None else names[0] if len(names) == 1 else ""
+    if name not in names:
+        raise BadTableError(f"holds {len(names)} files and not the one that is meant; name it as `member`")
+    content = read_member(archive, name)
+    kind, wanted = _kind(name), _wanted(part, mapping)
+    if kind not in _TEXTS:
+        return _read_bytes(content, kind, part, wanted, budget), True
+    encoding = find_encoding(io.BytesIO(content), part.encoding)
+    return _counted(_TEXTS[kind](io.BytesIO(content), _codec(encoding), wanted), part), encoding.is_exact
+
+
+def _read_bytes(content: bytes, kind: str, part: TablePart, wanted: Wanted, budget: Budget) -> pa.Table:
+    if kind == ".parquet":
+        return _counted(read_parquet(content, wanted, part.rows, budget.take), part)
+    return _counted(read_xlsx(content, wanted, part.dataset.value, budget.take, budget.left), part)
+
+
+def _counted(table: pa.Table, part: TablePart) -> pa.Table:
+    if table.num_rows != part.rows:
+        raise BadTableError(f"has {table.num_rows} rows, the manifest says {part.rows}")
+    return table
+
+
+@contextmanager
+def _hashed(folder: NightFolder, part: TablePart) -> Iterator[BinaryIO]:
+    """The bytes of a file; afterwards they must have had the manifest's hash."""
+    file = HashingFile(folder.open_file(part.file))
+    stream = buffered(file)
+    with stream:
+        yield stream
+        file.rest()
+        if file.digest() != part.sha256:
+            raise BadTableError("has another SHA-256 than the manifest says")
+
+
+def _checked_content(folder: NightFolder, part: TablePart, budget: Budget) -> bytes:
+    """A packed file whole: what is parsed is what was hashed."""
+    with _hashed(folder, part) as stream:
+        budget.take(folder.prints[part.file].size)
+        return stream.read()
+
+
+def _open_zip(content: bytes, budget: Budget) -> zipfile.ZipFile:
+    archive = open_archive(content, Caps(_MOST_MEMBERS, budget.left))
+    budget.take(sum(member.file_size for member in archive.infolist()))
+    return archive
+
+
+def _kind(name: str) -> str:
+    kind = next((kind for kind in _KINDS if name.lower().endswith(kind)), None)
+    if kind is None:
+        raise BadTableError(f"is of no known kind; expected {', '.join(_KINDS)}, or one of them in a .zip")
+    return kind
+
+
+def _wanted(part: TablePart, mapping: Mapping[Dataset, TableMapping]) -> dict[str, str]:
+    return mapping[part.dataset].sources(part.dataset)
+
+
+def _codec(encoding: Encoding) -> str:
+    return "utf-8-sig" if encoding.name == "utf-8" else encoding.name
+
+
+@contextmanager
+def _naming(folder: NightFolder, part: TablePart, mapping: Mapping[Dataset, TableMapping]) -> Iterator[None]:
+    """Say night and file of what is wrong."""
+    where = f"ferry night {folder.name}: {part.file}" + (f" ({part.member})" if part.member else "")
+    try:
+        yield
+    except MissingColumnError as error:
+        raise SourceError(mapping[part.dataset].missing_column(part.dataset, error.name, where)) from None
+    except BadTableError as error:
+        raise SourceError(f"{where} {error}") from None
+    except ArchiveRefusedError as error:
+        raise SourceError(f"{where}: {error}") from None
+    except OSError as error:
+        raise SourceError(f"{where} cannot be read ({type(error).__name__})") from None

@@ -3,11 +3,12 @@
 A record that a rule takes away (closed, lifted, expired, withheld …) is explained. One that is simply no longer
 in the source, or no longer complete enough to start, is not: a view was changed, a table came half. Where a court's
 list, a court, or a list of all courts loses more than a share of its records that way, the lists concerned keep
-yesterday's records for at most two working days; whatever a rule takes away goes out of them all the same.
+yesterday's records for at most two working days. What is certain still goes: whatever a rule takes away, and
+records that are in the source but may not start (R0).
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -24,6 +25,8 @@ ALL = "all"
 """Stands for every court or every dataset in `--accept-shrink`."""
 UNEXPLAINED_RULES = ("R0", "R9")
 """Not in the source; or in it, but without what a start needs. Neither is an event."""
+
+_VERDICT = ["deadline", "rule", "verb", "ground"]
 
 
 class Pair(NamedTuple):
@@ -134,16 +137,13 @@ def guard_shrink(
     beyond = _beyond_the_share(counts, options, accepted)  # 2
     stopped, let_go, released = [], [], []
     still: dict[Pair, str] = {}
-    for pair, row in counts.iterrows():  # 3
-        pair = Pair(*pair)
+    for pair, row in _rows(counts):  # 3
         grounds = tuple(sorted(beyond.intersection(_sums_of(pair))))
         if row["lost"] == 0 or (not grounds and not _is_accepted(pair, accepted)):
             continue
         since = waiting.get(pair, on.isoformat())
         until = add_workdays(date.fromisoformat(since), options.workdays)
-        found = Shrinkage(
-            pair, int(row["public"]), int(row["lost"]), int(row["explained"]), since, until.isoformat(), grounds
-        )
+        found = Shrinkage(pair, row["public"], row["lost"], row["explained"], since, until.isoformat(), grounds)
         if _is_accepted(pair, accepted):
             let_go.append(found)
         elif until <= on:
@@ -151,31 +151,36 @@ def guard_shrink(
         else:
             stopped.append(found)
             still[pair] = since
-    spared = _lost(public, tonight, away)
-    kept = {shrinkage.pair for shrinkage in stopped}
-    pairs = [Pair(*names) for names in zip(spared["court_code"], spared["dataset"], strict=True)]
     return ShrinkVerdict(
         tuple(stopped),
         tuple(let_go),
         tuple(released),
         tuple(_growths(counts, options)),
-        frozenset(record for record, pair in zip(spared["id"], pairs, strict=True) if pair in kept),
+        _vanished(public, tonight, away, {shrinkage.pair for shrinkage in stopped}),
         still,
     )
 
 
-def hold_back(rows: Frame, before: Iterable[Frame], stopped: Collection[Pair]) -> Frame:
+def hold_back(rows: Frame, before: Iterable[Frame], away: Frame, stopped: Collection[Pair]) -> Frame:
     """Tonight's masked rows, with yesterday's in place of those of stopped lists.
 
+    What a rule takes away is not held back, and a deadline that became known tonight is kept with the old row.
+
     Args:
-        rows: Masked rows of all courts with ``court_code`` and ``dataset`` (`MaskedRows.frame`).
+        rows: Masked rows of all courts with ``court_code`` (`MaskedRows.frame`).
         before: The newest batches' rows with ``court_code``.
+        away: ``id`` of what tonight's pull takes away.
         stopped: `ShrinkVerdict.pairs`.
     """
     if not stopped:
         return rows
-    kept = [frame[_belongs(frame, stopped)].reindex(columns=rows.columns) for frame in before]
-    return pd.concat([rows[~_belongs(rows, stopped)], *kept], ignore_index=True).astype(rows.dtypes.to_dict())
+    kept = pd.concat([rows.iloc[:0], *(frame[_belongs(frame, stopped)] for frame in before)], ignore_index=True)
+    kept = kept[~kept["id"].isin(away["id"])].set_index("id", drop=False)
+    tonight = rows.drop_duplicates("id").set_index("id")[_VERDICT]
+    known = kept.index.intersection(tonight.index)
+    kept.loc[known, _VERDICT] = tonight.loc[known]
+    both = pd.concat([rows[~_belongs(rows, stopped)], kept[list(rows.columns)]], ignore_index=True)
+    return both.astype(rows.dtypes.to_dict())
 
 
 def parse_accepted(text: str) -> Pair:
@@ -231,24 +236,35 @@ def _lost(public: Frame, tonight: Frame, away: Frame) -> Frame:
     return public[~public["id"].isin(tonight["id"]) & ~public["id"].isin(explained)]
 
 
+def _vanished(public: Frame, tonight: Frame, away: Frame, stopped: Collection[Pair]) -> frozenset[str]:
+    """The records of stopped lists that are no longer in the source; one that is in it, but incomplete, is hidden."""
+    lost = _lost(public, tonight, away)
+    lost = lost[_belongs(lost, stopped)]
+    return frozenset(lost.loc[~lost["id"].isin(away["id"]), "id"])
+
+
+def _rows(counts: Frame) -> Iterator[tuple[Pair, dict[str, int]]]:
+    for (court, dataset), row in zip(counts.index, counts.to_dict("records"), strict=True):
+        yield Pair(court, dataset), {str(name): int(value) for name, value in row.items()}
+
+
 def _beyond_the_share(counts: Frame, options: ShrinkSettings, accepted: Collection[Pair]) -> set[Pair]:
     sums: dict[Pair, list[int]] = {}
-    for names, row in counts.iterrows():
-        pair = Pair(*names)
-        lost = 0 if _is_accepted(pair, accepted) else int(row["lost"])
+    for pair, row in _rows(counts):
+        lost = 0 if _is_accepted(pair, accepted) else row["lost"]
         for each in _sums_of(pair):
             total = sums.setdefault(each, [0, 0])
-            total[0] += int(row["public"])
+            total[0] += row["public"]
             total[1] += lost
     return {pair for pair, (public, lost) in sums.items() if lost >= options.least and lost > options.share * public}
 
 
 def _growths(counts: Frame, options: ShrinkSettings) -> Iterable[Growth]:
     """Lists with more new records than reason allows; a list that begins is no growth."""
-    for names, row in counts.iterrows():
-        public, new = int(row["public"]), int(row["new"])
+    for pair, row in _rows(counts):
+        public, new = row["public"], row["new"]
         if public and new >= options.growth_least and new > options.growth * public:
-            yield Growth(Pair(*names), public, new)
+            yield Growth(pair, public, new)
 
 
 def _sums_of(pair: Pair) -> tuple[Pair, ...]:

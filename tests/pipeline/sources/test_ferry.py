@@ -6,12 +6,13 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import settings as laws
@@ -21,6 +22,8 @@ from pipeline.errors import SourceError
 from pipeline.frames import Frame
 from pipeline.records import SCHEMAS, Dataset
 from pipeline.sources.ferry import FerryMark, FerryReading, clear_night, read_ferry, write_night
+from pipeline.sources.ferry.encodings import find_encoding
+from pipeline.sources.ferry.parts import read_file
 from pipeline.sources.mapping import default_mapping, load_mapping
 from pipeline.sources.options import FerrySettings
 from pipeline.sources.sql import read_case_system
@@ -78,7 +81,7 @@ def exchange(folder: Path, dataset: Dataset, name: str, content: bytes, rows: in
     change_manifest(folder, change)
 
 
-def sheet_content(frame: Frame, sheet: str = "Sheet1", **cells: Any) -> bytes:
+def sheet_content(frame: Frame, sheet: str = "Sheet1", cells: Mapping[str, Any] = MappingProxyType({})) -> bytes:
     """A workbook as a court's tool writes it; ``cells`` stand in every row instead of the frame's values."""
     book = openpyxl.Workbook()
     page = book.active
@@ -131,7 +134,7 @@ def test_an_excel_file_gives_the_same_rows_alone_or_as_a_sheet_of_many(tmp_path:
 
 def test_cells_of_an_excel_file_become_text_without_made_up_digits(tmp_path: Path, tables: Tables) -> None:
     folder = write_night(tmp_path, TONIGHT, tables)
-    cells = {
+    cells: dict[str, Any] = {
         "age": 44,
         "amount": 28000.5,
         "filed_on": date(2026, 1, 5),
@@ -140,7 +143,7 @@ def test_cells_of_an_excel_file_become_text_without_made_up_digits(tmp_path: Pat
         "id_number": 330106198001011230,
     }
     frame = tables[Dataset.UNFINISHED_CASES]
-    exchange(folder, Dataset.UNFINISHED_CASES, "cases.xlsx", sheet_content(frame, **cells), len(frame))
+    exchange(folder, Dataset.UNFINISHED_CASES, "cases.xlsx", sheet_content(frame, cells=cells), len(frame))
     row = read(tmp_path).tables[Dataset.UNFINISHED_CASES].iloc[0]
     assert [row[name] for name in ("age", "amount", "is_minor")] == ["44", "28000.5", "0"]
     assert row["filed_on"].startswith("2026-01-05")
@@ -254,7 +257,7 @@ BROKEN: list[tuple[str, Callable[[Path], Any], str]] = [
 
 
 def count(folder: Path, dataset: str, rows: int) -> None:
-    change_manifest(folder, lambda m: [p.update(rows=rows) for p in m["tables"] if p["dataset"] == dataset][0])
+    change_manifest(folder, lambda m: next(p for p in m["tables"] if p["dataset"] == dataset).update(rows=rows))
 
 
 def change_manifest_bytes(folder: Path, content: bytes) -> None:
@@ -489,13 +492,10 @@ def test_files_that_the_manifest_does_not_name_are_left_alone_and_counted(tmp_pa
 def test_a_folder_that_changes_while_it_is_read_is_refused(
     tmp_path: Path, tables: Tables, monkeypatch: pytest.MonkeyPatch, victim: str, how: str
 ) -> None:
-    from pipeline.sources.ferry import reading
-
     folder = write_night(tmp_path, TONIGHT, tables)
-    original = reading.read_file
 
     def read_while_a_clerk_copies(*arguments: Any) -> Any:
-        yield from original(*arguments)
+        yield from read_file(*arguments)
         if arguments[1][0].file != "withholdings.csv":
             return
         path = folder / victim
@@ -506,25 +506,22 @@ def test_a_folder_that_changes_while_it_is_read_is_refused(
         if how == "touch":
             os.utime(path, (1, 1))
 
-    monkeypatch.setattr(reading, "read_file", read_while_a_clerk_copies)
+    monkeypatch.setattr("pipeline.sources.ferry.reading.read_file", read_while_a_clerk_copies)
     assert victim in said(tmp_path)
 
 
 def test_a_file_that_is_rewritten_between_two_reads_of_it_is_refused(
     tmp_path: Path, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.sources.ferry import parts
-
     folder = write_night(tmp_path, TONIGHT, tables)
-    original = parts.find_encoding
 
     def then_rewritten(*arguments: Any) -> Any:
-        found = original(*arguments)
+        found = find_encoding(*arguments)
         path = folder / "unfinished_cases.csv"
         path.write_bytes(path.read_bytes().replace("钱斌".encode(), "孙斌".encode()))
         return found
 
-    monkeypatch.setattr(parts, "find_encoding", then_rewritten)
+    monkeypatch.setattr("pipeline.sources.ferry.parts.find_encoding", then_rewritten)
     assert "unfinished_cases.csv has another SHA-256" in said(tmp_path)
 
 

@@ -12,7 +12,8 @@ from pipeline.records import SCHEMAS, Dataset
 from pipeline.sources.guidelines.description import Guideline, describe_document
 from pipeline.sources.guidelines.documents import split_documents
 from pipeline.sources.guidelines.listing import LIST_NAME, GuidelineList, read_guideline_list
-from pipeline.sources.guidelines.paragraphs import UnreadableFileError, read_paragraphs
+from pipeline.sources.guidelines.paragraphs import read_paragraphs
+from pipeline.sources.guidelines.unreadable import UnreadableFileError
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,20 +1,19 @@
-"""Files to paragraphs: the one place that knows file formats and encodings."""
+"""Files to paragraphs: which reader takes which kind of file."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.cleaning.characters import without_invisible
+from pipeline.sources.guidelines.html import html_lines
+from pipeline.sources.guidelines.pdf import pdf_lines
+from pipeline.sources.guidelines.texts import text_lines
+from pipeline.sources.guidelines.unreadable import UnreadableFileError
+from pipeline.sources.guidelines.word import word_lines
 
 _LARGEST_FILE = 20_000_000
 _FIELD_CODE = re.compile(r"\[bookmark: [^\]]{0,80}\]")
 _INNER_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]+|\u3000{2,}")
-_JUNK = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-class UnreadableFileError(Exception):
-    """A file that is no document; the message is a finding's reason and repeats nothing of the file."""
 
 
 def read_paragraphs(path: Path) -> tuple[str, ...]:
@@ -43,26 +42,12 @@ def clean_paragraph(line: str) -> str:
     return _INNER_SPACES.sub(" ", without_invisible(_FIELD_CODE.sub("", line))).strip()
 
 
-def decode_text(content: bytes) -> str:
-    """Text in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
-
-    Raises:
-        UnreadableFileError: It is none of these, or holds control characters as no text does.
-    """
-    encodings = [encoding for bom, encoding in _BOMS if content.startswith(bom)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _JUNK.search(text):
-            return text
-    raise UnreadableFileError("not read: no text in UTF-8 or GB18030")
-
-
-def _text_lines(content: bytes) -> list[str]:
-    return decode_text(content).splitlines()
-
-
-READERS: dict[str, Callable[[bytes], list[str]]] = {".txt": _text_lines}
-"""File ending -> reader of its paragraphs."""
+READERS: dict[str, Callable[[bytes], list[str]]] = {
+    ".txt": text_lines,
+    ".docx": word_lines,
+    ".docm": word_lines,
+    ".pdf": pdf_lines,
+    ".html": html_lines,
+    ".htm": html_lines,
+}
+"""File ending -> reader of its paragraphs; of Word, PDF and HTML nothing but the visible text is taken."""

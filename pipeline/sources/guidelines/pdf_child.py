@@ -45,7 +45,7 @@ def _signs(page: pypdfium2.PdfPage) -> list[tuple[str, float, float, float, floa
     found = []
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if code > 32 and not 0xD800 <= code < 0xE000 and pdfium.FPDFText_IsGenerated(text, index) != 1:
+        if code >= 32 and not 0xD800 <= code < 0xE000 and pdfium.FPDFText_IsGenerated(text, index) != 1:
             found.append((chr(code), *(round(edge, 2) for edge in text.get_charbox(index, loose=True))))
     return found
 

@@ -59,7 +59,7 @@ def page_lines(signs: list[Sign]) -> list[Line]:
             rows[-1].append(sign)
         else:
             rows.append([sign])
-    return [_line(sorted(row, key=lambda sign: sign.left)) for row in rows]
+    return [_line(sorted(row, key=lambda sign: sign.left)) for row in rows if any(_is_ink(sign) for sign in row)]
 
 
 def paragraphs_of(pages: list[list[Line]]) -> list[str]:
@@ -91,12 +91,13 @@ class _Margins:
     @classmethod
     def of(cls, pages: list[list[Line]]) -> "_Margins":
         lines = [line for page in pages for line in page]
-        longest = sorted(lines, key=lambda line: line.right - line.left)[-max(1, len(lines) // 3) :]
+        lefts = Counter(round(line.left) for line in lines)
+        repeated = [left for left, count in lefts.items() if count > 1]
         distances = [round(line.middle - after.middle, 1) for page in pages for line, after in pairwise(page)]
         common = Counter(distances).most_common()
         return cls(
-            left=median(sorted(line.left for line in longest)[: max(1, len(longest) // 2)]),
-            right=max(line.right for line in longest),
+            left=min(repeated or lefts),
+            right=max(line.right for line in lines),
             distance=min((d for d, count in common if count * 3 >= common[0][1]), default=0.0),
         )
 
@@ -116,7 +117,15 @@ def _is_level(first: Sign, sign: Sign) -> bool:
     return first.bottom + 0.2 * height < middle < first.top - 0.2 * height
 
 
+def _is_ink(sign: Sign) -> bool:
+    return not sign.text.isspace()
+
+
 def _line(signs: list[Sign]) -> Line:
+    while not _is_ink(signs[0]):
+        signs = signs[1:]
+    while not _is_ink(signs[-1]):
+        signs = signs[:-1]
     size = median(sign.top - sign.bottom for sign in signs)
     text = signs[0].text
     for sign, after in pairwise(signs):

@@ -1,10 +1,12 @@
-"""Signs and boxes of a PDF file, read in a process of its own: standard input -> JSON on standard output.
+"""Signs and places of a PDF file, read in a process of its own: standard input -> JSON on standard output.
 
 PDFium is C++; a hostile file may at worst end this process, which has little memory, little time and no file to
 write. Only page text is asked for: no scripts, forms, attachments, metadata. Started by `pdf`, never imported.
 """
 
+import ctypes
 import json
+import math
 import resource
 import sys
 
@@ -40,13 +42,20 @@ def main() -> int:
 
 
 def _signs(page: pypdfium2.PdfPage) -> list[tuple[str, float, float, float, float]]:
-    """(sign, left, bottom, right, top) in points, in the order of the file."""
+    """(sign, left, baseline, right edge, size) in points, in the order of the file."""
     text = page.get_textpage()
     found = []
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if code >= 32 and not 0xD800 <= code < 0xE000 and pdfium.FPDFText_IsGenerated(text, index) != 1:
-            found.append((chr(code), *(round(edge, 2) for edge in text.get_charbox(index, loose=True))))
+        if code < 32 or 0xD800 <= code < 0xE000 or pdfium.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        left, baseline, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetCharOrigin(text, index, left, baseline)
+        pdfium.FPDFText_GetMatrix(text, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+        numbers = (left.value, baseline.value, text.get_charbox(index, loose=True)[2], size)
+        if all(map(math.isfinite, numbers)):
+            found.append((chr(code), *(round(number, 2) for number in numbers)))
     return found
 
 

@@ -1,6 +1,6 @@
 """Signs with their places on the page -> lines -> paragraphs.
 
-1. signs of about the same height are a line; a gap inside it is a space
+1. signs on about the same baseline are a line; a gap inside it is a space
 2. page numbers, and heads and feet that repeat from page to page, are dropped
 3. a line goes on in the next one where it reaches the right margin and the next one is neither indented, set
    apart, nor of another size
@@ -12,32 +12,49 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－·\s]*\d{1,4}[-—–－·\s]*|第\s?\d{1,4}\s?页(?:[，,\s/]*共\s?\d{1,4}\s?页)?|\d{1,4}\s?/\s?\d{1,4}"
 )
 _DIGITS = re.compile(r"\d+")
 _FEWEST_PAGES = 3
-_SPACE = 0.35
-"""Of a sign's size: a wider gap between two signs is a space."""
+_LEVEL = 0.4
+"""Of a sign's size: how far two signs of a line may differ in height."""
+_SPACE, _SPACE_AT_WORD = 0.18, 0.35
+"""Of a sign's size: a wider gap between two signs is a space; beside letters and digits some programs leave a quarter
+of a sign that nobody typed."""
 _SHORT = 2.5
 """Signs that a full line may end before the margin: a mark that must not begin a line takes one or two with it."""
 _INDENT = 1.2
 _APART = 1.4
 """Of the usual distance of lines."""
 _OTHER_SIZE = 0.15
-_WORD = re.compile(r"[A-Za-z0-9]$")
-_WORD_START = re.compile(r"[A-Za-z0-9]")
+_FIRST_WORD = re.compile(r"[“《（(〔\[]{0,3}[A-Za-z0-9.]{2,20}")
+"""Is not broken, and leaves the line before it that much shorter."""
+_WORD = re.compile(r"[A-Za-z]$")
+_WORD_START = re.compile(r"[A-Za-z]")
 
 
 class Sign(NamedTuple):
-    """One sign and its box in points; the origin is the page's lower left corner."""
+    """One sign in points; the origin is the page's lower left corner."""
 
     text: str
     left: float
-    bottom: float
-    right: float
-    top: float
+    baseline: float
+    edge: float
+    """Its right edge: of the advance, or of the ink alone where the font does not tell."""
+    size: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is as wide as it is high: Chinese signs and marks."""
+        return east_asian_width(self.text) in "WFA"
+
+    @property
+    def right(self) -> float:
+        """Where the next sign may begin."""
+        return max(self.edge, self.left + self.size if self.is_wide else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +64,14 @@ class Line:
     text: str
     left: float
     right: float
-    middle: float
+    baseline: float
     size: float
 
 
 def page_lines(signs: list[Sign]) -> list[Line]:
     """The lines of a page from top to bottom."""
     rows: list[list[Sign]] = []
-    for sign in sorted(signs, key=lambda sign: -(sign.bottom + sign.top)):
+    for sign in sorted(signs, key=lambda sign: -sign.baseline):
         if rows and _is_level(rows[-1][0], sign):
             rows[-1].append(sign)
         else:
@@ -93,7 +110,7 @@ class _Margins:
         lines = [line for page in pages for line in page]
         lefts = Counter(round(line.left) for line in lines)
         repeated = [left for left, count in lefts.items() if count > 1]
-        distances = [round(line.middle - after.middle, 1) for page in pages for line, after in pairwise(page)]
+        distances = [round(line.baseline - after.baseline, 1) for page in pages for line, after in pairwise(page)]
         common = Counter(distances).most_common()
         return cls(
             left=min(repeated or lefts),
@@ -103,18 +120,22 @@ class _Margins:
 
     def goes_on(self, line: Line, after: Line, same_page: bool) -> bool:
         """Whether ``after`` is the same paragraph."""
-        is_full = line.right > self.right - _SHORT * line.size
+        word = _FIRST_WORD.match(after.text)
+        room = max(_SHORT, len(word[0]) + 1 if word else 0)
+        is_full = line.right > self.right - room * line.size
         is_indented = after.left > self.left + _INDENT * after.size
-        is_apart = same_page and line.middle - after.middle > _APART * self.distance
+        is_apart = same_page and line.baseline - after.baseline > _APART * self.distance
         is_other_size = abs(line.size - after.size) > _OTHER_SIZE * max(line.size, after.size)
         return is_full and not (is_indented or is_apart or is_other_size)
 
 
 def _is_level(first: Sign, sign: Sign) -> bool:
-    """Whether two signs stand on one line: the middle of one lies within the other."""
-    middle = (sign.bottom + sign.top) / 2
-    height = first.top - first.bottom
-    return first.bottom + 0.2 * height < middle < first.top - 0.2 * height
+    return first.baseline - sign.baseline < _LEVEL * max(first.size, sign.size)
+
+
+def _is_gap(sign: Sign, after: Sign) -> bool:
+    least = _SPACE if sign.is_wide and after.is_wide else _SPACE_AT_WORD
+    return after.left - sign.right > least * max(sign.size, after.size)
 
 
 def _is_ink(sign: Sign) -> bool:
@@ -126,12 +147,12 @@ def _line(signs: list[Sign]) -> Line:
         signs = signs[1:]
     while not _is_ink(signs[-1]):
         signs = signs[:-1]
-    size = median(sign.top - sign.bottom for sign in signs)
+    size = median(sign.size for sign in signs)
     text = signs[0].text
     for sign, after in pairwise(signs):
-        text += (" " if after.left - sign.right > _SPACE * size else "") + after.text
-    middle = median((sign.bottom + sign.top) / 2 for sign in signs)
-    return Line(text, signs[0].left, max(sign.right for sign in signs), middle, size)
+        text += (" " if _is_gap(sign, after) else "") + after.text
+    baseline = median(sign.baseline for sign in signs)
+    return Line(text, signs[0].left, max(sign.right for sign in signs), baseline, size)
 
 
 def _without_page_number(page: list[Line]) -> list[Line]:

@@ -52,6 +52,8 @@ def pdf_file(
         while rest:
             room = int(width - start)
             cut = room + (rest[room : room + 1] in set("，。；：、）》”"))
+            while 0 < cut < len(rest) and rest[cut].isascii() and rest[cut - 1].isascii() and rest[cut].isalnum():
+                cut -= 1
             lines.append((start, 20.0 + (apart if first and number else 0.0), rest[:cut]))
             rest, start, first = rest[cut:], 0, False
     pages = [lines[at : at + page_lines] for at in range(0, len(lines), page_lines)]

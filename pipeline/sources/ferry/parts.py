@@ -27,7 +27,7 @@ from pipeline.sources.ferry.tables import (
 from pipeline.sources.mapping import TableMapping
 
 _TEXTS = {".csv": read_csv, ".jsonl": read_json_lines}
-_KINDS = (*_TEXTS, ".parquet", ".xlsx")
+KINDS = (*_TEXTS, ".parquet", ".xlsx")
 _MOST_MEMBERS = 200
 
 
@@ -148,9 +148,9 @@ def _open_zip(content: bytes, budget: Budget) -> zipfile.ZipFile:
 
 
 def _kind(name: str) -> str:
-    kind = next((kind for kind in _KINDS if name.lower().endswith(kind)), None)
+    kind = next((kind for kind in KINDS if name.lower().endswith(kind)), None)
     if kind is None:
-        raise BadTableError(f"is of no known kind; expected {', '.join(_KINDS)}, or one of them in a .zip")
+        raise BadTableError(f"is of no known kind; expected {', '.join(KINDS)}, or one of them in a .zip")
     return kind
 
 

@@ -2,11 +2,15 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import accumulate
+
+import nh3
 
 from pipeline.sources.guidelines.texts import decode_text
+from pipeline.sources.guidelines.unreadable import UnreadableFileError
 
 _SKIPPED = frozenset({
-    "head", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "applet",
+    "head", "title", "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "applet",
     "select", "textarea", "button", "nav", "footer", "aside", "audio", "video", "canvas", "map", "datalist",
     "dialog", "rt", "rp",
 })  # fmt: skip
@@ -16,12 +20,11 @@ _BLOCKS = frozenset({
     "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
     "ul",
 })  # fmt: skip
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr",
-})  # fmt: skip
-_CLOSED_BY_NEXT = frozenset({"p", "li", "dd", "dt", "tr", "td", "th", "option"})
+_INLINE = frozenset({"a", "b", "big", "em", "font", "i", "label", "small", "span", "strong", "sub", "sup", "u"})
 _CELLS = frozenset({"td", "th"})
+_TAG = re.compile(r"<(/?)(?!(?:p|li|dd|dt|tr|td|th|br|hr|img|input|meta|link)\b)[a-zA-Z]")
+_MOST_TAGS, _DEEPEST = 200_000, 2_000
+"""Nested in each other without end, they would keep the parser busy for hours."""
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WRAPPED = re.compile(r"(?<=[\u2e80-\ufffd])[ \t]*\r?\n[ \t]*(?=[\u2e80-\ufffd])")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -31,10 +34,13 @@ def html_lines(content: bytes) -> list[str]:
     """The visible lines of a page; of its main part alone where most of the text stands there.
 
     Raises:
-        UnreadableFileError: It is no text.
+        UnreadableFileError: It is no text, or has too many tags.
     """
+    text = decode_text(content)
+    if text.count("<") > _MOST_TAGS or _depth(text) > _DEEPEST:
+        raise UnreadableFileError("not read: the page has too many tags, or nests them too deeply; save it as text")
     page = _Page()
-    page.feed(decode_text(content))
+    page.feed(_well_formed(text))
     page.close()
     page.end_line()
     main = [text for text, is_main in page.lines if is_main]
@@ -42,8 +48,25 @@ def html_lines(content: bytes) -> list[str]:
     return main if sum(map(len, main)) * 2 > sum(map(len, every)) else every
 
 
+def _depth(page: str) -> int:
+    """How deep tags nest at most, at a rough count."""
+    steps = accumulate(-1 if tag[1] else 1 for tag in _TAG.finditer(page))
+    return max(steps, default=0)
+
+
+def _well_formed(page: str) -> str:
+    """The page as a browser understands it, without what is never shown."""
+    return nh3.clean(
+        page,
+        tags=set(_BLOCKS | _CELLS | _INLINE),
+        clean_content_tags=set(_SKIPPED),
+        attributes={"*": {"hidden", "aria-hidden", "style"}, "ol": {"start"}},
+        link_rel=None,
+    )
+
+
 class _Page(HTMLParser):
-    """Collects lines while a page is read; a page may be as broken as it likes."""
+    """Collects the lines of a well-formed page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -57,8 +80,6 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, or what is skipped."""
-        if self._skipped and self._skipped in _CLOSED_BY_NEXT and tag in _BLOCKS | _CELLS:
-            self._skipped = ""
         if self._skipped:
             self._depth += tag == self._skipped
             return
@@ -66,7 +87,7 @@ class _Page(HTMLParser):
             self.end_line()
         elif tag in _CELLS:
             self._line.append(" ")
-        if tag not in _VOID and (tag in _SKIPPED or _is_hidden(dict(attrs))):
+        if tag not in ("br", "hr") and _is_hidden(dict(attrs)):
             self._skipped, self._depth = tag, 1
             return
         self._open(tag, dict(attrs))

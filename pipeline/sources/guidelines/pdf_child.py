@@ -44,7 +44,7 @@ def main() -> int:
 def _signs(page: pypdfium2.PdfPage) -> list[tuple[str, float, float, float, float]]:
     """(sign, left, baseline, right edge, size) in points, in the order of the file."""
     text = page.get_textpage()
-    found = []
+    found: list[tuple[str, float, float, float, float]] = []
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code < 32 or 0xD800 <= code < 0xE000 or pdfium.FPDFText_IsGenerated(text, index) == 1:
@@ -53,9 +53,9 @@ def _signs(page: pypdfium2.PdfPage) -> list[tuple[str, float, float, float, floa
         pdfium.FPDFText_GetCharOrigin(text, index, left, baseline)
         pdfium.FPDFText_GetMatrix(text, index, matrix)
         size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-        numbers = (left.value, baseline.value, text.get_charbox(index, loose=True)[2], size)
-        if all(map(math.isfinite, numbers)):
-            found.append((chr(code), *(round(number, 2) for number in numbers)))
+        edge = float(text.get_charbox(index, loose=True)[2])
+        if all(map(math.isfinite, (left.value, baseline.value, edge, size))):
+            found.append((chr(code), round(left.value, 2), round(baseline.value, 2), round(edge, 2), round(size, 2)))
     return found
 
 

@@ -1,6 +1,7 @@
 """Guidelines as Word, PDF and HTML: the same articles as the text file, and nothing that is not visible text."""
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,19 @@ def test_of_a_page_only_the_visible_text_is_taken() -> None:
 )
 def test_pages_as_they_are_found(page: str, lines: list[str]) -> None:
     assert html_lines(page.encode()) == lines
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<div>", "<", "<!--", "</", "<a x='", "&#", "<p>甲", "<table><tr><td>", "<b><i>", "<script>", " ", " \n", "<svg>"],
+)
+def test_hostile_pages_cost_no_more_than_their_length(piece: str) -> None:
+    start = time.process_time()
+    try:
+        html_lines((piece * 40_000).encode())
+    except UnreadableFileError as error:
+        assert "too many tags" in str(error)
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

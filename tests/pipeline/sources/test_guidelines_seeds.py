@@ -1,10 +1,14 @@
 """Five real documents, among them a compilation of eighteen; skipped where they are absent."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.cleaning.articles import split_articles
 from pipeline.frames import Frame
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
+from pipeline.sources.guidelines.paragraphs import read_paragraphs
+from tests.pipeline.sources.documents import page_of, pdf_file, word_file, word_paragraph
 from tests.support.seeds import SEEDS, needs_seeds
 
 pytestmark = needs_seeds
@@ -117,3 +121,27 @@ def test_no_text_is_lost_from_the_compilation(rows: Frame) -> None:
     missing = [line for line in long_lines if line not in kept]
     assert all(line.startswith(("最高人民法院", "[bookmark")) for line in missing)
     assert len(missing) <= 3
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "pdf"])
+def test_the_real_documents_have_the_same_articles_in_every_format(rows: Frame, tmp_path: Path, ending: str) -> None:
+    for file in SEEDS.glob("*.txt"):
+        paragraphs = list(read_paragraphs(file))
+        content = {
+            "docx": lambda lines: word_file("".join(map(word_paragraph, lines))),
+            "html": lambda lines: page_of(lines).encode(),
+            "pdf": lambda lines: pdf_file(lines, width=36, page_lines=33),
+        }[ending](paragraphs)
+        (tmp_path / f"{file.stem}.{ending}").write_bytes(content)
+    found = read_guideline_folder(tmp_path, "浙01").frame.fillna("").set_index("source_id")
+    assert set(found.index) == set(rows["source_id"])
+    facts = ["title", "issuer", "document_number", "issued_on", "effective_on"]
+    for row in rows.to_dict("records"):
+        other = found.loc[row["source_id"]]
+        assert [other[name] for name in facts] == [row[name] for name in facts]
+        assert _articles(other["body"]) == _articles(row["body"])
+        assert ending == "pdf" or other["body"] == row["body"]
+
+
+def _articles(body: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(article.anchor, article.paragraphs) for article in split_articles(body).articles]

@@ -1,0 +1,44 @@
+"""One address for either kind of source."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SourceError
+from pipeline.records import Dataset
+from pipeline.sources.ferry import ship_night
+from pipeline.sources.mapping import default_mapping
+from pipeline.sources.options import DatabaseSettings, FerrySettings
+from pipeline.sources.reading import SourceReading, read_source, with_absolute_folder
+from pipeline.sources.sample import write_sample
+
+TONIGHT = date(2026, 11, 20)
+
+
+def read(address: str) -> SourceReading:
+    return read_source(address, default_mapping(), TONIGHT, None, 1_000, DatabaseSettings(), FerrySettings())
+
+
+def test_a_case_system_that_was_shipped_reads_as_the_one_it_came_from(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'case.db'}"
+    write_sample(url, records=200, seed=3, on=TONIGHT)
+    ship_night(url, default_mapping(), tmp_path / "drop", TONIGHT)
+    direct, carried = read(url), read(f"ferry:{tmp_path / 'drop'}")
+    for dataset in Dataset:
+        filled = direct.tables[dataset].replace("", None)
+        assert carried.tables[dataset].equals(filled.astype(carried.tables[dataset].dtypes.to_dict())), dataset
+    assert direct.mark is None
+    assert carried.mark is not None
+    assert carried.mark.sequence == 1
+
+
+def test_a_drop_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"mend source\.url"):
+        read(f"ferry:{tmp_path / 'nowhere'}")
+
+
+def test_a_relative_drop_folder_is_taken_from_the_settings_folder() -> None:
+    assert with_absolute_folder("ferry:drop", Path("/srv")) == "ferry:/srv/drop"
+    assert with_absolute_folder("ferry:/mnt/drop", Path("/srv")) == "ferry:/mnt/drop"
+    assert with_absolute_folder("sqlite:///case.db", Path("/srv")) == "sqlite:///case.db"

@@ -10,13 +10,16 @@ records that are in the source but may not start (R0).
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.audit import Detail, append
 from pipeline.errors import SettingsError, StateError
-from pipeline.frames import Frame
+from pipeline.frames import TEXT, Frame
+from pipeline.ledger import Ledger
 from pipeline.records import Dataset
 from pipeline.sources.options import ShrinkSettings
 from pipeline.workdays import add_workdays
@@ -109,6 +112,9 @@ class ShrinkVerdict:
         return (*stopped, *accepted, *released, *(f"growth: {growth}" for growth in self.growths))
 
 
+NO_SHRINKAGE = ShrinkVerdict((), (), (), (), frozenset(), {})
+
+
 def guard_shrink(
     public: Frame,
     tonight: Frame,
@@ -161,6 +167,12 @@ def guard_shrink(
     )
 
 
+def public_tonight(frames: Mapping[Dataset, Frame]) -> Frame:
+    """``id``, ``dataset``, ``court_code`` of the clean rows that may be public (`Judgement.public` of each dataset)."""
+    parts = [frame[["id", "court_code"]].assign(dataset=dataset.value) for dataset, frame in frames.items()]
+    return pd.concat(parts, ignore_index=True)[["id", "dataset", "court_code"]].astype(TEXT)
+
+
 def hold_back(rows: Frame, before: Iterable[Frame], away: Frame, stopped: Collection[Pair]) -> Frame:
     """Tonight's masked rows, with yesterday's in place of those of stopped lists.
 
@@ -199,6 +211,22 @@ def parse_accepted(text: str) -> Pair:
             "浙0106:all or all:dishonest_debtors"
         )
     return Pair(court, dataset)
+
+
+def log_accepted(verdict: ShrinkVerdict, log: Path, who: str, at: datetime, number: int, ledger: Ledger) -> None:
+    """An audit entry for each list that the flag let go.
+
+    Args:
+        verdict: Tonight's.
+        log: state/audit.jsonl.
+        who: The operator's account.
+        at: When.
+        number: The release.
+        ledger: Keeps the log's end.
+    """
+    for each in verdict.accepted:
+        detail: dict[str, Detail] = {"dataset": each.pair.dataset, "public": each.public, "lost": each.lost}
+        append(log, who, "accept-shrink", at, court=each.pair.court, number=number, detail=detail, ledger=ledger)
 
 
 def waiting_as_text(waiting: Mapping[Pair, str]) -> str:

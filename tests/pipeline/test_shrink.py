@@ -1,6 +1,7 @@
 """The shrink guard: what vanishes without a reason waits two working days at most; what a rule takes goes at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,15 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.audit import entries
 from pipeline.errors import SettingsError, StateError
 from pipeline.frames import TEXT, Frame
+from pipeline.ledger import Ledger
+from pipeline.records import Dataset
 from pipeline.shrink import (
     ALL,
     Pair,
     ShrinkVerdict,
     guard_shrink,
     hold_back,
+    log_accepted,
     parse_accepted,
+    public_tonight,
     waiting_as_text,
     waiting_from_text,
 )
@@ -211,6 +217,26 @@ def test_what_waits_survives_the_ledger() -> None:
     for damaged in ("[]", "{", '{"x": 1}', '{"浙0106:exit_bans": "soon"}'):
         with pytest.raises(StateError):
             waiting_from_text(damaged)
+
+
+def test_what_the_flag_let_go_stands_in_the_audit_log(tmp_path: Path) -> None:
+    verdict = guard(records((WEST, LIST, 100)), records((WEST, LIST, 10)), accepted=[Pair(WEST, ALL)])
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    at = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+    log_accepted(verdict, tmp_path / "audit.jsonl", "yangguang", at, 7, ledger)
+    ledger.close()
+    (entry,) = entries(tmp_path / "audit.jsonl")
+    assert (entry.what, entry.who, entry.court, entry.number) == ("accept-shrink", "yangguang", WEST, 7)
+    assert entry.detail == {"dataset": LIST, "public": 100, "lost": 90}
+
+
+def test_what_is_public_tonight_is_counted_from_the_clean_rows() -> None:
+    frames = {Dataset.EXIT_BANS: records((WEST, OTHER, 2)), Dataset.DISHONEST_DEBTORS: records((EAST, LIST, 3))}
+    frames = {dataset: frame.drop(columns="dataset") for dataset, frame in frames.items()}
+    assert public_tonight(frames).groupby(["court_code", "dataset"]).size().to_dict() == {
+        (EAST, LIST): 3,
+        (WEST, OTHER): 2,
+    }
 
 
 COUNTS = st.dictionaries(

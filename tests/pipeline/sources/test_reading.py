@@ -8,6 +8,7 @@ import pytest
 from pipeline.errors import SourceError
 from pipeline.records import Dataset
 from pipeline.sources.ferry import ship_night
+from pipeline.sources.ferry.sample import ship_sample
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.options import DatabaseSettings, FerrySettings
 from pipeline.sources.reading import SourceReading, read_source, with_absolute_folder
@@ -42,3 +43,13 @@ def test_a_relative_drop_folder_is_taken_from_the_settings_folder() -> None:
     assert with_absolute_folder("ferry:drop", Path("/srv")) == "ferry:/srv/drop"
     assert with_absolute_folder("ferry:/mnt/drop", Path("/srv")) == "ferry:/mnt/drop"
     assert with_absolute_folder("sqlite:///case.db", Path("/srv")) == "sqlite:///case.db"
+
+
+def test_the_sample_can_be_shipped_night_by_night(tmp_path: Path) -> None:
+    ship_sample(tmp_path, records=60, seed=3, on=date(2026, 11, 19))
+    ship_sample(tmp_path, records=60, seed=3, on=date(2026, 11, 19), advance=1, truth=tmp_path / "truth.jsonl")
+    reading = read(f"ferry:{tmp_path}")
+    assert reading.mark is not None
+    assert (reading.mark.night, reading.mark.sequence) == ("2026-11-20", 2)
+    assert all(len(reading.tables[dataset]) for dataset in Dataset)
+    assert (tmp_path / "truth.jsonl").stat().st_size > 0

@@ -113,7 +113,7 @@ def _read_member(
 def _read_bytes(content: bytes, kind: str, part: TablePart, wanted: Wanted, budget: Budget) -> pa.Table:
     if kind == ".parquet":
         return _counted(read_parquet(content, wanted, part.rows, budget.take), part)
-    return _counted(read_xlsx(content, wanted, part.dataset.value, budget.take, budget.left), part)
+    return _counted(read_xlsx(content, wanted, part.rows, part.dataset.value, budget.take, budget.left), part)
 
 
 def _counted(table: pa.Table, part: TablePart) -> pa.Table:

@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from pipeline.sources.archives import ArchiveRefusedError, Caps, open_archive, refuse_hostile_xml
+from pipeline.sources.archives import ArchiveRefusedError
+from pipeline.sources.ferry.sheets import check_workbook
 from pipeline.sources.values import text_array, value_as_text
 
 _CHUNK_ROWS = 20_000
 _LONGEST_FIELD = 16 << 20
-_OFFICE_MEMBERS = 2_000
 _METADATA = 64 << 20
 
 Wanted = Mapping[str, str]
@@ -81,19 +81,17 @@ def read_parquet(content: bytes, wanted: Wanted, rows: int, take: Take) -> pa.Ta
     return _joined(parts, wanted)
 
 
-def read_xlsx(content: bytes, wanted: Wanted, sheet: str, take: Take, most: int) -> pa.Table:
-    """The sheet of that name, or the only one; the first row is the header."""
+def read_xlsx(content: bytes, wanted: Wanted, rows: int, sheet: str, take: Take, most: int) -> pa.Table:
+    """The sheet of that name with ``rows`` rows, or the only sheet; the first row is the header."""
     try:
-        archive = open_archive(content, Caps(_OFFICE_MEMBERS, most, folders=True))
-        take(sum(member.file_size for member in archive.infolist()))
-        refuse_hostile_xml(archive)
+        take(check_workbook(content, rows, most))
         found = _sheet(CalamineWorkbook.from_filelike(io.BytesIO(content)), sheet)
-        rows = iter(found.to_python(skip_empty_area=False))
+        lines = iter(found.to_python(skip_empty_area=False))
     except (ArchiveRefusedError, CalamineError, ValueError, OSError) as error:
         reason = f": {error}" if isinstance(error, ArchiveRefusedError) else ""
         raise BadTableError(f"is no readable Excel file{reason}") from None
-    header = [str(name).strip() for name in next(rows, [])]
-    filled = (row for row in rows if any(value != "" for value in row))
+    header = [str(name).strip() for name in next(lines, [])]
+    filled = (row for row in lines if any(value != "" for value in row))
     return _from_rows(header, ([_cell(value) for value in row] for row in filled), wanted)
 
 

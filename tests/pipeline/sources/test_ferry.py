@@ -294,7 +294,9 @@ DOCTYPE = zip_content(**{"xl/workbook__xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>
         (bad("x.parquet", b"PAR1 no"), "is no readable Parquet file"),
         (bad("x.xlsx", b"PK no"), "is no readable Excel file: it is no readable zip file"),
         (bad("x.xlsx", DOCTYPE), "declares a document type; entities are not read"),
-        (bad("x.xlsx", zip_content(a__xml=b"x")), "is no readable Excel file"),
+        (bad("x.xlsx", zip_content(a__xml=b"x")), "is no readable Excel file: it is no .xlsx inside"),
+        (bad("x.xlsx", zip_content(**{"xl/workbook__xml": b"<x/>"})), "is no readable Excel file"),
+        (bad("x.xlsx", zip_content(**{"xl/workbook__xml": "<x/>".encode("utf-16")})), "an XML part is not in UTF-8"),
         (bad("x.xls", b"x"), "is of no known kind"),
         (bad("x.zip", zip_content(a__csv=b"", b__csv=b"")), "holds 2 files and not the one that is meant"),
         (bad("x.zip", zip_content(a__zip=zip_content(b__csv=b""))), "is of no known kind"),
@@ -311,6 +313,27 @@ def test_a_file_that_is_not_what_it_says_is_refused(
 ) -> None:
     damage(write_night(tmp_path, TONIGHT, tables))
     assert reason in said(tmp_path)
+
+
+def far_cell(place: str) -> bytes:
+    """A workbook with a cell far away: a reader that fills the rectangle would need hundreds of gigabytes."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"], page["B2"] = "source_id", "x"
+    sink = io.BytesIO()
+    book.save(sink)
+    with zipfile.ZipFile(sink) as archive:
+        members = {name.replace(".", "__"): archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1__xml"
+    members[sheet] = members[sheet].replace(b'r="B2"', f'r="{place}"'.encode())
+    return zip_content(**members)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD2", "AAAA2", "B999999999999"])
+def test_an_excel_file_with_a_cell_far_outside_is_refused(tmp_path: Path, tables: Tables, place: str) -> None:
+    bad("x.xlsx", far_cell(place))(write_night(tmp_path, TONIGHT, tables))
+    assert "a cell lies far outside the table" in said(tmp_path)
 
 
 def lying_zip() -> bytes:

@@ -31,14 +31,13 @@ def check_workbook(content: bytes, rows: int, most: int) -> int:
     if "xl/workbook.xml" not in names or any(other in names for other in _OTHER_BOOKS):
         raise ArchiveRefusedError("it is no .xlsx inside")
     for name in names:
-        if name.lower().endswith(".xml"):
-            _refuse_far_cells(read_member(archive, name), rows)
+        _refuse_far_cells(read_member(archive, name), rows)
     return sum(member.file_size for member in archive.infolist())
 
 
 def _refuse_far_cells(xml: bytes, rows: int) -> None:
-    if not xml.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        raise ArchiveRefusedError("an XML part is not in UTF-8")
+    if any("sheetData".encode(encoding) in xml for encoding in ("utf-16-le", "utf-16-be")):
+        raise ArchiveRefusedError("a sheet is not in UTF-8")
     for cell in _CELL.finditer(xml) if b"sheetData" in xml else ():
         letters, digits = cell.groups()
         if len(digits) > 8 or int(digits) > rows + _SPARE_ROWS or _column(letters) > _MOST_COLUMNS:

@@ -296,7 +296,10 @@ DOCTYPE = zip_content(**{"xl/workbook__xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>
         (bad("x.xlsx", DOCTYPE), "declares a document type; entities are not read"),
         (bad("x.xlsx", zip_content(a__xml=b"x")), "is no readable Excel file: it is no .xlsx inside"),
         (bad("x.xlsx", zip_content(**{"xl/workbook__xml": b"<x/>"})), "is no readable Excel file"),
-        (bad("x.xlsx", zip_content(**{"xl/workbook__xml": "<x/>".encode("utf-16")})), "an XML part is not in UTF-8"),
+        (
+            bad("x.xlsx", zip_content(**{"xl/workbook__xml": b"<x/>", "xl/s": "<sheetData>".encode("utf-16")})),
+            "a sheet is not in UTF-8",
+        ),
         (bad("x.xls", b"x"), "is of no known kind"),
         (bad("x.zip", zip_content(a__csv=b"", b__csv=b"")), "holds 2 files and not the one that is meant"),
         (bad("x.zip", zip_content(a__zip=zip_content(b__csv=b""))), "is of no known kind"),

@@ -53,9 +53,7 @@ class Judgement:
             away = verdict[~verdict["public"]]
             held = ~away["due"]
             parts.append(away.assign(rule=away["rule"].mask(held, "R0"), verb=away["verb"].mask(held, "屏蔽")))
-        return pd.concat(parts, ignore_index=True)[
-            ["id", "rule", "verb", "ground", "deadline", "event_on"]
-        ]
+        return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline", "event_on"]]
 
     def ids(self) -> frozenset[str]:
         """The opaque ids of all rows of the pull."""

@@ -111,7 +111,7 @@ def visible_facts(settings: Settings, demo: bool) -> SiteFacts:
         title=settings.site.title,
         base_url=settings.site.base_url,
         browse_dishonest_debtors=settings.site.browse_dishonest_debtors,
-        approval=settings.approval,
+        approval=settings.approval.mode.value,
         profile=settings.masking.profile.value,
         rule_set=settings.retention.rule_set.value,
         hold_days=settings.retention.hold_days,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline.approval.modes import ApprovalMode
 from pipeline.frames import Frame
 from pipeline.ledger import Release
 from pipeline.pages import PageInput, WithdrawnNotice, render_pages
@@ -63,7 +64,7 @@ def build_tree(
         The search widths written.
     """
     frame = rows[["id", "dataset", "court_code", "row"]]
-    render_pages(PageInput(frame, withdrawn, settings.approval == "demo"), settings, root)
+    render_pages(PageInput(frame, withdrawn, settings.approval.mode is ApprovalMode.DEMO), settings, root)
     return export_search(
         frame,
         index,

@@ -56,9 +56,7 @@ def deadlines_of(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPo
     return _deadlines_and_events(rule, frame, setting, policy)[0]
 
 
-def _deadlines_and_events(
-    rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy
-) -> tuple[Column, Column]:
+def _deadlines_and_events(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> tuple[Column, Column]:
     event = EVENTS[rule.id, rule.event](frame, setting)
     return _after(event, _period(rule, policy)), event
 

@@ -24,8 +24,8 @@ from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
 from pipeline.retention.rules import Verb
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
-from pipeline.review.state_files import StateFiles
 from pipeline.review.strength import STRENGTHS
+from pipeline.state_files import StateFiles
 
 _REVIEWED = "reviewed"
 

@@ -26,7 +26,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         out = tmp_path_factory.mktemp("site")
         settings = Settings.model_validate(
             {
-                "approval": approval,
+                "approval": {"mode": approval},
                 "site": SiteSettings(base_url="https://zx.example.cn/sub", browse_dishonest_debtors=browse),
             }
         )

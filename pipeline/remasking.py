@@ -1,0 +1,135 @@
+"""Today's masker over records that a court signed when the masker was another: what it hides more stays hidden.
+
+A signed row goes through the same columns as on the night on which it was masked, with what was printed in the place
+of what was raw. Nothing can come back that way: the masker sees no more than the public would. What it knows beside
+the row (the values of tonight's pull for the same case) it only ever hides.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from pipeline.batches import Batch, masker_digest, rules_digest
+from pipeline.cleaning.parties import IdForm
+from pipeline.frames import TEXT, Column, Frame
+from pipeline.judgement import Judgement
+from pipeline.masking.cases import CaseKnowledge, court_phones
+from pipeline.masking.hiding import ProfileMasking
+from pipeline.masking.profiles import MASK_SHAPE, Profile
+from pipeline.masking.rows import Masker, public_rows
+from pipeline.records import SCHEMAS, Dataset, canonical_json
+
+_BESIDE = (
+    "id", "court_code", "court_name", "case_id", "id_form", "id_number", "party_kind", "party_name", "cause", "amount",
+    "age", "listed_on", "contacts", "handler_reviewed_on",
+)  # fmt: skip
+"""What the masker reads beside a published column."""
+_CODE_FORMS = {18: IdForm.USCC, 9: IdForm.ORG_CODE}
+
+
+@dataclass(frozen=True, slots=True)
+class NightKnowledge:
+    """What tonight's pull knows of the cases; nothing where there was none."""
+
+    cases: CaseKnowledge = field(default_factory=lambda: CaseKnowledge({}))
+    case_ids: Mapping[str, str] = field(default_factory=dict)
+    """Record id -> case id."""
+
+    @classmethod
+    def of(cls, judgement: Judgement) -> "NightKnowledge":
+        """Gather it from tonight's clean rows; in memory only."""
+        frames = [frame[["id", "case_id"]].dropna() for frame in judgement.frames.values() if "case_id" in frame]
+        pairs = (zip(frame["id"], frame["case_id"], strict=True) for frame in frames)
+        return cls(CaseKnowledge.gather(judgement.every), {record: case for part in pairs for record, case in part})
+
+
+def is_masked_otherwise(batch: Batch, profile: Profile) -> bool:
+    """Whether the batch was masked by another version of the masker or its tables, or by another profile."""
+    info, today = batch.info, (masker_digest(), rules_digest(), profile.value)
+    return (info.masker_digest, info.rules_digest, info.profile) != today
+
+
+def hide_more(
+    batches: Iterable[Batch], profile: Profile, judgement: Judgement | None
+) -> tuple[tuple[Batch, ...], frozenset[str]]:
+    """Run today's masker over the batches that were masked otherwise.
+
+    Args:
+        batches: What goes out.
+        profile: The deployment's profile.
+        judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
+
+    Returns:
+        The batches, and the ids of the rows that now say less.
+    """
+    given = tuple(batches)
+    if not any(is_masked_otherwise(batch, profile) for batch in given):
+        return given, frozenset()
+    knowledge = NightKnowledge() if judgement is None else NightKnowledge.of(judgement)
+    masker = Masker(ProfileMasking(profile), knowledge.cases, _court_phones(given))
+    done = [
+        _remasked(batch, masker, knowledge.case_ids) if is_masked_otherwise(batch, profile) else batch
+        for batch in given
+    ]
+    said = pd.concat([batch.frame.set_index("id")["row"] for batch in given])
+    now = pd.concat([batch.frame.set_index("id")["row"] for batch in done])
+    return tuple(done), frozenset(now.index[(now != said).to_numpy()])
+
+
+def _remasked(batch: Batch, masker: Masker, case_ids: Mapping[str, str]) -> Batch:
+    rows = batch.frame["row"].copy()
+    for name, part in batch.frame.groupby("dataset", sort=False):
+        dataset = Dataset(name)
+        said = [json.loads(row) for row in part["row"]]
+        clean = _as_clean_rows(dataset, said, part["reviewed_on"], case_ids)
+        now = map(json.loads, public_rows(dataset, clean, masker))
+        rows.loc[part.index] = [_only_less(*pair) for pair in zip(said, now, strict=True)]
+    return replace(batch, frame=batch.frame.assign(row=rows.astype(TEXT)))
+
+
+def _only_less(said: dict[str, Any], now: dict[str, Any]) -> str:
+    """The signed row as it is masked now; a value that was not printed before stays away, and so does another age."""
+    kept = {name: now.get(name) for name in said}
+    if kept.get("age") != said.get("age"):
+        kept["age"] = None
+    return canonical_json(kept)
+
+
+def _as_clean_rows(
+    dataset: Dataset, said: list[dict[str, Any]], reviewed_on: Column, case_ids: Mapping[str, str]
+) -> Frame:
+    """Printed rows in the form in which clean ones come to the masker."""
+    names = [*dict.fromkeys([*_BESIDE, *SCHEMAS[dataset].published])]
+    rows = [
+        row | {"case_id": case_ids.get(row["id"]), "id_form": _form_of(row), "handler_reviewed_on": reviewed}
+        for row, reviewed in zip(said, reviewed_on, strict=True)
+    ]
+    columns = {name: pd.Series([_as_text(row.get(name)) for row in rows], dtype=TEXT) for name in names}
+    return pd.DataFrame(columns, columns=names)
+
+
+def _form_of(row: Mapping[str, Any]) -> str | None:
+    """What kind of number was printed; one in full can only be an organisation's."""
+    number = row.get("id_number")
+    if number is None:
+        return None
+    if any(shape.fullmatch(number) for shape in MASK_SHAPE.values()):
+        return IdForm.RESIDENT.value
+    return IdForm.DOCUMENT.value if "*" in number else _CODE_FORMS.get(len(number), IdForm.DOCUMENT).value
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str) or value is pd.NA:
+        return None if value is pd.NA else value
+    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
+
+
+def _court_phones(batches: Iterable[Batch]) -> dict[str, tuple[str, ...]]:
+    """What the courts' public directory declares."""
+    of_courts = (batch.frame["row"][batch.frame["dataset"] == Dataset.COURTS.value] for batch in batches)
+    said = [json.loads(row) for rows in of_courts for row in rows]
+    nothing = pd.Series([None] * len(said), dtype=TEXT)
+    return court_phones(_as_clean_rows(Dataset.COURTS, said, nothing, {}))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from pipeline.approval.choose import Chosen, choose_batches, published_batches
 from pipeline.approval.envelopes import sign_batch
@@ -15,7 +16,6 @@ from pipeline.settings import Settings
 from pipeline.state_files import StateFiles
 
 DEMO_PASSPHRASE = "yangguang-demo"  # noqa: S105 - opens invented keys only
-_DEMO_KEYS = "demo-keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ def choose_tonight(settings: Settings, ledger: Ledger, on: date, registry: Regis
     return choose_batches(files.batches, files.envelopes, registry, approval.mode, on, late_after, published)
 
 
+def demo_keys(settings: Settings) -> Path:
+    """The folder of the demo's private keys, ``<court>.pem``."""
+    return settings.approval.keys.parent / "demo-keys"
+
+
 def sign_as_demo(settings: Settings, registry: Registry, on: date) -> int:
     """Sign the newest batch of every court that has a demo key; in demo mode only.
 
@@ -59,7 +64,7 @@ def sign_as_demo(settings: Settings, registry: Registry, on: date) -> int:
     if settings.approval.mode is not ApprovalMode.DEMO:
         return 0
     files, count = StateFiles(settings.state), 0
-    for path in sorted((settings.approval.keys.parent / _DEMO_KEYS).glob("*.pem")):
+    for path in sorted(demo_keys(settings).glob("*.pem")):
         names = files.batches.names(path.stem)
         if not names or files.envelopes.of(path.stem, names[-1]):
             continue

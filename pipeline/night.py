@@ -322,5 +322,5 @@ class Night:
         if self.settings.approval.mode is ApprovalMode.SCAN:
             self.report.notes.append("approval is left to the leak detector: no court signs (approval.mode = scan)")
         if self.officers.problem:
-            self.report.notes.append(f"no signature counts: {self.officers.problem}")
+            self.report.key_file_problem = f"no signature counts: {self.officers.problem}"
             self.report.exit_status = SettingsError.exit_status

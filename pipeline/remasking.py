@@ -82,7 +82,7 @@ def hide_more(
 def _remasked(batch: Batch, masker: Masker, case_ids: Mapping[str, str]) -> Batch:
     rows = batch.frame["row"].copy()
     for name, part in batch.frame.groupby("dataset", sort=False):
-        dataset = Dataset(name)
+        dataset = Dataset(str(name))
         said = [json.loads(row) for row in part["row"]]
         clean = _as_clean_rows(dataset, said, part["reviewed_on"], case_ids)
         now = map(json.loads, public_rows(dataset, clean, masker))
@@ -122,9 +122,9 @@ def _form_of(row: Mapping[str, Any]) -> str | None:
 
 
 def _as_text(value: Any) -> str | None:
-    if value is None or isinstance(value, str) or value is pd.NA:
-        return None if value is pd.NA else value
-    return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
+    if value is None or value is pd.NA:
+        return None
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
 def _court_phones(batches: Iterable[Batch]) -> dict[str, tuple[str, ...]]:

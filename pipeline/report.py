@@ -73,6 +73,8 @@ class Report:
     """Courts that are late with their signature; the release went out all the same, with what they signed before."""
     signatures_refused: list[str] = field(default_factory=list)
     """A line for each signature or batch that does not count."""
+    key_file_problem: str = ""
+    """Why the key file cannot be read, so that no signature counts; empty where it can."""
     hidden_more: int = 0
     """Public rows of which today's masker hides more than was signed."""
     canaries: int = 0

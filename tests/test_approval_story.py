@@ -16,6 +16,7 @@ from pipeline.batches import BatchDamaged, BatchName, BatchStore
 from pipeline.corrections import State
 from pipeline.errors import StateError
 from pipeline.ledger import Ledger
+from pipeline.masking.text import mask_text
 from pipeline.nightly import publish_again, take_down
 from pipeline.officers import Office, read_removals
 from pipeline.proof.canaries.inspection import CanaryProof
@@ -78,7 +79,7 @@ class House(Deployment):
         return self.home / "state" / "batches" / CODE / f"{name}.parquet"
 
     def id_of(self, name: str) -> str:
-        return next(row["id"] for row in self.public_rows().values() if row.get("party_name") == name)
+        return next(str(row["id"]) for row in self.public_rows().values() if row.get("party_name") == name)
 
     def as_of(self) -> str:
         return str(json.loads((self.public / "release.json").read_text())["as_of"][CODE]["date"])
@@ -313,12 +314,12 @@ def test_a_held_record_keeps_its_form_and_a_withheld_one_goes(house: House) -> N
 
 
 def test_a_better_masker_hides_more_without_a_signature(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.masking import hiding
-
-    known = hiding.mask_text
+    known = mask_text
     assert "归还借款" in house.public_text()
     house.publish(TUESDAY)
-    monkeypatch.setattr(hiding, "mask_text", lambda text, *more: known(text, *more).replace("归还借款", "****"))
+    monkeypatch.setattr(
+        "pipeline.masking.hiding.mask_text", lambda text, *more: known(text, *more).replace("归还借款", "某某某某")
+    )
     monkeypatch.setattr("pipeline.remasking.masker_digest", lambda: "b" * 64)
     report = house.publish(TUESDAY)
     assert report.hidden_more == 3

@@ -18,11 +18,14 @@ from pipeline.frames import TEXT, Frame
 from pipeline.judgement import Judgement
 from pipeline.ledger import Ledger
 from pipeline.outgoing import Outgoing, prepare_batches
-from pipeline.remasking import hide_more
+from pipeline.remasking import Hidden, hide_more, read_hidden
 from pipeline.retention.rules import Verb
 from pipeline.settings import Settings
 from pipeline.snapshot import WHY, Snapshot, Verdicts, compose
 from pipeline.state_files import StateFiles
+
+HIDDEN = "hidden_more.parquet"
+"""The file of the state folder that keeps what today's masker hides beyond what was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,13 @@ class Composition:
     chosen: Chosen
     outgoing: Outgoing
     snapshot: Snapshot
-    hidden_more: int
-    """Rows of which today's masker hides more than was signed."""
+    hidden: Hidden
+    """What today's masker hides that was signed."""
+
+    @property
+    def hidden_more(self) -> int:
+        """Public rows of which today's masker hides more than was signed."""
+        return len(self.hidden.ids & set(self.snapshot.frame["id"]))
 
 
 def compose_night(
@@ -59,11 +67,11 @@ def compose_night(
     """
     chosen = choose_tonight(settings, ledger, on, registry)  # 1
     outgoing = prepare_batches(chosen, StateFiles(settings.state).batches, ledger, on)  # 2
-    batches, less = hide_more(outgoing.batches, settings.masking.profile, judgement)  # 3
+    before = read_hidden(settings.state / HIDDEN)
+    batches, hidden = hide_more(outgoing.batches, settings.masking.profile, judgement, before)  # 3
     away = pd.concat([outgoing.away, _unsigned(ledger.public(), chosen, on)], ignore_index=True)
     snapshot = compose(batches, ledger, on, verdicts, away)  # 4
-    shown_less = len(less & set(snapshot.frame["id"]))
-    return Composition(chosen, outgoing, snapshot, shown_less)
+    return Composition(chosen, outgoing, snapshot, hidden)
 
 
 def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:

@@ -13,7 +13,7 @@ from pipeline.approval.modes import ApprovalMode
 from pipeline.approving import choose_tonight, known_officers, sign_as_demo
 from pipeline.audit import Detail
 from pipeline.batches import BatchDamaged
-from pipeline.composing import Composition, compose_night
+from pipeline.composing import HIDDEN, Composition, compose_night
 from pipeline.counting import count_approvals, count_pull, count_release
 from pipeline.errors import SettingsError, StateError, YangguangError
 from pipeline.findings import Finding, write_findings
@@ -35,6 +35,7 @@ from pipeline.pull import Pull
 from pipeline.quality.measures import measure_quality
 from pipeline.quality.months import MonthStore
 from pipeline.records import Dataset, RecordId
+from pipeline.remasking import write_hidden
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.run_log import log_run
@@ -171,7 +172,7 @@ class Night:
                 but do not stop it, for a takedown waits for nobody.
         """
         with self.clock("compose"):
-            composition = self._compose(verdicts)
+            composition = self._compose(verdicts, None if only_takes_down else self._judgement)
             snapshot, public = composition.snapshot, self.ledger.public()
             difference = compare(snapshot, public, verdicts)
         self._measure_strength(snapshot, only_takes_down)
@@ -191,6 +192,7 @@ class Night:
             self.swapped = True
             self._record(staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
+            write_hidden(composition.hidden, self.settings.state / HIDDEN)
             self._tidy(composition.chosen)
         count_release(self.report, staged.release, difference)
         count_approvals(self.report, composition.chosen, composition.hidden_more)
@@ -201,7 +203,7 @@ class Night:
             return
         if not self._is_sealed or self.settings.approval.mode is not ApprovalMode.COURT:
             self.batches.discard(self.number)
-        if compare(self._compose(verdicts).snapshot, self.ledger.public(), verdicts).left.empty:
+        if compare(self._compose(verdicts, None).snapshot, self.ledger.public(), verdicts).left.empty:
             return
         self.publish(verdicts, only_takes_down=True)
 
@@ -249,9 +251,8 @@ class Night:
         path = self.settings.scan.allow_list
         return load_allow_list(path, day) if path else AllowList(())
 
-    def _compose(self, verdicts: Verdicts | None) -> Composition:
-        registry, judgement = self.officers.registry, self._judgement
-        return compose_night(self.settings, self.ledger, self.on, registry, verdicts, judgement)
+    def _compose(self, verdicts: Verdicts | None, judgement: Judgement | None) -> Composition:
+        return compose_night(self.settings, self.ledger, self.on, self.officers.registry, verdicts, judgement)
 
     def knows(self, record_id: RecordId) -> bool:
         """Whether a record is public, or in a batch and hidden for the moment, or waiting for a signature."""

@@ -5,9 +5,11 @@ of what was raw. Nothing can come back that way: the masker sees no more than th
 the row (the values of tonight's pull for the same case) it only ever hides.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -52,50 +54,104 @@ def is_masked_otherwise(batch: Batch, profile: Profile) -> bool:
     return (info.masker_digest, info.rules_digest, info.profile) != today
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What was hidden in signed values: kept, so that a run without a pull hides what the night before it hid."""
+
+    values: Mapping[tuple[str, str, str], str]
+    """(record id, field, digest of the signed value) -> what is printed instead, as JSON; ``null`` for nothing."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The records that say less than was signed."""
+        return frozenset(record for record, _, _ in self.values)
+
+    def applied(self, said: dict[str, Any]) -> dict[str, Any]:
+        """A signed row with what was hidden before."""
+        keys = ((name, (said["id"], name, _digest(value))) for name, value in said.items())
+        return said | {name: json.loads(self.values[key]) for name, key in keys if key in self.values}
+
+
+def read_hidden(path: Path) -> Hidden:
+    """What the last run hid; nothing where it hid nothing."""
+    if not path.is_file():
+        return Hidden({})
+    frame = pd.read_parquet(path)
+    keys = zip(frame["id"], frame["field"], frame["said"], strict=True)
+    return Hidden(dict(zip(keys, frame["now"], strict=True)))
+
+
+def write_hidden(hidden: Hidden, path: Path) -> None:
+    """Keep what is hidden, aside and renamed; all of it is masked."""
+    rows = [(*key, now) for key, now in sorted(hidden.values.items())]
+    aside = path.with_suffix(".tmp")
+    pd.DataFrame(rows, columns=["id", "field", "said", "now"]).astype(TEXT).to_parquet(aside, index=False)
+    aside.replace(path)
+
+
 def hide_more(
-    batches: Iterable[Batch], profile: Profile, judgement: Judgement | None
-) -> tuple[tuple[Batch, ...], frozenset[str]]:
+    batches: Iterable[Batch], profile: Profile, judgement: Judgement | None, before: Hidden
+) -> tuple[tuple[Batch, ...], Hidden]:
     """Run today's masker over the batches that were masked otherwise.
 
     Args:
         batches: What goes out.
         profile: The deployment's profile.
         judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
+        before: What earlier runs hid.
 
     Returns:
-        The batches, and the ids of the rows that now say less.
+        The batches, and all that is hidden in them now.
     """
     given = tuple(batches)
     if not any(is_masked_otherwise(batch, profile) for batch in given):
-        return given, frozenset()
+        return given, Hidden({})
     knowledge = NightKnowledge() if judgement is None else NightKnowledge.of(judgement)
     masker = Masker(ProfileMasking(profile), knowledge.cases, _court_phones(given))
+    hidden: dict[tuple[str, str, str], str] = {}
     done = [
-        _remasked(batch, masker, knowledge.case_ids) if is_masked_otherwise(batch, profile) else batch
+        _remasked(batch, masker, knowledge.case_ids, before, hidden) if is_masked_otherwise(batch, profile) else batch
         for batch in given
     ]
-    said = pd.concat([batch.frame.set_index("id")["row"] for batch in given])
-    now = pd.concat([batch.frame.set_index("id")["row"] for batch in done])
-    return tuple(done), frozenset(now.index[(now != said).to_numpy()])
+    return tuple(done), Hidden(hidden)
 
 
-def _remasked(batch: Batch, masker: Masker, case_ids: Mapping[str, str]) -> Batch:
+def _remasked(
+    batch: Batch,
+    masker: Masker,
+    case_ids: Mapping[str, str],
+    before: Hidden,
+    hidden: dict[tuple[str, str, str], str],
+) -> Batch:
     rows = batch.frame["row"].copy()
     for name, part in batch.frame.groupby("dataset", sort=False):
         dataset = Dataset(str(name))
-        said = [json.loads(row) for row in part["row"]]
+        signed = [json.loads(row) for row in part["row"]]
+        said = [before.applied(row) for row in signed]
         clean = _as_clean_rows(dataset, said, part["reviewed_on"], case_ids)
-        now = map(json.loads, public_rows(dataset, clean, masker))
-        rows.loc[part.index] = [_only_less(*pair) for pair in zip(said, now, strict=True)]
+        now = [
+            _only_less(*pair) for pair in zip(said, map(json.loads, public_rows(dataset, clean, masker)), strict=True)
+        ]
+        rows.loc[part.index] = [canonical_json(row) for row in now]
+        for old, new in zip(signed, now, strict=True):
+            hidden |= {
+                (old["id"], field, _digest(value)): json.dumps(new.get(field), ensure_ascii=False)
+                for field, value in old.items()
+                if new.get(field) != value
+            }
     return replace(batch, frame=batch.frame.assign(row=rows.astype(TEXT)))
 
 
-def _only_less(said: dict[str, Any], now: dict[str, Any]) -> str:
+def _only_less(said: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """The signed row as it is masked now; a value that was not printed before stays away, and so does another age."""
-    kept = {name: now.get(name) for name in said}
+    kept = {name: now.get(name) for name, value in said.items() if value is not None}
     if kept.get("age") != said.get("age"):
         kept["age"] = None
-    return canonical_json(kept)
+    return kept
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2b(json.dumps(value, ensure_ascii=False, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def _as_clean_rows(

@@ -326,6 +326,9 @@ def test_a_better_masker_hides_more_without_a_signature(house: House, monkeypatc
     assert "归还借款" not in house.public_text()
     assert "欧阳静好" in house.public_text()
     assert house.office(TUESDAY).approvals().signed[CODE].approvals
+    monkeypatch.setattr("pipeline.masking.hiding.mask_text", known)
+    assert house.publish(TUESDAY).hidden_more == 3
+    assert "归还借款" not in house.public_text()
 
 
 def test_a_court_without_a_signature_after_scan_is_hidden_under_a_rule_of_its_own(tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def _make_demo_keys(settings: Settings, on: date) -> None:
 
 def _busiest_court(settings: Settings) -> str:
     store = BatchStore(settings.state / "batches")
-    return max(store.courts(), key=lambda court: store.info(court, store.names(court)[-1]).rows, default="")
+    known = [court for court in store.courts() if court != settings.site.operating_court]
+    return max(known, key=lambda court: store.info(court, store.names(court)[-1]).rows, default="")
 
 
 def _something_to_try(settings: Settings) -> tuple[str, str, str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.demo import Demo
 
 _WIDTH = 120
+_SHOWN = 10
+"""Waiting courts in a night's summary."""
 
 
 def print_summary(report: Report) -> None:
@@ -51,10 +53,13 @@ def print_summary(report: Report) -> None:
 
 def _approval_lines(report: Report) -> Iterator[str]:
     """What waits for signatures, what was refused, what today's masker hides more."""
-    for court, one in report.waiting.items():
+    urgent = sorted(report.waiting.items(), key=lambda pair: (not pair[1].is_late, pair[0]))
+    for court, one in urgent[:_SHOWN]:
         late = ", late 已逾期" if one.is_late else ""
         signed = f"{len(one.signed_by)} of {one.threshold} signed"
         yield f"waiting 待签: {court} {one.batch} since {one.since}, {signed}{late}"
+    if len(urgent) > _SHOWN:
+        yield f"and {len(urgent) - _SHOWN} more courts wait; `publish.py approvals` lists them"
     for line in report.signatures_refused:
         yield f"refused 未采信: {line}"
     if report.hidden_more:

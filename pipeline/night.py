@@ -36,6 +36,7 @@ from pipeline.quality.measures import measure_quality
 from pipeline.quality.months import MonthStore
 from pipeline.records import Dataset, RecordId
 from pipeline.remasking import write_hidden
+from pipeline.removals import removals_with_tonight
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.run_log import log_run
@@ -183,14 +184,18 @@ class Night:
         with self.clock("stage"):
             withdrawn = self._withdrawn(snapshot, difference)
             releases = self.ledger.releases()
-            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings)
+            entered, acts = ledger_entries(difference, public, self.on)
+            removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
+            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed)
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)
         with self.clock("publish"):
             self.target.publish(staged)
             self.swapped = True
-            self._record(staged.release, composition, difference, public)
+            moved = unchanged_deadlines(snapshot, public)
+            entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
+            self._record(staged.release, composition, difference, entered, acts)
             self.target.drop_others(staged.release.number)
             write_hidden(composition.hidden, self.settings.state / HIDDEN)
             self._tidy(composition.chosen)
@@ -283,10 +288,9 @@ class Night:
             for notice, dataset, ground in notices.itertuples(index=False)
         )
 
-    def _record(self, release: Release, composition: Composition, difference: Difference, public: Frame) -> None:
-        entered, acts = ledger_entries(difference, public, self.on)
-        moved = unchanged_deadlines(composition.snapshot, public)
-        entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
+    def _record(
+        self, release: Release, composition: Composition, difference: Difference, entered: Frame, acts: Frame
+    ) -> None:
         with self.ledger.transaction():
             self.ledger.record_release(release, entered, difference.left, acts)
             note_published(self.ledger, composition.chosen)

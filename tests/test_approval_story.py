@@ -216,6 +216,10 @@ def test_a_late_court_delays_no_takedown_and_the_run_says_so(house: House) -> No
     gone = read_removals(house.settings, CODE, FRIDAY)
     told = gone[["rule", "verb", "event_on", "deadline", "left_on", "confirmed_on", "on_time"]].to_numpy().tolist()
     assert told == [["R1", "屏蔽", "2026-11-13", FRIDAY, FRIDAY, FRIDAY, "是"]]
+    page = (house.public / "removals" / "index.html").read_text(encoding="utf-8")
+    assert "<dt>屏蔽</dt><dd>1 条</dd>" in page
+    assert "100.0%（1 / 1 条）" in page
+    assert "西湖区" not in page
 
 
 def test_a_key_file_that_cannot_be_read_delays_no_takedown(house: House) -> None:

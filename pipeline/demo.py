@@ -30,7 +30,7 @@ _NO_KEYS = """\
 # [courts."浙0106"]
 # threshold = 2          # different people who must sign; 1 where a court is not named
 """
-_DEMO_DAYS = 365
+_DEMO_DAYS = 3650
 _DEMO_OFFICER = "演示审核员"
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ _BESIDE = (
     "age", "listed_on", "contacts", "handler_reviewed_on",
 )  # fmt: skip
 """What the masker reads beside a published column."""
-_CODE_FORMS = {18: IdForm.USCC, 9: IdForm.ORG_CODE}
+_CODE_FORMS = {18: IdForm.USCC, 10: IdForm.ORG_CODE, 9: IdForm.ORG_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +105,35 @@ def hide_more(
         The batches, and all that is hidden in them now.
     """
     given = tuple(batches)
-    if not any(is_masked_otherwise(batch, profile) for batch in given):
+    otherwise = [batch for batch in given if is_masked_otherwise(batch, profile)]
+    if not otherwise:
         return given, Hidden({})
     knowledge = NightKnowledge() if judgement is None else NightKnowledge.of(judgement)
     masker = Masker(ProfileMasking(profile), knowledge.cases, _court_phones(given))
-    hidden: dict[tuple[str, str, str], str] = {}
-    done = [
-        _remasked(batch, masker, knowledge.case_ids, before, hidden) if is_masked_otherwise(batch, profile) else batch
+    frame = pd.concat([batch.frame for batch in otherwise], ignore_index=True)
+    rows, hidden = _remasked(frame, masker, knowledge.case_ids, before)
+    ends = list(accumulate(len(batch.frame) for batch in otherwise))
+    told = {
+        batch.info.court_code: rows.iloc[end - len(batch.frame) : end].set_axis(batch.frame.index)
+        for batch, end in zip(otherwise, ends, strict=True)
+    }
+    now = (
+        replace(batch, frame=batch.frame.assign(row=told.get(batch.info.court_code, batch.frame["row"])))
         for batch in given
-    ]
-    return tuple(done), Hidden(hidden)
+    )
+    return tuple(now), hidden
 
 
-def _remasked(
-    batch: Batch,
-    masker: Masker,
-    case_ids: Mapping[str, str],
-    before: Hidden,
-    hidden: dict[tuple[str, str, str], str],
-) -> Batch:
-    rows = batch.frame["row"].copy()
-    for name, part in batch.frame.groupby("dataset", sort=False):
+def _remasked(frame: Frame, masker: Masker, case_ids: Mapping[str, str], before: Hidden) -> tuple[Column, Hidden]:
+    """The rows of batches as they are masked now, on the same index, and what is hidden in them."""
+    rows = frame["row"].copy()
+    hidden: dict[tuple[str, str, str], str] = {}
+    for name, part in frame.groupby("dataset", sort=False):
         dataset = Dataset(str(name))
         signed = [json.loads(row) for row in part["row"]]
         said = [before.applied(row) for row in signed]
-        clean = _as_clean_rows(dataset, said, part["reviewed_on"], case_ids)
-        now = [
-            _only_less(*pair) for pair in zip(said, map(json.loads, public_rows(dataset, clean, masker)), strict=True)
-        ]
+        masked = public_rows(dataset, _as_clean_rows(dataset, said, part["reviewed_on"], case_ids), masker)
+        now = [_only_less(*pair) for pair in zip(said, map(json.loads, masked), strict=True)]
         rows.loc[part.index] = [canonical_json(row) for row in now]
         for old, new in zip(signed, now, strict=True):
             hidden |= {
@@ -139,7 +141,7 @@ def _remasked(
                 for field, value in old.items()
                 if new.get(field) != value
             }
-    return replace(batch, frame=batch.frame.assign(row=rows.astype(TEXT)))
+    return rows.astype(TEXT), Hidden(hidden)
 
 
 def _only_less(said: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

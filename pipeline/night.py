@@ -1,14 +1,10 @@
 """One run over a state folder: its lock, ledger, clock and report, and the stages it goes through."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 
-import pandas as pd
-
-from pipeline.approval.choose import Chosen, note_published, tidy_batches
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approving import choose_tonight, known_officers, sign_as_demo
 from pipeline.audit import Detail
@@ -18,22 +14,19 @@ from pipeline.counting import count_approvals, count_pull, count_release
 from pipeline.errors import SettingsError, StateError, YangguangError
 from pipeline.findings import Finding, write_findings
 from pipeline.frames import Frame
-from pipeline.holds import Holds
 from pipeline.indexing import bring_up_to_date
 from pipeline.judgement import Judgement, judge_night, missing_calendar
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
-from pipeline.ledger import Ledger, Release
+from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
 from pipeline.masking.profiles import Profile
-from pipeline.outgoing import note_settled
 from pipeline.pages import WithdrawnNotice
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.pull import Pull
-from pipeline.quality.measures import measure_quality
-from pipeline.quality.months import MonthStore
+from pipeline.recording import record_quality, record_release, tidy_state
 from pipeline.records import Dataset, RecordId
 from pipeline.remasking import write_hidden
 from pipeline.removals import removals_with_tonight
@@ -50,7 +43,6 @@ from pipeline.snapshot import (
     compare,
     ledger_entries,
     public_listings,
-    unchanged_deadlines,
     withdrawn_notices,
 )
 from pipeline.staging import stage_release
@@ -176,6 +168,7 @@ class Night:
             composition = self._compose(verdicts, None if only_takes_down else self._judgement)
             snapshot, public = composition.snapshot, self.ledger.public()
             difference = compare(snapshot, public, verdicts)
+            write_hidden(composition.hidden, self.settings.state / HIDDEN)
         self._measure_strength(snapshot, only_takes_down)
         with self.clock("index"):
             every = self.settings.search.compaction_nights
@@ -184,7 +177,7 @@ class Night:
         with self.clock("stage"):
             withdrawn = self._withdrawn(snapshot, difference)
             releases = self.ledger.releases()
-            entered, acts = ledger_entries(difference, public, self.on)
+            acts = ledger_entries(difference, public, self.on)[1]
             removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
             staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed)
         with self.clock("scan"):
@@ -193,12 +186,9 @@ class Night:
         with self.clock("publish"):
             self.target.publish(staged)
             self.swapped = True
-            moved = unchanged_deadlines(snapshot, public)
-            entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
-            self._record(staged.release, composition, difference, entered, acts)
+            record_release(self.ledger, staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
-            write_hidden(composition.hidden, self.settings.state / HIDDEN)
-            self._tidy(composition.chosen)
+            tidy_state(self.files, self.ledger, composition.chosen, self.on)
         count_release(self.report, staged.release, difference)
         count_approvals(self.report, composition.chosen, composition.hidden_more)
 
@@ -217,8 +207,8 @@ class Night:
         if self._judgement is None:
             return
         with self.clock("quality"):
-            numbers = measure_quality(self._judgement.frames, self._findings, self.ledger.public(), self.on)
-            MonthStore(self.settings.state / "quality").write(self.on.isoformat()[:7], numbers)
+            folder = self.settings.state / "quality"
+            record_quality(folder, self._judgement, self._findings, self.ledger, self.on)
 
     def refuse(self, error: YangguangError) -> None:
         """Note why tonight's data did not go out."""
@@ -287,22 +277,6 @@ class Night:
             WithdrawnNotice(RecordId(notice), Dataset(dataset), ground)
             for notice, dataset, ground in notices.itertuples(index=False)
         )
-
-    def _record(
-        self, release: Release, composition: Composition, difference: Difference, entered: Frame, acts: Frame
-    ) -> None:
-        with self.ledger.transaction():
-            self.ledger.record_release(release, entered, difference.left, acts)
-            note_published(self.ledger, composition.chosen)
-            note_settled(self.ledger, composition.outgoing, self.on)
-            self.ledger.confirm_removals(release.date, release.date)
-
-    def _tidy(self, chosen: Chosen) -> None:
-        """Older batches and finished reviews go; envelopes stay."""
-        tidy_batches(self.batches, chosen, Holds(self.ledger).batches_needed(self.on))
-        for review in (self.settings.state / "reviews").glob("*"):
-            if review.name not in chosen.waiting:
-                shutil.rmtree(review)
 
     def _next_number(self) -> int:
         releases, seen = self.ledger.releases(), self.target.current()

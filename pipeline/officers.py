@@ -52,8 +52,11 @@ class Office:
         Raises:
             SettingsError: The key file cannot be read.
         """
+        officers = known_officers(self.settings)
+        if officers.problem:
+            raise SettingsError(officers.problem)
         with self.files.ledger() as ledger:
-            return choose_tonight(self.settings, ledger, self._on(self._newest_night()), self._registry())
+            return choose_tonight(self.settings, ledger, self._on(self._newest_night()), officers.registry)
 
     def review(self, court: str, handler: str, out: Path | None) -> ReviewSummary:
         """Write the pages on which a court's newest batch is reviewed."""

@@ -14,7 +14,7 @@ from pipeline.approval.keys import new_key
 from pipeline.approval.refusals import ApprovalRefused, Reason
 from pipeline.batches import BatchDamaged, BatchName, BatchStore
 from pipeline.corrections import State
-from pipeline.errors import StateError
+from pipeline.errors import LeakFound, SettingsError, StateError
 from pipeline.ledger import Ledger
 from pipeline.masking.text import mask_text
 from pipeline.nightly import publish_again, take_down
@@ -229,6 +229,8 @@ def test_a_key_file_that_cannot_be_read_delays_no_takedown(house: House) -> None
     assert "欧阳静好" not in house.public_text()
     assert "上官云舒" in house.public_text()
     assert "no TOML" in report.key_file_problem
+    with pytest.raises(SettingsError, match="no TOML"):
+        house.office(TUESDAY).approvals()
 
 
 def test_a_takedown_by_command_outlasts_signatures(house: House) -> None:
@@ -371,8 +373,6 @@ def test_everything_is_in_the_log_and_a_changed_line_is_found(house: House) -> N
 
 
 def test_a_refused_release_leaves_the_new_batch_for_the_courts(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.errors import LeakFound
-
     def refuse(*_: object) -> None:
         raise LeakFound("a page holds a hidden value")
 

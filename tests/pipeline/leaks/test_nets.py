@@ -34,6 +34,7 @@ class Example:
 EXAMPLES = {
     "broken_ids": Example(f"被执行人某某，{NUMBER[:-1]}，未履行", Rule.BROKEN_ID),
     "cards": Example(f"银行卡里有钱，{bank_card(3)}", Rule.CARD),
+    "cut_masks": Example("卡号**********\n009096787", Rule.MASK_SHAPE),
     "judge": Example("家庭电话：八七六五四三二一", Rule.LABELLED_PHONE),
     "known_numbers": Example(f"k={ACCOUNT}", Rule.EXACT_NUMBER, RAW),
     "known_texts": Example(f"住{ADDRESS}。", Rule.EXACT_TEXT, RAW),

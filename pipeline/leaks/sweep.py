@@ -164,6 +164,11 @@ def sweep(view: bytes) -> Candidates:
     return Candidates(ends)
 
 
+def prepare() -> None:
+    """Compile the databases ahead of a fork, so that the children need not, each for itself."""
+    _databases()
+
+
 @functools.cache
 def _databases() -> tuple[hyperscan.Database, ...]:
     return tuple(_compiled(expressions) for expressions in _DATABASES)

@@ -28,7 +28,7 @@ from pipeline.leaks.hits import Hit, Rule, ScanReport
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.report import as_json, refuse_leaks, text_lines
 from pipeline.leaks.scan import found_values, scan_bytes, scan_folder, scan_tree
-from tests.pipeline.leaks.invented import bank_card, credit_code, digits_only_id, masked, mobile, resident_id
+from tests.pipeline.leaks.invented import credit_code, digits_only_id, masked, mobile, resident_id
 
 NUMBER = digits_only_id(21)
 

@@ -4,7 +4,7 @@ import re
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
 _ONLY_DIGITS = re.compile(r"[0-9*\s\-]*")
@@ -49,13 +49,15 @@ class Hit:
         Both keep the length and overlap, and ``other`` does not begin earlier.
         """
         offset = other.start - self.start
+        if other.end <= self.end and not self.replacement[offset : other.end - self.start].strip("*"):
+            return self
         own = (
             self.replacement + other.replacement[self.end - other.start :] if other.end > self.end else self.replacement
         )
         laid = zip(own[offset:], other.replacement, strict=False)
         new = "".join("*" if "*" in pair else pair[0] for pair in laid)
         joined = own[:offset] + new + own[offset + len(new) :]
-        return replace(self, end=max(self.end, other.end), replacement=joined)
+        return Hit(self.start, max(self.end, other.end), self.rule, joined, self.rank, self.beats_rules)
 
     def part(self, start: int, end: int) -> "Hit":
         """The same hit over a part of it; a replacement of another length becomes ``***``."""
@@ -63,7 +65,7 @@ class Hit:
             new = self.replacement[start - self.start : end - self.start]
         else:
             new = "***"
-        return replace(self, start=start, end=end, replacement=new)
+        return Hit(start, end, self.rule, new, self.rank, self.beats_rules)
 
 
 Ranges = list[tuple[int, int]]
@@ -187,7 +189,8 @@ def _disjoint(hits: list[Hit]) -> list[Hit]:
         if last is None or hit.start >= last.end:
             found.append(hit)
         elif last.keeps_length and hit.keeps_length:
-            found[-1] = last.joined(hit)
+            if hit.end > last.start:  # the last one may have been cut where an address ends, this one not yet
+                found[-1] = last.joined(hit if hit.start >= last.start else hit.part(last.start, hit.end))
         elif hit.end > last.end:
             found.append(hit.part(last.end, hit.end))
     return found

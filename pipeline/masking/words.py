@@ -19,7 +19,7 @@ class Words(Generic[Value]):
         self._by_start: defaultdict[str, list[tuple[str, Value]]] = defaultdict(list)
         for word in sorted(meanings, key=len, reverse=True):
             self._by_start[word[:2]].append((word, meanings[word]))
-        self._starts = re.compile(_as_pattern(self._by_start) if meanings else "(?!)")
+        self._starts = re.compile(_as_pattern(meanings) if meanings else "(?!)")
 
     def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
         """Start, end and meaning of every word from left to right; at one place the longest wins."""
@@ -31,13 +31,19 @@ class Words(Generic[Value]):
                     break
 
 
-def _as_pattern(starts: Iterable[str]) -> str:
-    """Two classes first, which `re` looks up at once, and only then which sign may stand before which."""
-    before: defaultdict[str, set[str]] = defaultdict(set)
-    for first, second in starts:
-        before[second].add(first)
-    pairs = "|".join(f"{re.escape(second)}(?<={_as_class(firsts)}.)" for second, firsts in sorted(before.items()))
-    return f"{_as_class(set().union(*before.values()))}(?={_as_class(set(before))})(?={pairs})"
+def _as_pattern(words: Iterable[str]) -> str:
+    """Two classes first, which `re` looks up at once, and only then which word it is by its second sign."""
+    rests: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for word in words:
+        rests[word[1]][word[0]].append(re.escape(word[2:]))
+    branches = "|".join(f"{re.escape(second)}(?:{_behind(firsts)})" for second, firsts in sorted(rests.items()))
+    firsts = {first for behind in rests.values() for first in behind}
+    return f"{_as_class(firsts)}(?={_as_class(set(rests))})(?={branches})"
+
+
+def _behind(rests: Mapping[str, list[str]]) -> str:
+    """How words of one second sign go on, each behind its own first sign."""
+    return "|".join(f"(?<={re.escape(first)}.)(?:{'|'.join(more)})" for first, more in sorted(rests.items()))
 
 
 def _as_class(signs: set[str]) -> str:

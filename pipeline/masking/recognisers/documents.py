@@ -119,7 +119,7 @@ def find_by_shape(scene: Scene) -> Iterator[Hit]:
     """Passports, plates, frame numbers and property titles, label or not."""
     has_letters = _A_LETTER.search(scene.text) is not None
     for shape, pattern in SHAPES.compiled:
-        may_occur = any(word in scene.text for word in shape.needs) if shape.needs else has_letters
+        may_occur = any(map(scene.text.__contains__, shape.needs)) if shape.needs else has_letters
         if not may_occur or shape.least_word > scene.longest_words[1]:
             continue
         for found in pattern.finditer(scene.text):

@@ -198,7 +198,7 @@ _LINE = re.compile(r"[\t\n\r\f\v]")
 
 def find_rounded(scene: Scene) -> Iterator[Hit]:
     """What a spreadsheet makes of a long number: ``3.30106198001011E+17``."""
-    if not any(sign in scene.text for sign in ("E+", "e+", "E1", "e1")):
+    if not any(map(scene.text.__contains__, ("E+", "e+", "E1", "e1"))):
         return
     for found in _ROUNDED.finditer(scene.text):
         mantissa = found.group().upper().partition("E")[0]

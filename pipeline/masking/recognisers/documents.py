@@ -57,7 +57,9 @@ _SHAPES: tuple[Shape, ...] = (
         "plate",
         rf"(?P<number>[军空海北沈兰济南广成](?<![{_BEFORE_PLACE}].)[A-HJ-NP-Z][ ·•・.\-]?[A-Z]?[0-9*]{{4,5}}){_END}",
     ),
-    Shape("plate", r"(?P<number>使(?<![致即促迫行驱].)[0-9*]{3}[ ·•・.\-]?[0-9*]{3})(?![0-9*万亿元余多])", needs=("使",)),
+    Shape(
+        "plate", r"(?P<number>使(?<![致即促迫行驱].)[0-9*]{3}[ ·•・.\-]?[0-9*]{3})(?![0-9*万亿元余多])", needs=("使",)
+    ),
     Shape(
         "old_foreign_id",
         r"(?P<number>(?:CHN|USA|GBR|FRA|DEU|JPN|KOR|CAN|AUS|RUS|IND|SGP|MYS|ITA|ESP|PAK|VNM|THA|PHL|NZL)"
@@ -94,7 +96,9 @@ _SHAPES: tuple[Shape, ...] = (
         rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?(?:[（(\[]at[)）\]]|(?<=\s)at(?=\s))\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)",
         needs=("at",),
     ),
-    Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?艾特\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)", needs=("艾特",)),
+    Shape(
+        "email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?艾特\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)", needs=("艾特",)
+    ),
     Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)#(?:{_MAIL_HOSTS})\.", needs=("#",)),
 )
 
@@ -103,7 +107,7 @@ SHAPES = RuleTable(
 )
 _A_SIGN = re.compile(r"[0-9A-Za-z\u3007-\u9fff]")
 _A_LETTER = re.compile(r"[A-Za-z]")
-_LOCAL = re.compile(r"(?:[A-Za-z0-9._%+*\-]{1,64}|(?P<han>[\u3400-\u9fff]{1,12}))\s{0,2}$")
+_LOCAL = re.compile(r"(?:[A-Za-z0-9._%+*\-]{1,64}+|(?P<han>[\u3400-\u9fff]{1,12}+))\s{0,2}$")
 _SAID_BEFORE = re.compile(r".*(?:[邮信]箱|电邮|邮件|地址|号码?|[为是至到寄发])")
 """Words before a local part of Chinese characters; the rest of them is the local part."""
 

@@ -76,6 +76,7 @@ _A_BREAK = re.compile(rf"[{SPACING}]")
 
 
 _NOT_OF_NUMBER = re.compile(rf"[{SPACING}\s]+")
+_OF_NUMBER = re.compile(rf"[^{SPACING}\s]+")
 
 
 def find_known_whole_numbers(scene: Scene) -> Iterator[Hit]:
@@ -99,22 +100,18 @@ def _told_chains(scene: Scene) -> Iterator[tuple[tuple[int, int], Ranges]]:
             yield chain, told
 
 
-def _windows(digits: str) -> Iterator[str]:
-    return (digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1))
+def _windows(digits: str) -> list[str]:
+    return [digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1)]
 
 
 def _told(scene: Scene, start: int, end: int) -> Ranges:
     """The pieces of a chain that spell fragments of known numbers."""
-    if scene.known.fragments.isdisjoint(_windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))):
-        return []
-    places = [start + i for i, sign in enumerate(scene.text[start:end]) if not _NOT_OF_NUMBER.match(sign)]
-    compact = "".join(scene.text[i] for i in places)
     fragments = scene.known.fragments
-    return merged(
-        (places[i], places[i + FRAGMENT - 1] + 1)
-        for i in range(len(compact) - FRAGMENT + 1)
-        if compact[i : i + FRAGMENT] in fragments
-    )
+    windows = _windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))
+    if fragments.isdisjoint(windows):
+        return []
+    places = [place for run in _OF_NUMBER.finditer(scene.text, start, end) for place in range(*run.span())]
+    return merged((places[i], places[i + FRAGMENT - 1] + 1) for i, window in enumerate(windows) if window in fragments)
 
 
 _WHOLE = 11

@@ -64,9 +64,7 @@ _FORMS: tuple[Form, ...] = (
     ),
 )
 
-FORMS = RuleTable(
-    "forms", "hides", _FORMS, lambda forms: tuple((form, re.compile(form.pattern)) for form in forms)
-)
+FORMS = RuleTable("forms", "hides", _FORMS, lambda forms: tuple((form, re.compile(form.pattern)) for form in forms))
 
 
 def find_punctuated(scene: Scene) -> Iterator[Hit]:

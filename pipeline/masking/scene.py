@@ -16,7 +16,7 @@ SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 _X = r"[Xx]{2,}+|[Xx](?![0-9A-Za-z*])|[Xx](?<=[0-9*]{17}.)"
 """An X within a run of digits: a mask of several, a check character at the end, or between two glued numbers."""
 
-_GROUP = rf"[0-9*](?:[0-9*]|{_X})*+"
+_GROUP = rf"[0-9*]++(?:(?:{_X})[0-9*]*+)*+"
 _CHAIN = re.compile(rf"[0-9*](?<![0-9*].)(?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}}+")
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
@@ -30,7 +30,7 @@ _GOES_ON = re.compile(r"[0-9*Xx]")
 _DIGITS = frozenset("0123456789*")
 _A_DIGIT = re.compile(r"[0-9]")
 _A_LETTER = re.compile(r"[A-Za-z]")
-_LONGER_WORD = re.compile(r"[0-9A-Za-z*]{8,}+")
+_LONGER_WORD = re.compile(r"[0-9A-Za-z*](?<![0-9A-Za-z*].)[0-9A-Za-z*]{7,}+")
 
 
 @dataclass(slots=True)

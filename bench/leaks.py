@@ -14,13 +14,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_tree
 
 ROOT = Path(__file__).parents[1]
+RECORDS = 200_000
 CONTACT = re.compile(r'"(?:tel|mailto):([^"]+)"|账[号户] ?([0-9]{12,24})')
 
 
@@ -38,17 +39,18 @@ class Scanned:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=200_000, help="party records of the sample")
+    parser.add_argument("--records", type=int, default=RECORDS, help="party records of the sample")
     parser.add_argument("--home", type=Path, help="a home that `publish.py demo` made")
-    parser.add_argument("--json", type=Path, help="write the numbers here as well")
     arguments = parser.parse_args()
+    print(table(*measure(arguments.records, arguments.home)))
+
+
+def measure(records: int = RECORDS, home: Path | None = None) -> tuple[float, list[Scanned]]:
+    """CPU seconds of loading the raw values, and a scan on one core and on all."""
     with tempfile.TemporaryDirectory() as folder:
-        home = arguments.home or made(Path(folder), arguments.records)
+        home = home or made(Path(folder), records)
         loaded, raw = loading(home)
-        scans = [scanned(home, raw, workers) for workers in sorted({1, os.cpu_count() or 1})]
-    print(table(loaded, scans))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(scan) for scan in scans]), encoding="utf-8")
+        return loaded, [scanned(home, raw, workers) for workers in sorted({1, os.cpu_count() or 1})]
 
 
 def made(home: Path, records: int) -> Path:
@@ -101,6 +103,11 @@ def cpu_seconds() -> float:
 def table(loaded: float, scans: list[Scanned]) -> str:
     """The numbers as a table in Markdown."""
     header = [
+        "## The leak scan",
+        "",
+        "Every byte of the release of a night over the sample, against that night's raw values. MB are what the files hold "
+        "once opened.",
+        "",
         f"Tonight's values loaded in {loaded:.1f} CPU s.",
         "",
         "| processes | files | MB | s | CPU s | MB/s | MB per CPU s | hits |",
@@ -111,7 +118,7 @@ def table(loaded: float, scans: list[Scanned]) -> str:
         f"{scan.megabytes / scan.seconds:.0f} | {scan.megabytes / scan.cpu_seconds:.0f} | {scan.hits} |"
         for scan in scans
     ]
-    return "\n".join([*header, *rows])
+    return "\n".join([*header, *rows]) + "\n"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ bytes per second of CPU time on the bodies of the sample's notices. Presidio and
 into throw-away environments; where pip cannot, their row says so.
 """
 
-import argparse
 import contextlib
 import json
 import os
@@ -16,7 +15,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,13 +52,7 @@ class Result:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
-    arguments = parser.parse_args()
-    results = measure()
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps([asdict(row) for row in results], indent=1) + "\n", encoding="utf-8")
-    print(table(results))
+    print(table(measure()))
 
 
 def measure() -> list[Result]:

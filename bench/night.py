@@ -1,4 +1,4 @@
-"""What a night costs and what a query costs; writes docs/benchmarks.md (`make bench`).
+"""What a night costs and what a query costs (`python -m bench.night`).
 
 For each size: a fresh sample, one full night, eight days of life, one more night. Then real queries in
 headless Chromium with an empty cache: bytes on the wire and requests, from pressing Enter to the answer.
@@ -6,14 +6,11 @@ headless Chromium with an empty cache: bytes on the wire and requests, from pres
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,7 @@ from tests.conftest import CHROMIUM_FLAGS, served
 ROOT = Path(__file__).parents[1]
 DAY, LATER = "2026-11-20", "2026-11-28"
 QUERIES_A_KIND = 25
-STAGES = ("pull", "judge", "mask", "seal", "compose", "index", "stage", "scan", "publish")
+SIZES = [20_000, 200_000]
 
 
 @dataclass(frozen=True)
@@ -40,13 +37,14 @@ class Measured:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, nargs="+", default=[20_000, 200_000])
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md")
-    arguments = parser.parse_args()
+    parser.add_argument("--records", type=int, nargs="+", default=SIZES)
+    print(table(measure_all(parser.parse_args().records)))
+
+
+def measure_all(sizes: list[int]) -> list[Measured]:
+    """One measurement a size, in party records."""
     with tempfile.TemporaryDirectory() as folder:
-        measured = [measure(Path(folder) / str(records), records) for records in arguments.records]
-    arguments.out.write_text(table(measured), encoding="utf-8")
-    print(arguments.out.read_text(encoding="utf-8"))
+        return [measure(Path(folder) / str(records), records) for records in sizes]
 
 
 def measure(home: Path, records: int) -> Measured:
@@ -122,17 +120,8 @@ def cost(page: Page, address: str, query: str) -> tuple[int, int]:
 
 
 def table(measured: list[Measured]) -> str:
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench` (`bench/night.py`). Seconds are of one machine on one day: compare ratios, bytes and requests.",
-        "",
-        f"Machine: {os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
-        + ", ".join(f"{name} {version(name)}" for name in ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")),
-        "",
-    ]
-    for run in measured:
-        lines += _stages(run)
+    """Stages and queries as sections in Markdown."""
+    lines = [line for run in measured for line in _stages(run)]
     lines += ["## Queries in the browser", ""]
     lines += [
         "Cold cache; engine and manifest left out; KB on the wire with headers, median / largest; requests likewise.",
@@ -159,7 +148,7 @@ def _stages(run: Measured) -> list[str]:
         "| stage | full night: s | CPU s | peak MB | second night: s | CPU s | peak MB |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
-    for name in STAGES:
+    for name in first:
         cells = [f"{s['seconds']:.1f} | {s['cpu_seconds']:.1f} | {s['peak_mb']}" for s in (first[name], second[name])]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     totals = [

@@ -72,13 +72,13 @@ def masks(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(masks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_counting_gives_what_listing_gives(mask: tuple[str, str]) -> None:
     assert count_candidates(Shown(*mask)) == _listed(*mask)
 
 
 @given(masks(), st.integers(6, 17))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hiding_one_more_character_never_leaves_fewer(mask: tuple[str, str], place: int) -> None:
     number, sex = mask
     more = number[:place] + "*" + number[place + 1 :]

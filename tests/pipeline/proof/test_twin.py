@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.cleaning.identifiers import has_valid_check_digit, is_valid_uscc, resident_id_check_character
@@ -219,7 +219,6 @@ days = st.dates(date(1930, 1, 1), date(2010, 12, 31))
 mmdds = st.one_of(days.map(lambda day: f"{day:%m%d}"), st.from_regex(r"[0-9]{4}", fullmatch=True))
 
 
-@settings(deadline=None)
 @given(regions, days, mmdds, st.from_regex(r"[0-9]{3}[0-9X]", fullmatch=True), st.booleans())
 def test_a_twin_shows_the_same_and_checks_the_same(
     region: str, day: date, mmdd: str, tail: str, is_right: bool

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.masking.profiles import Profile
@@ -42,7 +42,6 @@ def test_a_mark_never_holds_a_tag_or_a_line_break() -> None:
     assert not any(sign in piece for piece in pieces for sign in "<>&\n")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="某王电话号*x0123456789 <>&\n年月日岁", max_size=80))
 def test_marks_are_sorted_disjoint_and_cover_every_star(text: str) -> None:
     marks = find_marks(text, Profile.STANDARD)

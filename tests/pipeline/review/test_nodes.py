@@ -1,6 +1,6 @@
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.masking.html import KEPT_TAGS
@@ -26,13 +26,11 @@ def tags(nodes: list[Node]) -> set[Any]:
     return {node[0] for node in inner} | {tag for node in inner if node[0] != "mark" for tag in tags(node[1])}
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="王某电话*0123 &<>\n\ue000\ue001", max_size=60))
 def test_a_text_stays_as_it_is(text: str) -> None:
     assert words(text_nodes(text, Profile.STANDARD)) == text
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=12))
 def test_only_kept_tags_become_elements(pieces: list[str]) -> None:
     nodes = html_nodes("".join(pieces), Profile.STANDARD)

@@ -1,5 +1,5 @@
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.review.sample import draw_sample
@@ -7,7 +7,6 @@ from pipeline.review.sample import draw_sample
 MANY = pd.DataFrame({"id": [f"{number:016d}" for number in range(500)]})
 
 
-@settings(deadline=None)
 @given(st.text(max_size=70), st.integers(0, 600))
 def test_a_sample_is_drawn_again_from_the_digest_alone(digest: str, size: int) -> None:
     first, second = draw_sample(MANY, digest, size), draw_sample(MANY.copy(), digest, size)

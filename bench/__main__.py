@@ -1,0 +1,42 @@
+"""Every measurement, written into docs/benchmarks.md (`make bench`)."""
+
+import argparse
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import leaks, masking, night
+
+OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, nargs="+", default=night.SIZES, help="party records of the nights")
+    parser.add_argument("--out", type=Path, default=OUT)
+    arguments = parser.parse_args()
+    sections = [
+        heading(),
+        night.table(night.measure_all(arguments.records)),
+        masking.table(masking.measure()),
+        leaks.table(*leaks.measure()),
+    ]
+    arguments.out.write_text("\n".join(sections), encoding="utf-8")
+    print(arguments.out.read_text(encoding="utf-8"))
+
+
+def heading() -> str:
+    """The machine and the libraries."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    return (
+        "# Benchmarks\n\n"
+        "Written by `make bench` (`bench/`). Seconds are of one machine on one day: compare ratios, bytes and requests.\n\n"
+        f"Machine: {machine}, {libraries}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ help:
 	@echo "make test    every test, a real browser's included"
 	@echo "make check   lint, types, import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
-	@echo "make drill   switches off every rule in turn; the tests must notice (long drills live in tests/drill)"
+	@echo "make drill   switches off every rule in turn; the tests must notice (one suite: python -m tests.drill.mutation masker)"
 	@echo "make setup   .venv from the hash-pinned lock"
 
 setup: $(STAMP)

@@ -2,20 +2,19 @@
 
 import json
 import sys
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
-from pipeline.errors import SettingsError, YangguangError
+from pipeline.cli.accounts import audit_app, quality, removals
+from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
+from pipeline.cli.deciding import correct_app, hold_app
+from pipeline.cli.signing import approvals, approve, keys_app, review
+from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
+from pipeline.report import Report
 from pipeline.settings import load_settings
 
 app = typer.Typer(
@@ -24,15 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-console = Console(stderr=True)
-
-SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
-Day = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], help="R, the date for which to publish; today if absent."),
-]
 ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
-DEFAULT_SETTINGS = Path("yangguang.toml")
 
 
 @app.command(epilog="Example: publish.py init --home /srv/yangguang")
@@ -42,7 +33,10 @@ def init(home: Annotated[Path, typer.Option(help="Folder for settings and state.
 
     with exits():
         path = write_settings(home, {})
-        print(f"wrote {path}; edit [source] url and [site] base_url, then run: publish.py nightly --settings {path}")
+        print(f"wrote {path} and keys.toml; edit [source] url and [site] base_url.")
+        print("Courts sign what goes out: make keys with `publish.py keys new`, put the entries into keys.toml.")
+        print('Without keys nothing goes out; [approval] mode = "scan" leaves it to the leak detector alone.')
+        print(f"Then run: publish.py nightly --settings {path}")
 
 
 @app.command(epilog="Example: publish.py sample --to sqlite:///case.db --records 20000 --seed 1 --truth truth.jsonl")
@@ -60,7 +54,7 @@ def sample(
     with exits(), progress() as announce:
         announce("sample")
         if advance is None:
-            write_sample(to, records=records, seed=seed, on=_day(day), truth=truth)
+            write_sample(to, records=records, seed=seed, on=day_of(day), truth=truth)
         else:
             print(f"the sample case system now stands at {advance_sample(to, days=advance, truth=truth)}")
 
@@ -77,25 +71,21 @@ def nightly(
     from pipeline.summary import print_summary
 
     with exits(), progress() as announce:
-        outcome = run_nightly(load_settings(settings), _day(day), announce, twin)
-        if report is not None:
-            outcome.write(report)
+        outcome = run_nightly(load_settings(settings), day_of(day), announce, twin)
         print_summary(outcome)
-        if outcome.refused:
-            fail(outcome.refused, outcome.exit_status)
+        _finish(outcome, report)
 
 
 @app.command(epilog="Example: publish.py publish --date 2026-11-21")
 def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
-    """Compose and publish from the newest batches, without pulling."""
+    """Compose and publish what courts have signed, without pulling."""
     from pipeline.nightly import publish_again
     from pipeline.summary import print_summary
 
     with exits(), progress() as announce:
-        outcome = publish_again(load_settings(settings), _day(day), announce)
-        if report is not None:
-            outcome.write(report)
+        outcome = publish_again(load_settings(settings), day_of(day), announce)
         print_summary(outcome)
+        _finish(outcome, report)
 
 
 @app.command(epilog='Example: publish.py takedown k3v5q7zqk2mzt4xa --reason "decision of the court, form 12"')
@@ -200,7 +190,7 @@ def status(
     from pipeline.summary import print_status
 
     with exits():
-        print_status(read_status(load_settings(settings)), as_json)
+        print_status(read_status(load_settings(settings), day_of(None)), as_json)
 
 
 @app.command(epilog="Example: publish.py demo --home demo --records 20000 --seed 1")
@@ -219,47 +209,35 @@ def demo(
 
     with exits():
         with progress() as announce:
-            made = make_demo(home, records, seed, _day(day), port, announce)
+            made = make_demo(home, records, seed, day_of(day), port, announce)
         print_summary(made.report)
         print_demo(made, port)
         if not no_serve:
             serve_folder(made.settings.target.path, port)
 
 
-@contextmanager
-def exits() -> Iterator[None]:
-    """Turn our errors into one clear line and an exit status."""
-    try:
-        yield
-    except YangguangError as error:
-        fail(str(error), error.exit_status)
-    except typer.Exit:
-        raise
-    except Exception as error:  # its text may hold a personal value: only its kind and place are said
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        fail(f"unexpected {type(error).__name__} in {Path(where.filename).name}:{where.lineno}; please report it", 70)
-    except KeyboardInterrupt:
-        fail("interrupted; the public site is as it was, run the command again to complete it", 130)
+app.command(epilog="Example: publish.py review --court 浙0106 --serve --key lu.pem")(review)
+app.command(epilog="Example: publish.py approve --court 浙0106 --key lu.pem")(approve)
+app.command(epilog="Example: publish.py approvals --json")(approvals)
+app.command(epilog="Example: publish.py removals --court 浙0106 --since 2026-11-01 --csv removals.csv")(removals)
+app.command(epilog="Example: publish.py quality --court 浙0106 --month 2026-11 --csv quality.csv")(quality)
+app.add_typer(keys_app, name="keys")
+app.add_typer(hold_app, name="hold")
+app.add_typer(correct_app, name="correct")
+app.add_typer(audit_app, name="audit")
 
 
-def fail(message: str, status_code: int) -> None:
-    """Print one line and leave."""
-    console.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
-    raise typer.Exit(status_code)
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A spinner with the stage's name on a terminal, silence elsewhere."""
-    if not console.is_terminal:
-        yield lambda stage: None
-        return
-    with console.status("") as shown:
-        yield lambda stage: shown.update(stage)
-
-
-def _day(day: datetime | None) -> date:
-    return day.date() if day else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+def _finish(outcome: Report, report: Path | None) -> None:
+    """Write the report, and leave with the run's status and its reason in one line."""
+    if report is not None:
+        outcome.write(report)
+    if outcome.refused:
+        fail(outcome.refused, outcome.exit_status)
+    if outcome.exit_status:
+        late = (
+            f"late with the signature: {'、'.join(outcome.late)}; what was signed before is public, what is due is gone"
+        )
+        fail(outcome.key_file_problem or late, outcome.exit_status)
 
 
 def _take_bytes_as_they_are() -> None:

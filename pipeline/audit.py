@@ -26,6 +26,8 @@ BEGINNING = "0" * 64
 
 Detail = str | int | bool
 _END = "end of audit log"
+_MAY_BE_LONG = ("form_number", "handler")
+"""Numbers of forms and codes of handlers; a person's number is refused there, too."""
 _LONGEST_LINE = 1 << 20
 _OPAQUE = re.compile(r"[0-9a-f]{64}|(?=(?:[2-7]*[a-z]){3})[a-z2-7]{16}")
 """Digests, key ids and public record ids: their digits are nobody's number."""
@@ -171,7 +173,7 @@ def entries(path: Path) -> Iterator[Entry]:
 def _checked_detail(name: str, value: Detail) -> Detail:
     if not isinstance(value, str) or _OPAQUE.fullmatch(value):
         return value
-    return checked_form_number(value) if name == "form_number" else checked_remark(value, f"detail '{name}'")
+    return checked_form_number(value) if name in _MAY_BE_LONG else checked_remark(value, f"detail '{name}'")
 
 
 @contextmanager

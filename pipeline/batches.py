@@ -45,6 +45,7 @@ the event behind the deadline; ``handler`` and ``reviewed_on`` who reviewed the 
 _MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
 _FORM = 2
 """The form of the digest; a batch of another form is refused."""
+_MASKER_FILES = (".py", ".toml", ".txt")
 _WAITING = "waiting.txt"
 _ROWS_AT_A_TIME = 10_000
 _NOTHING, _AFTER_LENGTH, _ABSENT = (pa.scalar(sign, pa.large_string()) for sign in ("", ":", "-"))
@@ -87,6 +88,8 @@ class BatchInfo:
     rule_set: str
     rules_digest: str
     """Digest of the rule tables that judged the rows: the version of the rule set."""
+    masker_digest: str
+    """Digest of the masker that hid what is hidden: its version."""
     form: int = _FORM
 
 
@@ -133,13 +136,26 @@ def rules_digest() -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+@cache
+def masker_digest() -> str:
+    """The version of the masker: a digest of its sources and tables, whoever changes a sign of them."""
+    folder = Path(str(files("pipeline"))) / "masking"
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _MASKER_FILES:
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
 def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str) -> Batch:
     """Seal the masked records of one court."""
     absent = {name: blank_column(frame.index) for name in _MAY_BE_ABSENT if name not in frame}
     ordered = frame.assign(**absent).sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
     ordered = ordered[list(BATCH_COLUMNS)].astype(TEXT)
     digest = sealed_digest(ordered)
-    info = BatchInfo(court_code, on.isoformat(), digest, len(ordered), profile, rule_set, rules_digest())
+    versions = rules_digest(), masker_digest()
+    info = BatchInfo(court_code, on.isoformat(), digest, len(ordered), profile, rule_set, *versions)
     return Batch(info, ordered)
 
 

@@ -149,8 +149,7 @@ class Corrections:
             RemarkRefused: A text holds what could be a person's number.
             StateError: Nothing of that kind can be asked, or a column is not published.
         """
-        if asked not in ASKED:
-            raise StateError(f"'{asked}' cannot be asked for; choose one of 撤销, 更正, 删除")
+        verb_asked(asked)
         columns = _checked_fields(fields)
         values = (record_id, court_code, asked.value, checked_remark(ground, "ground"), " ".join(columns))
         officer = checked_remark(who, "name of who records it")
@@ -189,7 +188,7 @@ class Corrections:
         for correction in self.every():
             if correction.number == number:
                 return correction
-        raise StateError(f"there is no request {number}; `publish.py correct --list` shows them")
+        raise StateError(f"there is no request {number}; `publish.py correct list` shows them")
 
     def every(self) -> list[Correction]:
         """All requests, oldest first."""
@@ -221,6 +220,22 @@ class Corrections:
     def _enter_step(self, number: int, step: int, entry: Step) -> None:
         values = (number, step, entry.state.value, entry.day, entry.who)
         self._ledger.write("INSERT INTO correction_steps VALUES (?, ?, ?, ?, ?)", values)
+
+
+def verb_asked(text: str) -> Verb:
+    """What can be asked for; StateError for anything else."""
+    verb = next((verb for verb in ASKED if verb.value == text), None)
+    if verb is None:
+        raise StateError(f"'{text}' cannot be asked for; choose one of 撤销, 更正, 删除")
+    return verb
+
+
+def state_named(text: str) -> State:
+    """The state of that name; StateError where there is none."""
+    try:
+        return State(text)
+    except ValueError:
+        raise StateError(f"'{text}' is no state; choose one of {'、'.join(State)}") from None
 
 
 def due_after(period: Period, day: date) -> date:

@@ -1,11 +1,12 @@
 """The numbers of a run's summary, per dataset."""
 
+from pipeline.approval.choose import Chosen
 from pipeline.findings import Finding, count_by_court
 from pipeline.judgement import Judgement
 from pipeline.ledger import Release
 from pipeline.pull import Pull
 from pipeline.records import PUBLISHED_DATASETS, Dataset
-from pipeline.report import DatasetNumbers, Report
+from pipeline.report import LATE, DatasetNumbers, Report, WaitingCourt
 from pipeline.snapshot import Difference
 
 
@@ -30,3 +31,16 @@ def count_release(report: Report, release: Release, difference: Difference) -> N
         numbers.changed = int((difference.changed["dataset"] == dataset.value).sum())
         removed = difference.left[difference.left["dataset"] == dataset.value]["rule"].value_counts()
         numbers.removed = {str(rule): int(count) for rule, count in sorted(removed.items())}
+
+
+def count_approvals(report: Report, chosen: Chosen, hidden_more: int) -> None:
+    """What waits for a signature, who is late, what was refused; a late court gives the run a status of its own."""
+    report.waiting = {
+        court: WaitingCourt(str(one.name), one.since, one.signers, one.threshold, one.is_late)
+        for court, one in sorted(chosen.waiting.items())
+    }
+    report.late = sorted(chosen.late)
+    report.signatures_refused = [refusal.line for refusal in chosen.refused]
+    report.hidden_more = hidden_more
+    if report.late and not report.exit_status:
+        report.exit_status = LATE

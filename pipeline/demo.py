@@ -8,6 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pipeline.approval.keys import new_key
+from pipeline.approval.modes import ApprovalMode
+from pipeline.approving import DEMO_PASSPHRASE, demo_keys
+from pipeline.batches import BatchStore
 from pipeline.cleaning.identifiers import has_valid_check_digit, normalise_resident_id
 from pipeline.errors import SettingsError
 from pipeline.night import Announce
@@ -16,7 +20,18 @@ from pipeline.records import Dataset, record_id
 from pipeline.report import Report
 from pipeline.settings import Settings, example_settings, load_settings, new_site_secret
 from pipeline.sources.sample import write_sample
+from pipeline.sources.sample.courts import courts
 from search_index.index import open_index
+
+_NO_KEYS = """\
+# Officers' keys (docs/approval.md): an entry for each key, as `publish.py keys new` prints it.
+# 签名密钥登记：每个密钥一段，由 `publish.py keys new` 打印。
+#
+# [courts."浙0106"]
+# threshold = 2          # different people who must sign; 1 where a court is not named
+"""
+_DEMO_DAYS = 3650
+_DEMO_OFFICER = "演示审核员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +44,12 @@ class Demo:
     """A name of the sample that is public; the number and the case number belong to the same record."""
     number: str
     case_number: str
+    court: str
+    """The court with the most records, for a review."""
 
 
 def write_settings(home: Path, values: dict[str, dict[str, Any]]) -> Path:
-    """Write ``yangguang.toml`` with a fresh site secret.
+    """Write ``yangguang.toml`` with a fresh site secret, and a key file without keys.
 
     Raises:
         SettingsError: There is one already; its secret must never change.
@@ -46,11 +63,14 @@ def write_settings(home: Path, values: dict[str, dict[str, Any]]) -> Path:
     site = {"secret": new_site_secret(), **values.get("site", {})}
     path.write_text(example_settings({**values, "site": site}), encoding="utf-8")
     path.chmod(0o600)
+    keys = home / "keys.toml"
+    if not keys.exists():
+        keys.write_text(_NO_KEYS, encoding="utf-8")
     return path
 
 
 def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce: Announce) -> Demo:
-    """Make the sample and publish it in ``home`` (settings, case.db, truth.jsonl, public, state).
+    """Make the sample and publish it in ``home`` (settings, keys, case.db, truth.jsonl, public, state).
 
     A demo that is there already keeps its settings and is made anew.
 
@@ -60,17 +80,35 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
     path = home / "yangguang.toml"
     if not path.exists():
         site = {"base_url": f"http://127.0.0.1:{port}", "browse_dishonest_debtors": True}
-        write_settings(home, {"": {"approval": "demo"}, "site": site})
+        write_settings(home, {"approval": {"mode": "demo"}, "site": site})
     settings = load_settings(path)
-    if settings.approval != "demo":
-        raise SettingsError(f"{home.name} is no demo (approval = {settings.approval}); choose another --home")
+    if settings.approval.mode is not ApprovalMode.DEMO:
+        raise SettingsError(f"{home.name} is no demo (approval.mode = {settings.approval.mode}); choose another --home")
     settings.target.path.unlink(missing_ok=True)
     shutil.rmtree(settings.state, ignore_errors=True)
     announce("sample")
     write_sample(f"sqlite:///{home / 'case.db'}", records=records, seed=seed, on=on, truth=home / "truth.jsonl")
+    _make_demo_keys(settings, on)
     report = run_nightly(settings, on, announce)
     name, number, case_number = _something_to_try(settings)
-    return Demo(settings, report, name, number, case_number)
+    return Demo(settings, report, name, number, case_number, _busiest_court(settings))
+
+
+def _make_demo_keys(settings: Settings, on: date) -> None:
+    """A key for every court of the sample; the night signs with them by itself, and so may a visitor."""
+    folder = demo_keys(settings)
+    shutil.rmtree(folder, ignore_errors=True)
+    made = [
+        new_key(folder / f"{court.code}.pem", DEMO_PASSPHRASE, _DEMO_OFFICER, court.code, _DEMO_DAYS, on)
+        for court in courts()
+    ]
+    settings.approval.keys.write_text("\n".join(made), encoding="utf-8")
+
+
+def _busiest_court(settings: Settings) -> str:
+    store = BatchStore(settings.state / "batches")
+    known = [court for court in store.courts() if court != settings.site.operating_court]
+    return max(known, key=lambda court: store.info(court, store.names(court)[-1]).rows, default="")
 
 
 def _something_to_try(settings: Settings) -> tuple[str, str, str]:

@@ -5,6 +5,11 @@ YangguangError
 ├── SourceError          the case system cannot be read, or not in the agreed form
 ├── RulesError           a rule table (pipeline/rules/*.toml) contradicts itself
 ├── StateError           the state folder is damaged, or another run holds it
+│   └── BatchDamaged     a court's batch was edited after sealing (pipeline.batches)
+├── ApprovalRefused      a signature was not made, or does not count (pipeline.approval)
+├── KeyFileError         an officer's private key cannot be written or opened (pipeline.approval)
+├── NotDecided           an officer's decision was refused (pipeline.review)
+├── RemarkRefused        a remark could hold a person's number (pipeline.approval)
 ├── ReleaseRefused       the staged release must not go out
 │   └── LeakFound        the detector found something that must stay hidden
 └── TargetError          the public place cannot be written or read back

@@ -110,7 +110,7 @@ class Holds:
         """
         standing = {hold.number for hold in self.every() if hold.lifted_on is None}
         if number not in standing:
-            raise StateError(f"no hold {number} stands; `publish.py review` lists them")
+            raise StateError(f"no hold {number} stands; `publish.py hold list` shows them")
         who = checked_remark(lifted_by, "name of who lifts it")
         self._ledger.write(
             "UPDATE holds SET lifted_by = ?, lifted_on = ? WHERE number = ?", (who, on.isoformat(), number)

@@ -46,14 +46,14 @@ class Judgement:
         return self.frames[dataset][self.verdicts[dataset]["public"]]
 
     def reasons(self) -> Frame:
-        """id, rule, verb, ground, deadline of every row that may not be public; R0 where no rule is due."""
+        """id, rule, verb, ground, deadline, event_on of every row that may not be public; R0 where no rule is due."""
         parts = []
         for dataset in self.frames:
             verdict = self.verdicts[dataset].assign(id=self.frames[dataset]["id"])
             away = verdict[~verdict["public"]]
             held = ~away["due"]
             parts.append(away.assign(rule=away["rule"].mask(held, "R0"), verb=away["verb"].mask(held, "屏蔽")))
-        return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline"]]
+        return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline", "event_on"]]
 
     def ids(self) -> frozenset[str]:
         """The opaque ids of all rows of the pull."""

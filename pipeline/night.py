@@ -1,22 +1,24 @@
 """One run over a state folder: its lock, ledger, clock and report, and the stages it goes through."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 
-import pandas as pd
-
-from pipeline.batches import Batch, BatchStore
-from pipeline.counting import count_pull, count_release
-from pipeline.errors import StateError, YangguangError
+from pipeline.approval.modes import ApprovalMode
+from pipeline.approving import choose_tonight, known_officers, sign_as_demo
+from pipeline.audit import Detail
+from pipeline.batches import BatchDamaged
+from pipeline.composing import HIDDEN, Composition, compose_night
+from pipeline.counting import count_approvals, count_pull, count_release
+from pipeline.errors import SettingsError, StateError, YangguangError
 from pipeline.findings import Finding, write_findings
 from pipeline.frames import Frame
 from pipeline.indexing import bring_up_to_date
 from pipeline.judgement import Judgement, judge_night, missing_calendar
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
-from pipeline.ledger import Ledger, Release
+from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
 from pipeline.masking.profiles import Profile
 from pipeline.pages import WithdrawnNotice
@@ -24,9 +26,13 @@ from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.pull import Pull
+from pipeline.recording import record_quality, record_release, tidy_state
 from pipeline.records import Dataset, RecordId
+from pipeline.remasking import write_hidden
+from pipeline.removals import removals_with_tonight
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
+from pipeline.run_log import log_run
 from pipeline.scanning import find_leaking_rows, findings_of_leaks, raw_values_of, refuse_leaks_in_tree
 from pipeline.sealing import MaskedRows, mask_night, seal_batches
 from pipeline.settings import Settings
@@ -35,13 +41,12 @@ from pipeline.snapshot import (
     Snapshot,
     Verdicts,
     compare,
-    compose,
     ledger_entries,
     public_listings,
-    unchanged_deadlines,
     withdrawn_notices,
 )
 from pipeline.staging import stage_release
+from pipeline.state_files import StateFiles
 from pipeline.targets.folder import FolderTarget
 
 Announce = Callable[[str], None]
@@ -49,8 +54,17 @@ Announce = Callable[[str], None]
 
 
 @contextmanager
-def open_night(settings: Settings, on: date, announce: Announce) -> Iterator["Night"]:
-    """Hold the state folder for one run.
+def open_night(
+    settings: Settings, on: date, announce: Announce, what: str, more: Mapping[str, Detail] | None = None
+) -> Iterator["Night"]:
+    """Hold the state folder for one run, and log it.
+
+    Args:
+        settings: The deployment.
+        on: R.
+        announce: Called with the name of each stage as it begins.
+        what: The run's name in the audit log.
+        more: Small facts for the audit log.
 
     Raises:
         StateError: Another run is at work, or the date lies before the last release.
@@ -58,7 +72,14 @@ def open_night(settings: Settings, on: date, announce: Announce) -> Iterator["Ni
     with hold_lock(settings.state):
         ledger = Ledger(settings.state / "ledger.sqlite")
         try:
-            yield Night(settings, on, ledger, announce)
+            night = Night(settings, on, ledger, announce)
+            try:
+                yield night
+            except Exception as error:
+                with suppress(YangguangError):
+                    log_run(night.files, ledger, what, night.report, more or {}, type(error).__name__)
+                raise
+            log_run(night.files, ledger, what, night.report, more or {})
         finally:
             ledger.close()
 
@@ -70,13 +91,18 @@ class Night:
         self.settings = settings
         self.on = on
         self.ledger = ledger
-        self.report = Report(date=on.isoformat())
+        self.files = StateFiles(settings.state)
+        self.report = Report(date=on.isoformat(), approval=settings.approval.mode.value)
         self.clock = StageClock(self.report, announce)
-        self.batches = BatchStore(settings.state / "batches")
+        self.batches = self.files.batches
+        self.officers = known_officers(settings)
         self.target = FolderTarget(settings.target.path, settings.state / "releases")
         self.number = self._next_number()
         self.swapped = False
         """Whether the world sees this run's release already."""
+        self._judgement: Judgement | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._is_sealed = False
         self._refuse_earlier_date()
         self._note_weaknesses()
 
@@ -88,6 +114,7 @@ class Night:
             with self.ledger.transaction():
                 self.ledger.note_reads(courts, self.on.isoformat())
                 self.ledger.bar(judgement.minors())
+        self._judgement = judgement
         self._report_findings(pulled, judgement, ())
         return judgement
 
@@ -120,7 +147,10 @@ class Night:
             rows = rows.without(leaks)
             courts = set(rows.frame["court_code"]) | set(self.batches.courts()) | judgement.courts()
             seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
+            sign_as_demo(self.settings, self.officers.registry, self.on)
+            self._is_sealed = True
         self._report_findings(pulled, judgement, left_out)
+        judgement.reasons().to_parquet(self.settings.state / "reasons.parquet", index=False)
         return raw, Verdicts(judgement.reasons(), judgement.ids() - {finding.record_id for finding in left_out})
 
     def publish(
@@ -135,9 +165,10 @@ class Night:
                 but do not stop it, for a takedown waits for nobody.
         """
         with self.clock("compose"):
-            snapshot = self._compose(verdicts)
-            public = self.ledger.public()
+            composition = self._compose(verdicts, None if only_takes_down else self._judgement)
+            snapshot, public = composition.snapshot, self.ledger.public()
             difference = compare(snapshot, public, verdicts)
+            write_hidden(composition.hidden, self.settings.state / HIDDEN)
         self._measure_strength(snapshot, only_takes_down)
         with self.clock("index"):
             every = self.settings.search.compaction_nights
@@ -146,27 +177,38 @@ class Night:
         with self.clock("stage"):
             withdrawn = self._withdrawn(snapshot, difference)
             releases = self.ledger.releases()
-            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings)
+            acts = ledger_entries(difference, public, self.on)[1]
+            removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
+            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed)
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)
         with self.clock("publish"):
             self.target.publish(staged)
             self.swapped = True
-            self._record(staged.release, snapshot, difference, public)
+            record_release(self.ledger, staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
-            for court in self.batches.courts():
-                self.batches.drop_older(court)
+            tidy_state(self.files, self.ledger, composition.chosen, self.on)
         count_release(self.report, staged.release, difference)
+        count_approvals(self.report, composition.chosen, composition.hidden_more)
 
     def take_down_only(self, verdicts: Verdicts | None) -> None:
         """After a refused release: publish from the batches before, if anything in public must go."""
         if self.swapped:
             return
-        self.batches.discard(self.number)
-        if compare(self._compose(verdicts), self.ledger.public(), verdicts).left.empty:
+        if not self._is_sealed or self.settings.approval.mode is not ApprovalMode.COURT:
+            self.batches.discard(self.number)
+        if compare(self._compose(verdicts, None).snapshot, self.ledger.public(), verdicts).left.empty:
             return
         self.publish(verdicts, only_takes_down=True)
+
+    def measure_quality(self) -> None:
+        """Stage 13: the month's data-quality numbers of each court [SPC-2014 art.19]; internal."""
+        if self._judgement is None:
+            return
+        with self.clock("quality"):
+            folder = self.settings.state / "quality"
+            record_quality(folder, self._judgement, self._findings, self.ledger, self.on)
 
     def refuse(self, error: YangguangError) -> None:
         """Note why tonight's data did not go out."""
@@ -183,7 +225,8 @@ class Night:
     @cached_property
     def _public_before(self) -> tuple[set[tuple[str, str]], Frame]:
         """Who is barred and which listings are public, as it was before tonight: a twin is judged by the same."""
-        listings = public_listings((batch.frame for batch in self._newest()), self.ledger.public())
+        chosen = choose_tonight(self.settings, self.ledger, self.on, self.officers.registry)
+        listings = public_listings((batch.frame for batch in chosen.batches(self.batches)), self.ledger.public())
         return self.ledger.barred(), listings
 
     def _measure_strength(self, snapshot: Snapshot, only_takes_down: bool) -> None:
@@ -203,22 +246,28 @@ class Night:
         path = self.settings.scan.allow_list
         return load_allow_list(path, day) if path else AllowList(())
 
-    def _compose(self, verdicts: Verdicts | None) -> Snapshot:
-        return compose(self._newest(), self.ledger, self.on, verdicts)
-
-    def _newest(self) -> Iterator[Batch]:
-        return (self.batches.newest(court) for court in self.batches.courts())
+    def _compose(self, verdicts: Verdicts | None, judgement: Judgement | None) -> Composition:
+        return compose_night(self.settings, self.ledger, self.on, self.officers.registry, verdicts, judgement)
 
     def knows(self, record_id: RecordId) -> bool:
-        """Whether a record is public, or in a batch and hidden for the moment."""
-        return any(batch.frame["id"].eq(record_id).any() for batch in self._newest())
+        """Whether a record is public, or in a batch and hidden for the moment, or waiting for a signature."""
+        if self.ledger.public()["id"].eq(record_id).any():
+            return True
+        return any(self._has(court, record_id) for court in self.batches.courts())
+
+    def _has(self, court: str, record_id: RecordId) -> bool:
+        for name in self.batches.names(court):
+            with suppress(BatchDamaged):
+                if self.batches.read(court, name).frame["id"].eq(record_id).any():
+                    return True
+        return False
 
     def has_something_public(self) -> bool:
         """Whether there is a site to take anything down from."""
         return bool(self.ledger.releases())
 
     def _report_findings(self, pulled: Pull, judgement: Judgement, left_out: tuple[Finding, ...]) -> None:
-        findings = (*pulled.findings, *judgement.findings, *left_out)
+        self._findings = findings = (*pulled.findings, *judgement.findings, *left_out)
         write_findings(findings, self.settings.state / "findings.jsonl")
         count_pull(self.report, pulled, judgement, findings)
 
@@ -229,16 +278,12 @@ class Night:
             for notice, dataset, ground in notices.itertuples(index=False)
         )
 
-    def _record(self, release: Release, snapshot: Snapshot, difference: Difference, public: Frame) -> None:
-        entered, acts = ledger_entries(difference, public, self.on)
-        moved = unchanged_deadlines(snapshot, public)
-        entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
-        with self.ledger.transaction():
-            self.ledger.record_release(release, entered, difference.left, acts)
-
     def _next_number(self) -> int:
         releases, seen = self.ledger.releases(), self.target.current()
-        return max(releases[-1].number if releases else 0, int(seen["number"]) if seen else 0) + 1
+        known = [releases[-1].number if releases else 0, int(seen["number"]) if seen else 0]
+        if self.settings.approval.mode is ApprovalMode.COURT:
+            known += [name.number for court in self.batches.courts() for name in self.batches.names(court)[-1:]]
+        return max(known) + 1
 
     def _refuse_earlier_date(self) -> None:
         releases = self.ledger.releases()
@@ -253,3 +298,8 @@ class Night:
             self.report.notes.append(note)
         if self.settings.masking.profile is Profile.NATIONAL:
             self.report.notes.append("mask profile national is weaker: the check digit is printed")
+        if self.settings.approval.mode is ApprovalMode.SCAN:
+            self.report.notes.append("approval is left to the leak detector: no court signs (approval.mode = scan)")
+        if self.officers.problem:
+            self.report.key_file_problem = f"no signature counts: {self.officers.problem}"
+            self.report.exit_status = SettingsError.exit_status

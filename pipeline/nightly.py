@@ -6,13 +6,14 @@ A night:
 3. canaries     invented people through a shadow build: all found unmasked, none masked
 4. mask         public rows
 5. twin         if asked for: the same data with other hidden digits must give the same rows
-6. seal         scan the rows against tonight's raw values; one batch per court
-7. compose      the newest batches minus all whose time is up; the difference to what is public
+6. seal         scan the rows against tonight's raw values; one batch per court, for its officers to sign
+7. compose      the batches that may go out, minus all whose time is up; the difference to what is public
 8. strength     how many valid numbers fit what is shown of each person
 9. index        Whoosh, by difference
 10. stage       pages and search files
 11. scan        every byte of the staged release
 12. publish     swap the public folder, then write the ledger
+13. quality     the month's numbers for the courts themselves
 
 `publish` and `takedown` begin at 7. A takedown waits for nobody: a night whose source cannot be read, or whose
 release is refused, still takes down from the batches before what is due and what the pull says must go.
@@ -20,6 +21,7 @@ release is refused, still takes down from the batches before what is due and wha
 
 from datetime import date
 
+from pipeline.approval.remarks import checked_remark
 from pipeline.errors import ReleaseRefused, SourceError, StateError
 from pipeline.ledger import Ledger
 from pipeline.night import Announce, open_night
@@ -41,12 +43,13 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
 
     Returns:
         The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
-        and ``exit_status`` is not 0; only takedowns went out then.
+        and ``exit_status`` is not 0; only takedowns went out then. Where a court is late with its signature,
+        ``late`` names it and ``exit_status`` is `report.LATE`.
 
     Raises:
         YangguangError: Nothing could be done; the public site is as it was.
     """
-    with open_night(settings, on, announce) as night:
+    with open_night(settings, on, announce, "nightly") as night:
         try:
             with night.clock("pull"):
                 pulled = pull(settings)
@@ -66,6 +69,7 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
                 night.run_twin(pulled, rows)
             raw, verdicts = night.seal(pulled, judgement, rows)
             night.publish(verdicts, raw)
+            night.measure_quality()
         except Exception as error:
             night.take_down_only(verdicts)
             if not isinstance(error, ReleaseRefused):
@@ -75,8 +79,8 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
 
 
 def publish_again(settings: Settings, on: date, announce: Announce = lambda stage: None) -> Report:
-    """Compose and publish from the newest batches, without pulling."""
-    with open_night(settings, on, announce) as night:
+    """Compose and publish from the batches that may go out, without pulling."""
+    with open_night(settings, on, announce, "publish") as night:
         night.publish()
         return night.report
 
@@ -98,13 +102,14 @@ def take_down(
         announce: Called with the name of each stage as it begins.
 
     Raises:
+        RemarkRefused: The reason could hold a person's number.
         StateError: No public record has that id.
     """
-    day = on or last_release_date(settings)
-    with open_night(settings, day, announce) as night:
+    day, why = on or last_release_date(settings), checked_remark(reason, "reason")
+    with open_night(settings, day, announce, "takedown", {"record": record_id, "reason": why}) as night:
         if not night.knows(record_id):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
-        night.ledger.order_takedown(record_id, reason, day.isoformat())
+        night.ledger.order_takedown(record_id, why, day.isoformat())
         night.publish(only_takes_down=True)
         return night.report
 

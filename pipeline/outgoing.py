@@ -50,9 +50,11 @@ def prepare_batches(chosen: Chosen, store: BatchStore, ledger: Ledger, on: date)
         court = batch.info.court_code
         due = corrections.due(court)
         rows = keep_held(batch.frame, held, _earlier(store, court, needed.get(court, ())))  # 1
-        told = hide_uncorrected(rows, _newest(store, batch), due, on)  # 2
+        told = hide_uncorrected(rows, _newest(store, batch, chosen.signed[court].name), due, on)  # 2
         is_withheld = told.rows["id"].isin(withheld)  # 3
-        away += [told.dropped, _withheld(told.rows["id"][is_withheld], on)]
+        away.append(told.dropped)
+        if is_withheld.any():
+            away.append(_withheld(told.rows["id"][is_withheld], on))
         batches.append(replace(batch, frame=told.rows[~is_withheld].reset_index(drop=True)))
         settled += settled_requests(batch.frame, due)
     nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in DROPPED_COLUMNS})
@@ -78,10 +80,12 @@ def _earlier(store: BatchStore, court_code: str, names: Iterable[BatchName]) -> 
     return frames
 
 
-def _newest(store: BatchStore, chosen: Batch) -> Frame:
-    """What the case system said last; the chosen batch itself where that cannot be read."""
+def _newest(store: BatchStore, chosen: Batch, name: BatchName) -> Frame:
+    """What the case system said last; the chosen batch itself where it is that, or where that cannot be read."""
+    court = chosen.info.court_code
+    newest = store.names(court)[-1]
     try:
-        return store.newest(chosen.info.court_code).frame
+        return chosen.frame if newest == name else store.read(court, newest).frame
     except BatchDamaged:
         return chosen.frame
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from pipeline.errors import ReleaseRefused
 from pipeline.records import Dataset, RecordId
+from pipeline.removals import Totals
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,17 @@ class WithdrawnNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovalFigures:
+    """How much left the public and how much of it in time; no record, no person."""
+
+    since: str
+    """Day of the first release."""
+    total: Totals
+    by_court: tuple[tuple[str, str, Totals], ...] = ()
+    """Code, name and figures of each court; only where the deployment opts in [SPC-2014 art.19]."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageInput:
     """What the pages are made from: masked records only."""
 
@@ -44,6 +56,8 @@ class PageInput:
     withdrawn: tuple[WithdrawnNotice, ...]
     demo: bool
     """Invented data: a banner on every page."""
+    removals: RemovalFigures | None = None
+    """None before the first release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,7 @@ def visible_facts(settings: Settings, demo: bool) -> SiteFacts:
         title=settings.site.title,
         base_url=settings.site.base_url,
         browse_dishonest_debtors=settings.site.browse_dishonest_debtors,
-        approval=settings.approval,
+        approval=settings.approval.mode.value,
         profile=settings.masking.profile.value,
         rule_set=settings.retention.rule_set.value,
         hold_days=settings.retention.hold_days,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.frames import TEXT, Frame, blank_column
 from pipeline.ledger import Ledger
 from pipeline.retention.rules import Verb
@@ -70,10 +72,27 @@ def removals(ledger: Ledger, court_code: str | None = None, since: str = "") -> 
         court_code: One court; all where absent.
         since: First day (ISO) on which it left; all where empty.
     """
-    acts = ledger.dated_acts(since)
+    frame = judge_removals(ledger.dated_acts(since))
+    return frame if court_code is None else frame[frame["court_code"] == court_code].reset_index(drop=True)
+
+
+def removals_with_tonight(ledger: Ledger, acts: Frame, on: str) -> Frame:
+    """All removals as the ledger will tell them once tonight's release is public and was read back.
+
+    Args:
+        ledger: The ledger before the release is recorded.
+        acts: Tonight's acts (`snapshot.ledger_entries`).
+        on: R.
+    """
+    tonight = acts.assign(left_on=on, confirmed_on=on)
+    before = ledger.dated_acts()
+    every = pd.concat([before.assign(confirmed_on=before["confirmed_on"].fillna(on)), tonight], ignore_index=True)
+    return judge_removals(every.drop_duplicates(["id", "happened_on", "rule"], keep="last").astype(TEXT))
+
+
+def judge_removals(acts: Frame) -> Frame:
+    """The acts that took something away, `REMOVAL_COLUMNS`, each judged whether it was in time."""
     acts = acts[acts["verb"] != Verb.PUBLISHED.value]
-    if court_code is not None:
-        acts = acts[acts["court_code"] == court_code]
     judged = acts["deadline"].notna() & acts["confirmed_on"].notna()
     in_time = (acts["confirmed_on"] <= acts["deadline"]).fillna(False).astype(bool)
     verdict = blank_column(acts.index).mask(judged & in_time, ON_TIME).mask(judged & ~in_time, TOO_LATE)

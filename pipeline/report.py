@@ -39,6 +39,19 @@ class StageCost:
     """Peak of the process's resident memory during the stage."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingCourt:
+    """A court's newest batch that waits for its signature."""
+
+    batch: str
+    since: str
+    """The first night that was not signed."""
+    signed_by: tuple[str, ...]
+    threshold: int
+    """How many different people must sign."""
+    is_late: bool
+
+
 @dataclass(slots=True)
 class Report:
     """The whole run, as `nightly --json` writes it."""
@@ -52,6 +65,18 @@ class Report:
     notes: list[str] = field(default_factory=list)
     datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
     findings_by_court: dict[str, int] = field(default_factory=dict)
+    approval: str = ""
+    """Who lets batches out: court, scan or demo."""
+    waiting: dict[str, WaitingCourt] = field(default_factory=dict)
+    """Court -> its batch that no or too few officers have signed."""
+    late: list[str] = field(default_factory=list)
+    """Courts that are late with their signature; the release went out all the same, with what they signed before."""
+    signatures_refused: list[str] = field(default_factory=list)
+    """A line for each signature or batch that does not count."""
+    key_file_problem: str = ""
+    """Why the key file cannot be read, so that no signature counts; empty where it can."""
+    hidden_more: int = 0
+    """Public rows of which today's masker hides more than was signed."""
     canaries: int = 0
     """Invented people that were found without masking and not with it; 0 where none were flown."""
     strength: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -63,6 +88,10 @@ class Report:
         aside = path.with_name(path.name + ".tmp")
         aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
         aside.replace(path)
+
+
+LATE = 9
+"""Exit status of a run after which a court is late with its signature."""
 
 
 class StageClock:

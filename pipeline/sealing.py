@@ -70,13 +70,23 @@ def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column
 
 def _printed(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:
     frame = judgement.public(dataset)
-    verdict = judgement.verdicts[dataset].loc[frame.index, ["deadline", "rule", "verb", "ground"]]
-    act = frame["removal_act"] if "removal_act" in frame else blank_column(frame.index)
+    columns = ["deadline", "rule", "verb", "ground", "event_on"]
+    verdict = judgement.verdicts[dataset].loc[frame.index, columns]
+    act, act_on = (_column(frame, name) for name in ("removal_act", "removal_act_on"))
+    is_corrected = act.eq("更正").fillna(False)
     return verdict.assign(
         id=frame["id"],
         dataset=text_column([dataset.value] * len(frame), frame.index),
         court_code=frame["court_code"],
         row=text_column(public_rows(dataset, frame, masker), frame.index),
         decision=_decision_keys(dataset, frame, site_secret),
-        corrected=act.where(act.eq("更正").fillna(False)),
+        corrected=act.where(is_corrected),
+        corrected_on=act_on.where(is_corrected),
+        handler=_column(frame, "handler_id"),
+        reviewed_on=_column(frame, "handler_reviewed_on"),
     ).astype(TEXT)
+
+
+def _column(frame: Frame, name: str) -> Column:
+    """A column, blank where the dataset has none of that name."""
+    return frame[name] if name in frame else blank_column(frame.index)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pipeline.approval.modes import ApprovalMode
 from pipeline.cleaning.words import parse_court_code
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
@@ -131,13 +132,30 @@ class ScanSettings(_Section):
     )
 
 
+class ApprovalSettings(_Section):
+    """[approval]"""
+
+    mode: ApprovalMode = Field(
+        ApprovalMode.COURT,
+        description="Who lets a batch out: court (officers sign; without keys nothing goes out), scan (the leak detector "
+        "alone; the about page says so), demo (by itself, with a banner).",
+    )
+    keys: Path = Field(
+        Path("keys.toml"), description="Key file: which officers of which courts sign (docs/approval.md)."
+    )
+    late_after_days: int = Field(
+        2, ge=0, le=10, description="Working days a batch may wait for its court's signature before the court is late."
+    )
+    sample_size: int = Field(50, ge=0, le=1000, description="Unchanged records that a review draws at random.")
+    publish_court_figures: bool = Field(
+        False, description="Publish how much each court removed and how much of it on time; else totals only."
+    )
+
+
 class Settings(_Section):
     """yangguang.toml"""
 
     state: Path = Field(Path("state"), description="Private working folder: batches, ledger, index, releases.")
-    approval: Literal["scan", "demo"] = Field(
-        "scan", description="Who lets a batch out: scan (the leak detector), demo (by itself, with a banner)."
-    )
     site: SiteSettings = SiteSettings()
     source: SourceSettings = SourceSettings()
     masking: MaskingSettings = MaskingSettings()
@@ -145,6 +163,7 @@ class Settings(_Section):
     target: TargetSettings = TargetSettings()
     search: SearchSettings = SearchSettings()
     scan: ScanSettings = ScanSettings()
+    approval: ApprovalSettings = ApprovalSettings()
 
     @property
     def site_secret(self) -> bytes:
@@ -259,7 +278,14 @@ def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
     target = settings.target.model_copy(update={"path": home / settings.target.path})
     allowed = settings.scan.allow_list
     scan = settings.scan.model_copy(update={"allow_list": home / allowed if allowed else None})
-    absolute = {"state": home / settings.state, "source": source, "target": target, "scan": scan}
+    approval = settings.approval.model_copy(update={"keys": home / settings.approval.keys})
+    absolute = {
+        "state": home / settings.state,
+        "source": source,
+        "target": target,
+        "scan": scan,
+        "approval": approval,
+    }
     return settings.model_copy(update=absolute)
 
 

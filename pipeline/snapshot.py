@@ -1,6 +1,6 @@
 """Tonight's public state and its difference to what is public.
 
-The snapshot is, court by court, the newest batch minus every record whose time is up on R, minus what was
+The snapshot is, court by court, the batch that may go out minus every record whose time is up on R, minus what was
 taken down by command or removed for good, minus the party lists of courts that could not be read (R12).
 """
 
@@ -23,6 +23,10 @@ from pipeline.workdays import add_workdays
 _LIST_NAMES = [dataset.value for dataset in PARTY_LISTS]
 _NOTICE_NAMES = [dataset.value for dataset in NOTICES]
 WITHDRAWN, EXPIRED = "撤回", "到期"
+WHY = ("rule", "verb", "ground", "deadline", "event_on")
+"""Why a record left: the rule, what was done, its ground, the day it was due, the day of the event behind it."""
+
+_COLUMNS = ("id", "dataset", "court_code", "row", "decision", *WHY, "corrected", "corrected_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,10 @@ class Snapshot:
 
     on: date
     frame: Frame
-    """id, dataset, court_code, row, decision, deadline, rule, verb, ground, corrected; sorted by dataset, id."""
+    """id, dataset, court_code, row, decision, deadline, rule, verb, ground, event_on, corrected, corrected_on; sorted
+    by dataset, id. Who handles a record stays behind."""
     dropped: Frame
-    """id, rule, verb, ground, deadline of batch rows that may no longer be public."""
+    """id and `WHY` of batch rows that may no longer be public."""
     as_of: dict[str, str]
     """Court code -> date of its batch."""
     paused: frozenset[str]
@@ -47,7 +52,7 @@ class Difference:
     new: Frame
     changed: Frame
     left: Frame
-    """id, dataset, court_code, decision, rule, verb, ground, deadline"""
+    """id, dataset, court_code, decision and `WHY`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +60,26 @@ class Verdicts:
     """What tonight's pull says, also about records of earlier batches: a takedown waits for nobody."""
 
     away: Frame
-    """id, rule, verb, ground, deadline of rows that may not be public."""
+    """id and `WHY` of rows that may not be public."""
     pulled: frozenset[str]
     """Ids of every row of the pull."""
 
 
-def compose(batches: Iterable[Batch], ledger: Ledger, on: date, verdicts: Verdicts | None = None) -> Snapshot:
-    """Compose tonight's public state from the newest batch of every court.
+def compose(
+    batches: Iterable[Batch],
+    ledger: Ledger,
+    on: date,
+    verdicts: Verdicts | None = None,
+    away: Frame | None = None,
+) -> Snapshot:
+    """Compose tonight's public state from the batch of every court that goes out.
 
     Args:
         batches: One a court.
         ledger: Takedowns, final removals, when courts were read.
         on: R.
         verdicts: Tonight's pull; None where there was none.
+        away: id and `WHY` of records that were taken out of the batches before (`pipeline.outgoing`).
     """
     parts, as_of = [], {}
     for batch in batches:
@@ -80,7 +92,9 @@ def compose(batches: Iterable[Batch], ledger: Ledger, on: date, verdicts: Verdic
         cause = _with_verdicts(frame, cause, verdicts, on)
     gone = cause["rule"].notna()
     dropped = pd.concat([frame.loc[gone, ["id"]], cause[gone]], axis=1)
-    kept = frame[~gone].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
+    if away is not None:
+        dropped = pd.concat([away[["id", *WHY]], dropped], ignore_index=True)
+    kept = frame[~gone][list(_COLUMNS)].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
     return Snapshot(on, kept, dropped, as_of, paused & as_of.keys())
 
 
@@ -97,7 +111,7 @@ def compare(snapshot: Snapshot, public: Frame, verdicts: Verdicts | None) -> Dif
     known = tonight["id"].map(before)
     new, changed = tonight[known.isna()], tonight[known.notna() & (known != tonight["digest"])]
     gone = public[~public["id"].isin(tonight["id"])]
-    reasons = [snapshot.dropped] if verdicts is None else [verdicts.away, snapshot.dropped]
+    reasons = [snapshot.dropped] if verdicts is None else [snapshot.dropped, verdicts.away]
     return Difference(new, changed, _explained(gone, pd.concat(reasons), snapshot.on))
 
 
@@ -110,18 +124,19 @@ def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Fra
     undated = difference.left["deadline"].isna() | (difference.left["deadline"] == LONG_PAST)
     removed = difference.left.assign(deadline=difference.left["deadline"].mask(undated, day), happened_on=day)
     blank = blank_column(difference.new.index)
-    shown = difference.new.assign(rule="R0", verb=Verb.PUBLISHED.value, ground=blank, deadline=blank, happened_on=day)
+    nothing = dict.fromkeys(("ground", "deadline", "event_on"), blank)
+    shown = difference.new.assign(rule="R0", verb=Verb.PUBLISHED.value, **nothing, happened_on=day)
     corrected = difference.changed[difference.changed["corrected"].notna()]
     corrections = corrected.assign(
         rule="R5b",
         verb=Verb.CORRECTED.value,
         ground=blank_column(corrected.index),
         deadline=blank_column(corrected.index),
-        happened_on=on.isoformat(),
+        event_on=corrected["corrected_on"],
+        happened_on=day,
     )
-    acts = pd.concat(
-        [shown[list(ACT_COLUMNS)], removed[list(ACT_COLUMNS)], corrections[list(ACT_COLUMNS)]], ignore_index=True
-    )
+    columns = [*ACT_COLUMNS, "event_on"]
+    acts = pd.concat([shown[columns], removed[columns], corrections[columns]], ignore_index=True)
     return entered[list(PUBLIC_COLUMNS)], acts
 
 
@@ -165,8 +180,8 @@ def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame
 
 
 def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: date) -> Frame:
-    """rule, verb, ground, deadline why a batch row may not be public on ``on``; NA where it may."""
-    cause = frame[["rule", "verb", "ground", "deadline"]].astype(TEXT)
+    """`WHY` a batch row may not be public on ``on``; NA where it may."""
+    cause = frame[list(WHY)].astype(TEXT)
     is_due = frame["deadline"].notna() & (frame["deadline"] <= on.isoformat())
     cause = cause.where(is_due)
     for rule_id, hit in (
@@ -182,7 +197,7 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
 def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> Frame:
     """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
     rule = load_rule_table().rule("R9")
-    away = verdicts.away.drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
+    away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
     said = away.reindex(frame["id"]).set_index(frame.index)
     cause = cause.where(said["rule"].isna(), said)
     missing = cause["rule"].isna() & ~frame["id"].isin(verdicts.pulled)
@@ -204,7 +219,7 @@ def _unread_courts(reads: dict[str, str], on: date) -> frozenset[str]:
 def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:
     """Why each record left: the first reason given, else R9 (no longer in the source)."""
     rule = load_rule_table().rule("R9")
-    why = reasons.drop_duplicates("id").set_index("id")[["rule", "verb", "ground", "deadline"]]
+    why = reasons.drop_duplicates("id").set_index("id")[list(WHY)]
     known = why.reindex(gone["id"]).reset_index(drop=True)
     unknown = known["rule"].isna()
     known.loc[unknown, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
@@ -213,5 +228,4 @@ def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:
 
 
 def _no_rows() -> Frame:
-    names = ("id", "dataset", "court_code", "row", "decision", "deadline", "rule", "verb", "ground", "corrected")
-    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in names})
+    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in _COLUMNS})

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from pipeline.approval.modes import ApprovalMode
 from pipeline.frames import Frame
 from pipeline.ledger import Release
-from pipeline.pages import PageInput, WithdrawnNotice, render_pages
+from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.release import StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
+from pipeline.removals import count_by_court, count_removals
 from pipeline.settings import Settings
 from pipeline.snapshot import Snapshot
 from search_index.export import export_search
@@ -20,6 +22,7 @@ def stage_release(
     number: int,
     earlier: list[Release],
     settings: Settings,
+    removed: Frame,
 ) -> StagedRelease:
     """Write every file of a release into the staging folder.
 
@@ -30,15 +33,26 @@ def stage_release(
         number: The number of this release.
         earlier: The releases before, for the search widths and the list of releases.
         settings: The deployment.
+        removed: Every removal, tonight's included (`removals_with_tonight`).
     """
     root = fresh_staging(settings.state / "staging")
     before = Widths.from_dict(earlier[-1].widths) if earlier else None
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root)
+    names = court_names_in(snapshot)
+    since = earlier[0].date if earlier else snapshot.on.isoformat()
+    figures = removal_figures(removed, names, since, settings)
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
-    write_release_notes(staged, earlier, snapshot, court_names_in(snapshot))
+    write_release_notes(staged, earlier, snapshot, names)
     return staged
+
+
+def removal_figures(removed: Frame, names: dict[str, str], since: str, settings: Settings) -> RemovalFigures:
+    """Totals, and figures by court where the deployment opts in."""
+    courts = count_by_court(removed) if settings.approval.publish_court_figures else {}
+    by_court = tuple((code, names.get(code) or code, totals) for code, totals in sorted(courts.items()))
+    return RemovalFigures(since, count_removals(removed), by_court)
 
 
 def build_tree(
@@ -48,6 +62,7 @@ def build_tree(
     widths: Widths | None,
     settings: Settings,
     root: Path,
+    figures: RemovalFigures | None = None,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
@@ -58,12 +73,14 @@ def build_tree(
         widths: The search widths of the last release.
         settings: The deployment.
         root: The folder.
+        figures: What left the public; None where nothing was published yet.
 
     Returns:
         The search widths written.
     """
     frame = rows[["id", "dataset", "court_code", "row"]]
-    render_pages(PageInput(frame, withdrawn, settings.approval == "demo"), settings, root)
+    is_demo = settings.approval.mode is ApprovalMode.DEMO
+    render_pages(PageInput(frame, withdrawn, is_demo, figures), settings, root)
     return export_search(
         frame,
         index,

@@ -1,8 +1,10 @@
 """What is public, since when, and what will be due next; read from the ledger alone."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from pipeline.corrections import Corrections
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
 
@@ -20,15 +22,23 @@ class Status:
     """The next dates on which records must go, and how many."""
     courts_read: dict[str, int]
     """Date of the last reading -> number of courts."""
+    corrections: list[str] = field(default_factory=list)
+    """A line for each request for correction whose clock is about to run out or has run out."""
 
 
-def read_status(settings: Settings) -> Status:
-    """Read the ledger; a deployment that never published has number 0."""
+def read_status(settings: Settings, on: date) -> Status:
+    """Read the ledger; a deployment that never published has number 0.
+
+    Args:
+        settings: The deployment.
+        on: The day on which it is asked.
+    """
     if not (settings.state / "ledger.sqlite").is_file():
         return Status(0, "", "", {}, {}, {})
     ledger = Ledger(settings.state / "ledger.sqlite")
     try:
         releases, public, reads = ledger.releases(), ledger.public(), ledger.reads()
+        corrections = Corrections(ledger).warnings(on)
     finally:
         ledger.close()
     deadlines = Counter(public["deadline"].dropna())
@@ -39,4 +49,5 @@ def read_status(settings: Settings) -> Status:
         counts=releases[-1].counts if releases else {},
         next_deadlines=dict(sorted(deadlines.items())[:7]),
         courts_read=dict(sorted(Counter(reads.values()).items())),
+        corrections=corrections,
     )

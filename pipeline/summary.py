@@ -2,13 +2,20 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.approval.choose import Chosen
+from pipeline.approval.modes import ApprovalMode
+from pipeline.approving import DEMO_PASSPHRASE, demo_keys
+from pipeline.frames import Frame
 from pipeline.records import SCHEMAS, Dataset, PublicRow
+from pipeline.removals import count_by_court, count_removals
 from pipeline.report import Report
 from pipeline.status import Status
 from search_index.reference import Answer
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.demo import Demo
 
 _WIDTH = 120
+_SHOWN = 10
+"""Waiting courts in a night's summary."""
 
 
 def print_summary(report: Report) -> None:
@@ -38,8 +47,93 @@ def print_summary(report: Report) -> None:
     for stage in report.stages:
         stages.add_row(stage.name, f"{stage.seconds:.1f}", f"{stage.cpu_seconds:.1f}", str(stage.peak_mb))
     console.print(stages)
-    for note in report.notes:
-        console.print(f"note: {note}")
+    for line in (*_approval_lines(report), *(f"note: {note}" for note in report.notes)):
+        console.print(line, highlight=False, markup=False)
+
+
+def _approval_lines(report: Report) -> Iterator[str]:
+    """What waits for signatures, what was refused, what today's masker hides more."""
+    urgent = sorted(report.waiting.items(), key=lambda pair: (not pair[1].is_late, pair[0]))
+    for court, one in urgent[:_SHOWN]:
+        late = ", late 已逾期" if one.is_late else ""
+        signed = f"{len(one.signed_by)} of {one.threshold} signed"
+        yield f"waiting 待签: {court} {one.batch} since {one.since}, {signed}{late}"
+    if len(urgent) > _SHOWN:
+        yield f"and {len(urgent) - _SHOWN} more courts wait; `publish.py approvals` lists them"
+    for line in report.signatures_refused:
+        yield f"refused 未采信: {line}"
+    if report.hidden_more:
+        yield f"today's masker hides more than was signed in {report.hidden_more} public record(s)"
+
+
+def approvals_tree(chosen: Chosen, mode: ApprovalMode) -> dict[str, Any]:
+    """Who signed what, what waits, who is late, as JSON."""
+    out = {
+        court: {
+            "batch": str(one.name),
+            "digest": one.info.digest,
+            "kept": one.is_kept,
+            "signatures": [
+                {"signer": a.signer, "keyid": a.keyid, "signed_on": a.statement.signed_on} for a in one.approvals
+            ],
+        }
+        for court, one in sorted(chosen.signed.items())
+    }
+    waiting = {
+        court: {
+            "batch": str(one.name),
+            "since": one.since,
+            "signed_by": list(one.signers),
+            "threshold": one.threshold,
+            "late": one.is_late,
+        }
+        for court, one in sorted(chosen.waiting.items())
+    }
+    refused = [{"court": one.court_code, "reason": one.reason.value, "line": one.line} for one in chosen.refused]
+    return {"mode": mode.value, "out": out, "waiting": waiting, "late": sorted(chosen.late), "refused": refused}
+
+
+def approvals_lines(chosen: Chosen, mode: ApprovalMode) -> list[str]:
+    """The same in lines."""
+    lines = [] if mode is ApprovalMode.COURT else [f"approval.mode = {mode}: batches go out without courts' signatures"]
+    for court, one in sorted(chosen.signed.items()):
+        signers = "、".join(f"{a.signer} {a.statement.signed_on}" for a in one.approvals)
+        by = signers or ("signed before; its signatures count no more" if one.is_kept else "nobody")
+        lines.append(f"out 公布: {court} {one.name}, signed by {by}")
+    for court, waits in sorted(chosen.waiting.items()):
+        late = ", late 已逾期" if waits.is_late else ""
+        signed = "、".join(waits.signers) or "nobody"
+        lines.append(
+            f"waiting 待签: {court} {waits.name} since {waits.since}, signed by {signed} of {waits.threshold}{late}"
+        )
+    lines += [f"refused 未采信: {refusal.line}" for refusal in chosen.refused]
+    return lines or ["there is no batch yet"]
+
+
+def removals_lines(frame: Frame) -> list[str]:
+    """Totals, and a line for each court."""
+    totals = count_removals(frame)
+    share = "-" if totals.share_on_time is None else f"{totals.share_on_time:.1%}"
+    verbs = "  ".join(f"{verb} {count}" for verb, count in totals.by_verb.items())
+    lines = [f"{totals.removed} removed: {verbs}; on time {share} of {totals.judged}"]
+    for court, one in count_by_court(frame).items():
+        share = "-" if one.share_on_time is None else f"{one.share_on_time:.1%}"
+        lines.append(f"  {court}: {one.removed}; on time {share} of {one.judged}")
+    return lines
+
+
+def quality_lines(month: str, compared: Frame) -> list[str]:
+    """A line for each measure, beside the month before."""
+    lines = [f"data quality of {month} 数据质量 (internal)"]
+    for row in compared.to_dict("records"):
+        field = f" {row['field']}" if isinstance(row["field"], str) and row["field"] else ""
+        share, before = (_share(row[name]) for name in ("share", "share_before"))
+        lines.append(f"  {row['court_code']}  {row['dataset']}  {row['measure']}{field}: {share} (before {before})")
+    return lines
+
+
+def _share(value: float) -> str:
+    return "-" if pd.isna(value) else f"{value:.2f}"
 
 
 def _print_proof(report: Report, console: Console) -> None:
@@ -91,6 +185,8 @@ def print_status(status: Status, as_json: bool) -> None:
         print(f"  due on {day}: {count}")
     for day, count in status.courts_read.items():
         print(f"  courts last read for {day}: {count}")
+    for line in status.corrections:
+        print(f"  {line}")
 
 
 def print_demo(demo: "Demo", port: int) -> None:
@@ -103,6 +199,13 @@ def print_demo(demo: "Demo", port: int) -> None:
     print(f"  a name         {demo.name}")
     print(f"  an ID number   {demo.number}")
     print(f"  a case number  {demo.case_number}")
+    home = demo.settings.approval.keys.parent
+    options = (
+        f"--court {demo.court} --key {demo_keys(demo.settings) / demo.court}.pem --settings {home / 'yangguang.toml'}"
+    )
+    print(f"A court reviews and signs before anything goes out; here it signs by itself. Passphrase {DEMO_PASSPHRASE}:")
+    print(f"  review at      publish.py review --serve {options}")
+    print(f"  approve with   publish.py approve {options}")
 
 
 def _rest(hit: PublicRow) -> PublicRow:

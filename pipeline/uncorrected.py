@@ -64,6 +64,9 @@ def hide_uncorrected(
         corrections_due: `Corrections.due` of the court.
         on: R.
     """
+    corrections_due = list(corrections_due)
+    if not corrections_due and not tonight_rows["corrected"].notna().any():
+        return Uncorrected(signed_rows, _dropped({}), ())
     signed, tonight = signed_rows.set_index("id"), tonight_rows.set_index("id")
     wrong = _due_in_case_system(signed, tonight, on.isoformat())
     for due in corrections_due:

@@ -88,6 +88,8 @@ def full_numbers(demo: Demo) -> dict[str, str]:
 def test_the_demo_leaves_what_it_promises(demo: Demo) -> None:
     assert {path.name for path in demo.home.iterdir()} == {
         "yangguang.toml",
+        "keys.toml",
+        "demo-keys",
         "case.db",
         "truth.jsonl",
         "public",
@@ -96,7 +98,7 @@ def test_the_demo_leaves_what_it_promises(demo: Demo) -> None:
     truth = [json.loads(line) for line in (demo.home / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     assert all(set(line) == {"value", "kind", "source_id"} for line in truth)
     assert "http://127.0.0.1:8000/" in demo.output
-    for label in ("a name", "an ID number", "a case number"):
+    for label in ("a name", "an ID number", "a case number", "review at", "approve with"):
         assert label in demo.output
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.models import CommandInfo
 from typer.testing import CliRunner
 
 import publish
@@ -14,7 +15,15 @@ from pipeline.records import Dataset
 from tests.support.case_system import listing, party, resident_id
 from tests.support.deployment import Deployment
 
-COMMANDS = ["init", "demo", "sample", "nightly", "publish", "takedown", "search", "scan", "mask", "serve", "status"]
+COMMANDS = [
+    *("init", "demo", "sample", "nightly", "publish", "takedown", "search", "scan", "mask", "serve", "status"),
+    *("review", "approve", "approvals", "removals", "quality"),
+]
+GROUPED = [
+    *("keys new", "hold place", "hold lift", "hold list", "correct record", "correct advance", "correct list"),
+    "audit verify",
+]
+PASSPHRASE = "invented passphrase"
 runner = CliRunner()
 
 
@@ -28,26 +37,34 @@ def deployment(tmp_path: Path) -> Deployment:
 
 
 def run(deployment: Deployment, *words: str, text: str | None = None) -> tuple[int, str, str]:
-    options = (
-        ["--settings", str(deployment.home / "yangguang.toml")] if words[0] not in ("mask", "scan", "init") else []
-    )
+    without = ("mask", "scan", "init", "keys")
+    options = ["--settings", str(deployment.home / "yangguang.toml")] if words[0] not in without else []
     result = runner.invoke(publish.app, [*words, *options], input=text)
     return result.exit_code, result.stdout, result.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *GROUPED])
 def test_every_command_has_help_with_an_example(command: str) -> None:
-    shown = runner.invoke(publish.app, [command, "--help"], env={"COLUMNS": "200"}).stdout
+    shown = runner.invoke(publish.app, [*command.split(), "--help"], env={"COLUMNS": "200"}).stdout
     assert f"publish.py {command}" in shown
 
 
 def test_no_command_is_missing_or_undocumented() -> None:
-    names = {
-        command.name or command.callback.__name__ for command in publish.app.registered_commands if command.callback
+    names = {_name(command) for command in publish.app.registered_commands}
+    groups = publish.app.registered_groups
+    grouped = {
+        f"{group.name} {_name(command)}"
+        for group in groups
+        if group.typer_instance
+        for command in group.typer_instance.registered_commands
     }
-    assert names == set(COMMANDS)
+    assert (names, grouped) == (set(COMMANDS), set(GROUPED))
     operating = (Path(__file__).parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
-    assert not [name for name in COMMANDS if f"publish.py {name}" not in operating]
+    assert not [name for name in (*COMMANDS, *GROUPED) if f"publish.py {name}" not in operating]
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or (command.callback.__name__ if command.callback else "")
 
 
 def test_init_writes_commented_settings_with_a_secret_and_never_twice(tmp_path: Path) -> None:
@@ -166,3 +183,58 @@ def test_a_sample_that_cannot_be_written_is_said_in_one_line(to: str) -> None:
     result = runner.invoke(publish.app, ["sample", "--to", to, "--records", "10"])
     assert result.exit_code == 3
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_court_signs_from_the_command_line(deployment: Deployment, tmp_path: Path) -> None:
+    Deployment.at(deployment.home, mode="court")
+    key = str(tmp_path / "lu.pem")
+    words = ("keys", "new", "--court", "浙0106", "--signer", "陆明", "--out", key, "--date", "2026-11-01")
+    code, entry, _ = run(deployment, *words, text=f"{PASSPHRASE}\n")
+    assert code == 0
+    (deployment.home / "keys.toml").write_text(entry, encoding="utf-8")
+    code, shown, said = run(deployment, "nightly", "--date", "2026-11-20")
+    assert (code, "waiting 待签: 浙0106" in shown) == (0, True), said
+    assert "欧阳静好" not in deployment.public_text()
+
+    code, shown, said = run(deployment, "review", "--court", "浙0106", "--out", str(tmp_path / "review"))
+    assert (code, "new 4" in shown) == (0, True), said
+    assert run(deployment, "review", "--court", "浙0999")[0] == 4
+    code, _, said = run(deployment, "approve", "--court", "浙0106", "--key", key, text="another passphrase\n")
+    assert (code, len(said.strip().splitlines())) == (8, 1)
+    signing = ("approve", "--court", "浙0106", "--key", key, "--date", "2026-11-20")
+    code, shown, said = run(deployment, *signing, text=f"{PASSPHRASE}\n")
+    assert (code, "陆明 signed 浙0106 2026-11-20_000001" in shown) == (0, True), said
+    told = json.loads(run(deployment, "approvals", "--json", "--date", "2026-11-20")[1])
+    assert told["out"]["浙0106"]["signatures"][0]["signer"] == "陆明"
+    assert "signed by 陆明" in run(deployment, "approvals", "--date", "2026-11-20")[1]
+
+    assert run(deployment, "publish", "--date", "2026-11-20")[0] == 0
+    record = json.loads(run(deployment, "search", "欧阳静好", "--json")[1])["hits"][0]["id"]
+    code, shown, said = run(
+        deployment, "hold", "place", record, "--reason", "核对", "--by", "陆明", "--date", "2026-11-20"
+    )
+    assert (code, "2026-11-24" in shown) == (0, True), said
+    assert record in run(deployment, "hold", "list", "--date", "2026-11-20")[1]
+    assert run(deployment, "hold", "lift", "1")[0] == 0
+    code, shown, said = run(deployment, "correct", "record", record, "--ground", "金额", "--field", "amount")
+    assert (code, "request 1: 收到" in shown) == (0, True), said
+    assert run(deployment, "correct", "advance", "1", "nonsense")[0] == 4
+    assert "审查中" in run(deployment, "correct", "advance", "1", "审查中")[1]
+    assert record in run(deployment, "correct", "list")[1]
+
+    assert run(deployment, "takedown", record, "--reason", "误列 13800000000")[0] == 2
+    assert run(deployment, "takedown", record, "--reason", "误列")[0] == 0
+    table = tmp_path / "removals.csv"
+    code, shown, _ = run(deployment, "removals", "--court", "浙0106", "--since", "2026-11-01", "--csv", str(table))
+    assert (code, "1 removed" in shown) == (0, True)
+    assert record in table.read_text(encoding="utf-8-sig")
+    table = tmp_path / "quality.csv"
+    code, shown, _ = run(deployment, "quality", "--court", "浙0106", "--month", "2026-11", "--csv", str(table))
+    assert (code, "缺项" in shown) == (0, True)
+    assert "缺项" in table.read_text(encoding="utf-8-sig")
+    assert run(deployment, "quality", "--month", "2026-10")[0] == 4
+    assert run(deployment, "audit", "verify")[0] == 0
+    log = deployment.home / "state" / "audit.jsonl"
+    log.write_text("\n".join(log.read_text(encoding="utf-8").splitlines()[1:]) + "\n", encoding="utf-8")
+    code, shown, _ = run(deployment, "audit", "verify")
+    assert (code, "line 1" in shown) == (1, True)

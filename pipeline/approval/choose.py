@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from pipeline.approval.envelopes import Approval, EnvelopeStore, read_envelope, statement_of, verify_envelope
+from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import ApprovalRefused, Reason, Refusal
 from pipeline.approval.registry import Registry, person
 from pipeline.batches import Batch, BatchDamaged, BatchInfo, BatchName, BatchStore
@@ -16,17 +16,6 @@ LATE_AFTER_DAYS = 2
 """Working days that a batch may wait for its court's signature (settings, approval late_after_days)."""
 
 _OUT = "published batch of "
-
-
-class ApprovalMode(StrEnum):
-    """Who lets a batch out (settings, approval)."""
-
-    COURT = "court"
-    """The court's officers, by signature."""
-    SCAN = "scan"
-    """The leak detector alone; the about page says so."""
-    DEMO = "demo"
-    """A demo key signs by itself; a banner stands on every page."""
 
 
 @dataclass(frozen=True, slots=True)

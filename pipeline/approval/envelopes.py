@@ -198,6 +198,7 @@ def _difference(statement: Statement, officer: OfficerKey, info: BatchInfo, name
             statement.mask_profile == info.profile,
             f"signed for profile {statement.mask_profile}, the batch has {info.profile}",
         ),
+        (Reason.OTHER_MASKER, statement.masker_digest == info.masker_digest, "the masker is of another version"),
         (
             Reason.OTHER_SIGNER,
             person(statement.signer) == person(officer.signer),

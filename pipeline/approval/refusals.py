@@ -41,6 +41,8 @@ class Reason(StrEnum):
     """The statement names another rule set, or another version of it, than the batch."""
     OTHER_PROFILE = "other mask profile"
     """The statement names another mask profile than the batch."""
+    OTHER_MASKER = "other masker"
+    """The statement names another version of the masker than the batch."""
     SIGNED_EARLIER = "signed before the batch"
     """Signed on a day before the batch's night: a clock set back."""
     SIGNED_LATER = "signed in the future"
@@ -68,6 +70,7 @@ CHINESE: dict[Reason, str] = {
     Reason.OTHER_DIGEST: "签的内容与批次不符（签后被改或重做）",
     Reason.OTHER_RULE_SET: "规则版本与批次不符",
     Reason.OTHER_PROFILE: "脱敏方案与批次不符",
+    Reason.OTHER_MASKER: "脱敏程序版本与批次不符",
     Reason.SIGNED_EARLIER: "签名日期早于批次日期",
     Reason.SIGNED_LATER: "签名日期晚于今日",
     Reason.SAME_PERSON: "同一人不能签两次，需另一人签名",

@@ -28,6 +28,7 @@ class Statement(BaseModel):
     rule_set: str
     rules_digest: _Digest
     mask_profile: str
+    masker_digest: _Digest
     signer: str
     signed_on: str
     reviewed: dict[str, str] = {}
@@ -69,6 +70,7 @@ def state_batch(info: BatchInfo, name: BatchName, signer: str, signed_on: date, 
         rule_set=info.rule_set,
         rules_digest=info.rules_digest,
         mask_profile=info.profile,
+        masker_digest=info.masker_digest,
         signer=signer,
         signed_on=signed_on.isoformat(),
         reviewed=reviews.reviewed,

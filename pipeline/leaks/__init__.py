@@ -3,7 +3,7 @@
 Other code, other engine, other tables: nothing of `pipeline.masking`, `pipeline.cleaning` or
 `pipeline.records` is imported here (an import contract says so). The way of a file:
 
-1. `bundles` reads many small files at one go and passes the odd ones on; `scan` reads those one by one.
+1. `bundles` reads many small files at one go and passes the odd ones on; `files` reads those one by one.
 2. `containers` undoes compression and opens archives, tables, PDF and PNG; what cannot be opened is a hit.
 3. `views` reads each payload as it is, in its encoding, and, around the places where it differs
    (`patchwork`), with escapes and base64 undone, without markup, with letters read for digits.

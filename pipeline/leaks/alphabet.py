@@ -28,6 +28,9 @@ _VISIBLE = (
     0x09, 0x0A, 0x0D, 0x20, 0x2D, 0xA0, *range(0x2000, 0x200B), *range(0x2010, 0x2016), 0x202F, 0x205F, 0x2212,
     0x3000, 0xFE63, 0xFF0D,
 )  # fmt: skip
+_WIDE_SIGNS = (
+    *_FULL_WIDTH, *range(0xFF20, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF0D, 0xFF0E, 0xFF3F,
+)  # fmt: skip
 CHECK_X = "XxＸｘХх×"
 """Signs that people type for the check character X (Latin, full width, Cyrillic, multiplication)."""
 
@@ -70,6 +73,11 @@ ANY_DIGIT = b"(?:[0-9]|\\xef\\xbc[\\x90-\\x99]|" + RARE_DIGIT[3:]
 INVISIBLE = utf8_class("".join(map(chr, _INVISIBLE)))
 VISIBLE = utf8_class("".join(map(chr, _VISIBLE)))
 BETWEEN = b"(?:" + INVISIBLE + b"|" + VISIBLE + b")"
+INLINE = (
+    rb"(?:</?(?:[bius]|a|em|strong|span|font|br|wbr|mark|small|su[bp]|code|ins|del|tt|big)(?:[ /\t\n][^<>]*)?>"
+    rb"|<!--[^<>]*-->)"
+)
+"""Markup that does not end a word."""
 GAP = 6
 """At most this many separator signs may stand between two digits of one number."""
 
@@ -78,6 +86,10 @@ TOKEN = re.compile(
     b"(?P<ascii>[0-9]+)|(?P<wide>\\xef\\xbc[\\x90-\\x99])|(?P<rare>%b)|(?P<invisible>%b)|(?P<visible>%b+)"
     % (RARE_DIGIT, INVISIBLE, VISIBLE)
 )
+SILENT = utf8_class("".join(chr(code) for code in _INVISIBLE if code))
+"""Invisible signs but the zero byte, of which binary files are full."""
+WIDE_SIGN = utf8_class("".join(map(chr, _WIDE_SIGNS)))
+"""Full-width signs of words, numbers and mailboxes; not the punctuation of Chinese texts."""
 JOINS_BEFORE = re.compile(b"(?:%b|%b)\\Z" % (ANY_DIGIT, BETWEEN))
 JOINS_BEHIND = re.compile(b"%b{0,%d}%b" % (BETWEEN, GAP, ANY_DIGIT))
 TRAILING_X = re.compile(b"%b{0,2}(%b)(?![0-9A-Za-z])" % (BETWEEN, utf8_class(CHECK_X)))
@@ -86,3 +98,14 @@ FOLDED: dict[int, str | None] = {ord(sign.decode()): digit for sign, digit in DI
 FOLDED |= {code: chr(code - 0xFEE0) for code in (*range(0xFF01, 0xFF5F),)}
 FOLDED |= {0x3000: " ", 0xD7: "X"} | dict.fromkeys(_INVISIBLE)
 """For `str.translate`: digits of every kind to plain ones, full width to ASCII, invisible signs away."""
+
+_NARROWED: dict[int, str | None] = dict.fromkeys(_INVISIBLE) | {code: chr(code - 0xFEE0) for code in _WIDE_SIGNS}
+
+
+def narrowed(text: str) -> str:
+    """A text with full-width words and numbers in ASCII and without invisible signs; its punctuation stays.
+
+    >>> narrowed("某路１号（北）")
+    '某路1号（北）'
+    """
+    return text.translate(_NARROWED)

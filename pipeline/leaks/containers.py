@@ -14,25 +14,21 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import pyarrow as pa
 
 from pipeline.leaks.embedded import embedded_texts
 from pipeline.leaks.images import SIGNATURE, png_texts
 from pipeline.leaks.pdf import pdf_texts
+from pipeline.leaks.streams import Blocks, Budget, Decompressor, UnreadableError, apart, inflated, joined, pieces, spent
 from pipeline.leaks.tables import arrow_values, parquet_values, sqlite_values
 
-BLOCK = 4 * 1024 * 1024
 DEEPEST = 3
 _HEADER = 1024
 _NUL = 0
-_IN_MEMORY = 512 * 1024 * 1024
 
 _TAR = slice(257, 262)
 _CODECS = {b"(\xb5/\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
-
-Blocks = Iterator[bytes]
 
 
 _TABLED: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {
@@ -41,23 +37,6 @@ _TABLED: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {
     b"SQLite format 3\x00": sqlite_values,
 }
 _DOCUMENTS: dict[bytes, Callable[[bytes], Iterator[tuple[str, bytes]]]] = {b"%PDF": pdf_texts, SIGNATURE: png_texts}
-
-
-class UnreadableError(Exception):
-    """Bytes that cannot be opened; the message is a constant without values."""
-
-
-class Budget:
-    """Bytes that may still be unpacked from one file: the guard against compression bombs."""
-
-    def __init__(self, limit: int) -> None:
-        self._left = limit
-
-    def spend(self, size: int) -> None:
-        """Take from the budget; UnreadableError where it is used up."""
-        self._left -= size
-        if self._left < 0:
-            raise UnreadableError("unpacks to more than the limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +48,6 @@ class Part:
     blocks: Blocks
     is_packed_binary: bool = False
     """Raw bytes of a database, where values stand side by side: only known long numbers may be judged."""
-
-
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
 def parts_of(
@@ -91,11 +62,11 @@ def parts_of(
     if codec := "brotli" if is_brotli else next((codec for mark, codec in _CODECS.items() if head[:4] == mark), None):
         yield from _streamed(whole, codec, budget, name, depth)
     elif head[_TAR] == b"ustar":
-        yield from _archived(_joined(whole), budget, name, depth)
+        yield from _archived(joined(whole), budget, name, depth)
     elif reader := next((reader for mark, reader in _TABLED.items() if head.startswith(mark)), None):
-        yield from _tabled(_joined(whole), reader, budget, name)
+        yield from _tabled(joined(whole), reader, budget, name)
     elif head.startswith(tuple(_DOCUMENTS)):
-        data = _joined(whole)
+        data = joined(whole)
         yield Part(name, iter((data,)))
         yield from _tabled(data, next(read for mark, read in _DOCUMENTS.items() if head.startswith(mark)), budget, name)
     elif head[:2] == b"\x1f\x8b":
@@ -105,52 +76,31 @@ def parts_of(
     elif head[:6] == b"\xfd7zXZ\x00":
         yield from _compressed(whole, lzma.LZMADecompressor, budget, name, depth)
     elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        yield from _zipped(_joined(whole), budget, name, depth)
+        yield from _zipped(joined(whole), budget, name, depth)
     elif _NUL in head[:_HEADER]:
         copy, again = itertools.tee(whole)
         yield Part(name, copy)
-        yield Part(name + "!packed", _spent(_apart(embedded_texts(again)), budget))
+        yield Part(name + "!packed", spent(apart(embedded_texts(again)), budget))
     else:
         yield Part(name, whole)
 
 
 def _compressed(
-    blocks: Blocks, opener: Callable[[], _Decompressor], budget: Budget, name: str, depth: int
+    blocks: Blocks, opener: Callable[[], Decompressor], budget: Budget, name: str, depth: int
 ) -> Iterator[Part]:
     _check_depth(depth)
     head = next(blocks, b"")
     yield Part(name + "!header", iter((head[:_HEADER],)), is_packed_binary=True)
-    inner = _inflated(itertools.chain((head,), blocks), opener, budget)
+    inner = inflated(itertools.chain((head,), blocks), opener, budget)
     yield from parts_of(inner, budget, name + "!" if depth else name, depth + 1)
-
-
-def _inflated(blocks: Blocks, opener: Callable[[], _Decompressor], budget: Budget) -> Blocks:
-    """The members of a compressed stream one after the other; bytes behind the last are errors."""
-    machine = opener()
-    try:
-        for block in blocks:
-            data, is_more = block, False
-            while data or is_more:
-                if machine.eof:
-                    machine = opener()
-                piece = machine.decompress(data, BLOCK)
-                is_more = len(piece) == BLOCK and not machine.eof
-                budget.spend(len(piece))
-                if piece:
-                    yield piece
-                data = machine.unused_data if machine.eof else getattr(machine, "unconsumed_tail", b"")
-    except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
-        raise UnreadableError("damaged compressed data") from None
-    if not machine.eof:
-        raise UnreadableError("compressed data ends too early")
 
 
 def _streamed(blocks: Blocks, codec: str, budget: Budget, name: str, depth: int) -> Iterator[Part]:
     _check_depth(depth)
-    data = _joined(blocks)
+    data = joined(blocks)
     try:
         with pa.CompressedInputStream(pa.BufferReader(data), codec) as stream:
-            inner = _read(stream.read, budget)
+            inner = pieces(stream.read, budget)
             yield from parts_of(inner, budget, name + "!" if depth else name, depth + 1)
     except (OSError, ValueError):
         raise UnreadableError("damaged compressed data") from None
@@ -166,7 +116,7 @@ def _archived(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Pa
                 yield Part(name + "!names", iter((names,)))
                 stream = archive.extractfile(member) if member.isreg() else None
                 if stream is not None:
-                    yield from parts_of(_read(stream.read, budget), budget, f"{name}!{member.name}", depth + 1)
+                    yield from parts_of(pieces(stream.read, budget), budget, f"{name}!{member.name}", depth + 1)
     except (tarfile.TarError, OSError, EOFError, ValueError):
         raise UnreadableError("damaged tar") from None
 
@@ -178,7 +128,7 @@ def _zipped(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
                 with archive.open(member) as stream:
-                    inner = _read(stream.read, budget)
+                    inner = pieces(stream.read, budget)
                     yield from parts_of(inner, budget, f"{name}!{member.filename}", depth + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError, EOFError, ValueError):
         raise UnreadableError("damaged or encrypted zip") from None
@@ -190,34 +140,9 @@ def _tabled(
     yield Part(name + "!raw", iter((data,)), is_packed_binary=True)
     try:
         for table, group in itertools.groupby(values(data), key=lambda pair: pair[0]):
-            yield Part(f"{name}!{table}", _spent((text for _, text in group), budget))
+            yield Part(f"{name}!{table}", spent((text for _, text in group), budget))
     except ValueError:
         raise UnreadableError("damaged table file") from None
-
-
-def _apart(texts: Blocks) -> Blocks:
-    return (text + b"\x1e" for text in texts)
-
-
-def _read(read: Callable[[int], bytes], budget: Budget) -> Blocks:
-    while block := read(BLOCK):
-        budget.spend(len(block))
-        yield block
-
-
-def _spent(blocks: Blocks, budget: Budget) -> Blocks:
-    for block in blocks:
-        budget.spend(len(block))
-        yield block
-
-
-def _joined(blocks: Blocks) -> bytes:
-    data = bytearray()
-    for block in blocks:
-        data += block
-        if len(data) > _IN_MEMORY:
-            raise UnreadableError("container too large to be opened in memory")
-    return bytes(data)
 
 
 def _check_depth(depth: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.leaks.hits import Finding, Rule
 from pipeline.leaks.nets.broken import broken_ids
 from pipeline.leaks.nets.context import context_of
+from pipeline.leaks.nets.cut import cut_masks
 from pipeline.leaks.nets.exact import known_numbers
 from pipeline.leaks.nets.labelled import judge, labelled_values
 from pipeline.leaks.nets.mails import private_mails
@@ -57,7 +58,8 @@ def examine(
         is_packed_binary: Values stand side by side without separators: only known values are looked up.
     """
     seen: dict[int, set[Rule]] = {}
-    for view in views_of(payload, encoding):
+    with_words = suspicion.raw is not None and bool(suspicion.raw.texts)
+    for view in views_of(payload, encoding, with_words=with_words):
         for finding in _in_view(view, suspicion, is_packed_binary):
             if not view.counts(finding.start, finding.end):
                 continue
@@ -78,7 +80,7 @@ def _in_view(view: View, suspicion: Suspicion, is_packed_binary: bool) -> Iterat
             yield from _by_shape(view, run, suspicion.raw)
     if suspicion.raw is not None and suspicion.raw.texts:
         yield from known_texts(view.data, suspicion.raw)
-    if not is_packed_binary and view.reading is not Reading.CELLS:
+    if not is_packed_binary and view.reading not in (Reading.CELLS, Reading.WORDS):
         yield from _by_sign(view, suspicion)
 
 
@@ -120,6 +122,7 @@ def _by_sign(view: View, suspicion: Suspicion) -> Iterator[Finding]:
     if suspicion.shape is not None and view.is_whole:
         yield from wrong_masks(view.data, view.candidates.masks, suspicion.shape)
         yield from masks_of_letters(view.data, ends[Sign.MASK_OF_LETTERS])
+        yield from cut_masks(view.data, ends[Sign.MASK_CUT])
 
 
 def _starts_of_rare_runs(view: View) -> list[int]:

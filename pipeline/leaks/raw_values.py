@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import hyperscan
 
+from pipeline.leaks.alphabet import narrowed
 from pipeline.leaks.checks import has_credit_check, is_dated_resident_id
 from pipeline.leaks.runs import digit_runs
 
@@ -145,7 +146,9 @@ def _by_length(numbers: set[str]) -> dict[int, frozenset[str]]:
 
 def _literal_databases(texts: set[str]) -> list[tuple[hyperscan.Database, list[str]]]:
     """Databases of limited size: compiling grows faster than the number of literals."""
-    long_enough = sorted({text.strip() for text in texts if len(text.strip()) >= _SHORTEST_TEXT})
+    stripped = {text.strip() for text in texts}
+    stripped |= set(map(narrowed, stripped))
+    long_enough = sorted(text for text in stripped if len(text) >= _SHORTEST_TEXT)
     databases = []
     for first in range(0, len(long_enough), _TEXTS_PER_DATABASE):
         part = long_enough[first : first + _TEXTS_PER_DATABASE]

@@ -11,19 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from pipeline.leaks.alphabet import MISREAD, MISREAD_AS
+from pipeline.leaks.alphabet import INLINE, MISREAD, MISREAD_AS, SILENT, WIDE_SIGN, narrowed
 from pipeline.leaks.encodings import CHINESE, as_utf8, offset_in
 from pipeline.leaks.patchwork import END, Patchwork, cores_around, rewritten
-from pipeline.leaks.sweep import Candidates, Sign, sweep
+from pipeline.leaks.sweep import NO_CANDIDATES, Candidates, Sign, sweep
 
 _MOST_LAYERS = 3
 _ESCAPE = re.compile(
-    # a set of first signs, then look-behind: the engine then skips quickly to the next of them
+    # a set of first signs, then look-behind: the engine then skips quickly to the next of them;
+    # a backslash doubles with every JSON text inside another, so sixteen are four deep
     rb"[\\%&=](?:"
-    rb"(?P<code>(?<=\\)u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*)"
-    rb"|(?P<braced>(?<=\\)u\{[0-9a-fA-F]{1,6}\})"
-    rb"|(?P<hex>(?<=\\)x[0-9a-fA-F]{2}(?:\\x[0-9a-fA-F]{2})*)"
-    rb"|(?P<line>(?<=\\)\\*[nrt])"
+    rb"(?P<code>(?<=\\)\\{0,15}u[0-9a-fA-F]{4}(?:\\{1,16}u[0-9a-fA-F]{4})*)"
+    rb"|(?P<braced>(?<=\\)\\{0,15}u\{[0-9a-fA-F]{1,6}\})"
+    rb"|(?P<hex>(?<=\\)\\{0,15}x[0-9a-fA-F]{2}(?:\\{1,16}x[0-9a-fA-F]{2})*)"
+    rb"|(?P<line>(?<=\\)\\{0,15}[nrt])"
     rb"|(?P<percent>(?<=%)[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*)"
     rb"|(?P<legacy>(?<=%)u[0-9a-fA-F]{4}(?:%u[0-9a-fA-F]{4})*)"
     rb"|(?P<quoted>(?<==)[0-9A-F]{2}(?:=[0-9A-F]{2})*)"
@@ -32,10 +33,8 @@ _ESCAPE = re.compile(
     rb"(?:&(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?)*)"
     rb")"
 )
-_INLINE = re.compile(
-    rb"</?(?:[bius]|a|em|strong|span|font|br|wbr|mark|small|su[bp]|code|ins|del|tt|big)(?:[ /\t\n][^<>]*)?>"
-    rb"|<!--[^<>]*-->"
-)
+_INLINE = re.compile(INLINE)
+_BREAK = re.compile(b"(?P<wide>%b+)|%b|%b+" % (WIDE_SIGN, INLINE, SILENT))
 _ANY_TAG = re.compile(rb"<[^<>\x1e]*>")
 _MISREAD = re.compile(rb"(?<=[0-9%b])[ \-]?[%b]|[%b](?=[ \-]?[0-9%b])" % ((MISREAD,) * 4))
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_\-]+={0,2}")
@@ -54,6 +53,8 @@ class Reading(Enum):
     """Any markup taken out: only the strongest shapes that reach across it."""
     MISREAD = auto()
     """Letters read for digits: what holds such a letter."""
+    WORDS = auto()
+    """What breaks a word taken out: tonight's texts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +79,43 @@ class View:
         return self.patchwork.counts(start) and (self.is_whole or self.patchwork.is_altered(start, end))
 
 
-def views_of(payload: bytes, encoding: str | None = None) -> Iterator[View]:
+def views_of(payload: bytes, encoding: str | None = None, *, with_words: bool = False) -> Iterator[View]:
     """Every reading of a payload, the plain one first.
 
     Args:
         payload: Decompressed bytes.
         encoding: The form in which the file was seen to be (`encodings.wide_encoding`).
+        with_words: Whether there are texts to be looked for, which may be broken.
     """
     plain = View(payload, sweep(payload), Reading.WHOLE, lambda offset: offset)
     yield plain
-    yield from _readings_of(plain, 1)
+    yield from _readings_of(plain, 1, with_words)
     is_foreign_text = encoding is None and plain.candidates.ends[Sign.FOREIGN] and b"\0" not in payload
     foreign = CHINESE if is_foreign_text else encoding
     if foreign is not None:
         text = as_utf8(payload, foreign)
         decoded = View(text, sweep(text), Reading.WHOLE, offset_in(text, foreign))
         yield decoded
-        yield from _readings_of(decoded, 1)
+        yield from _readings_of(decoded, 1, with_words)
 
 
-def _readings_of(view: View, layer: int) -> Iterator[View]:
+def _readings_of(view: View, layer: int, with_words: bool) -> Iterator[View]:
     """What else a view can be read as, three layers deep."""
     candidates, data = view.candidates, view.data
-    if places := candidates.ends[Sign.TAG]:
+    if places := candidates.tags:
         for pattern, reading in ((_INLINE, Reading.JOINED), (_ANY_TAG, Reading.CELLS)):
             yield _made(view, rewritten(data, cores_around(places, len(data)), pattern, lambda match: b""), reading)
     if places := candidates.misread:
         cores = cores_around(places, len(data))
         yield _made(view, rewritten(data, cores, _MISREAD, _read_as_digit), Reading.MISREAD)
+    if with_words and (places := candidates.broken_words):
+        pattern = _BREAK if candidates.ends[Sign.ODD_IN_WORD] else _INLINE  # the shorter one reads far quicker
+        yield _of_words(view, rewritten(data, cores_around(places, len(data)), pattern, _mended))
     if layer > _MOST_LAYERS:
         return
     for below in _decoded(view):
         yield below
-        yield from _readings_of(below, layer + 1)
+        yield from _readings_of(below, layer + 1, with_words)
 
 
 def _decoded(view: View) -> Iterator[View]:
@@ -124,10 +129,20 @@ def _decoded(view: View) -> Iterator[View]:
 
 
 def _made(above: View, patchwork: Patchwork, reading: Reading) -> View:
-    def origin(offset: int) -> int:
-        return above.origin(patchwork.source(offset))
+    return View(patchwork.data, sweep(patchwork.data), reading, _origin(above, patchwork), patchwork)
 
-    return View(patchwork.data, sweep(patchwork.data), reading, origin, patchwork)
+
+def _of_words(above: View, patchwork: Patchwork) -> View:
+    """No candidates: its numbers are judged in the other readings."""
+    return View(patchwork.data, NO_CANDIDATES, Reading.WORDS, _origin(above, patchwork), patchwork)
+
+
+def _origin(above: View, patchwork: Patchwork) -> Callable[[int], int]:
+    return lambda offset: above.origin(patchwork.source(offset))
+
+
+def _mended(match: re.Match[bytes]) -> bytes:
+    return narrowed(match.group().decode()).encode() if match.lastgroup == "wide" else b""
 
 
 def _read_as_digit(match: re.Match[bytes]) -> bytes:
@@ -167,7 +182,7 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     if kind in ("percent", "hex", "quoted"):
         return bytes.fromhex(text.translate(None, b"%\\x=").decode("ascii"))
     if kind == "braced":
-        return chr(min(int(text[3:-1], 16), 0x10FFFF)).encode("utf-8", "replace")
+        return chr(min(int(text.strip(b"\\u{}"), 16), 0x10FFFF)).encode("utf-8", "replace")
     if kind in ("line", "soft"):
         return b"\n" if kind == "line" else b""
     units = bytes.fromhex(text.translate(None, b"%\\u").decode("ascii"))

@@ -71,12 +71,10 @@ def _declared_numbers(scene: Scene, chain: tuple[int, int], numbers: frozenset[s
     found: Ranges = []
     done = 0
     for first in range(len(groups)):
-        for last in range(min(first + _MOST_GROUPS, len(groups)), max(first, done), -1):
-            if (
-                first >= done
-                and _begins_here(scene.text, groups[first][0])
-                and compact[bounds[first] : bounds[last]] in numbers
-            ):
+        if first < done or not _begins_here(scene.text, groups[first][0]):
+            continue
+        for last in range(min(first + _MOST_GROUPS, len(groups)), first, -1):
+            if compact[bounds[first] : bounds[last]] in numbers:
                 start = _with_area(scene.text, groups[first][0], compact[bounds[first] : bounds[last]], numbers)
                 found.append((start, _with_extension(scene.text, groups[last - 1][1])))
                 done = last

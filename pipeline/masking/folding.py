@@ -16,6 +16,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 _INVISIBLE = (
@@ -23,22 +24,27 @@ _INVISIBLE = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
 )
 _TAG = (
-    r"</?[A-Za-z][A-Za-z0-9]{0,9}(?::[A-Za-z]{1,9})?"
+    r"/?[A-Za-z][A-Za-z0-9]{0,9}(?::[A-Za-z]{1,9})?"
     r"(?:(?:\s(?:col|row)span=\"[0-9]{1,2}\"){1,2}|\s[\t\n -/:-;=?A-Z\[-~]{0,80})?/?>"
 )
 _ENTITY = (
-    r"&(?:amp;){0,2}(?:#[0-9]{2,6};?|#[xX][0-9A-Fa-f]{2,5};?"
+    r"(?:amp;){0,2}(?:#[0-9]{2,6};?|#[xX][0-9A-Fa-f]{2,5};?"
     r"|(?:amp|lt|gt|nbsp|quot|apos|times|ast|e[mn]sp|thinsp|shy|zwn?j|num|period|hyphen|dash);)"
 )
-_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\x3[0-9]"
+_ESCAPE = r"u[0-9A-Fa-f]{4}|x3[0-9]"
 _PERCENT = (
-    r"%3[0-9](?:(?=%3[0-9])|(?<=%3.%3.))|%EF%BC%9[0-9]|%[57]8(?<=%3.%.8)|%(?:20|2D)(?<=[0-9*]{3}%..)(?=-?[0-9*]{3})"
+    r"(?:3[0-9](?:(?=%3[0-9])|(?<=%3.%3.))|EF%BC%9[0-9]|[57]8(?<=%3.%.8)|(?:20|2D)(?<=[0-9*]{3}%..)(?=-?[0-9*]{3}))"
 )
 """Digits in an address line (URL): at least two together, since 50%30 is no such thing."""
 
 _PERCENT_SIGNS = {"%58": "X", "%78": "X", "%20": " ", "%2D": "-"}
-_COMMENT = r"<!--[\t\n -,./:-=?-~]{0,80}-->|(?<=[0-9*])<!--[^0-9<>]{0,40}-->(?=[0-9*])"
-_DECODED = re.compile(f"(?P<tag>{_TAG}|{_COMMENT})|(?P<sign>{_ENTITY}|{_ESCAPE}|{_PERCENT})|[{_INVISIBLE}]+")
+_COMMENT = r"!--[\t\n -,./:-=?-~]{0,80}-->|(?<=[0-9*]<)!--[^0-9<>]{0,40}-->(?=[0-9*])"
+_DECODED = re.compile(
+    f"[<&%\\\\{_INVISIBLE}](?:(?<=<)(?P<tag>{_TAG}|{_COMMENT})"
+    f"|(?P<sign>(?<=&){_ENTITY}|(?<=\\\\)(?:{_ESCAPE})|(?<=%){_PERCENT})|(?<=[{_INVISIBLE}])[{_INVISIBLE}]*)"
+)
+"""Begins with a class, by which `re` skips quickly to where something must be decoded."""
+
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:]*")
 
 _INLINE_TAGS = (
@@ -103,7 +109,7 @@ def _as_class(codes: dict[int, str]) -> str:
 
 
 _DECODE_GATE = re.compile(f"[<&\\\\{_INVISIBLE}]")
-_PERCENT_GATE = re.compile(_PERCENT)
+_PERCENT_GATE = re.compile(f"%{_PERCENT}")
 _FOLD_GATE = re.compile(
     r"[\u00d7\u0370-\u1fff\u204e\u2217\u2573\u2715\u2716\u2731０-９＊＋－．＠-ｚ﹡﹣\ua620-\uabff\U00010400-\U0001fbff]"
 )
@@ -259,8 +265,14 @@ def _decode(source: str) -> View:
 def _stands_for(found: re.Match[str]) -> str:
     """The one character that a reader sees instead, or nothing."""
     if found["sign"]:
-        return _decoded_sign(found["sign"])
-    name = _TAG_NAME.search(found["tag"] or "")
+        return _decoded_sign(found.group())
+    return _break_of(found["tag"] or "")
+
+
+@lru_cache(maxsize=256)
+def _break_of(tag: str) -> str:
+    """What parts the text before a tag from the text behind it; the same few tags make up a text."""
+    name = _TAG_NAME.search(tag)
     if name is None or name.group().lower() in _INLINE or ":" in name.group():
         return ""
     return "\t" if name.group().lower() in _CELLS else "\n"

@@ -130,6 +130,7 @@ _LABELS: tuple[PublicLabel, ...] = (
     ),
 )
 
+_USCC_LENGTH = 18
 _USCC = r"[0-9A-HJ-NP-RT-UW-Ya-hj-np-rt-uw-y]"
 
 
@@ -183,7 +184,7 @@ _OF_A_DOCUMENT = re.compile(r"(?<![可业务])[证卡户车份机话]$")
 def find_public(scene: Scene) -> Ranges:
     """What is public by rule; sorted and disjoint."""
     found = [match.span() for pattern in PUBLIC_RULES.compiled for match in pattern.finditer(scene.text)]
-    return merged((*found, *_find_labelled(scene.text), *find_usccs(scene.text)))
+    return merged((*found, *_find_labelled(scene.text), *find_usccs(scene)))
 
 
 def _by_begin(rules: tuple[PublicRule, ...]) -> tuple[re.Pattern[str], ...]:
@@ -222,10 +223,11 @@ def _is_a_persons(labelled: str, may_have_fifteen: bool) -> bool:
     )
 
 
-def find_usccs(text: str) -> Iterator[tuple[int, int]]:
+def find_usccs(scene: Scene) -> Iterator[tuple[int, int]]:
     """Unified social credit codes, spaced ones only behind their label."""
+    text = scene.text
     for rule, pattern in USCC_RULES.compiled:
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(text) if rule.is_labelled or scene.longest_words[0] >= _USCC_LENGTH else ():
             code = re.sub(rf"[{SPACING}]", "", found["code"])
             if is_public_uscc(code, rule.is_labelled) and (
                 rule.is_labelled or is_valid_uscc(code.upper()) or not _is_called_a_persons(text, found.start())

@@ -16,8 +16,8 @@ SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 _X = r"[Xx]{2,}+|[Xx](?![0-9A-Za-z*])|[Xx](?<=[0-9*]{17}.)"
 """An X within a run of digits: a mask of several, a check character at the end, or between two glued numbers."""
 
-_GROUP = rf"[0-9*](?:[0-9*]|{_X})*+"
-_CHAIN = re.compile(rf"[0-9*](?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}}+")
+_GROUP = rf"[0-9*]++(?:(?:{_X})[0-9*]*+)*+"
+_CHAIN = re.compile(rf"[0-9*](?<![0-9*].)(?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}}+")
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
 
@@ -29,6 +29,8 @@ _LONGEST_GROUP = 40
 _GOES_ON = re.compile(r"[0-9*Xx]")
 _DIGITS = frozenset("0123456789*")
 _A_DIGIT = re.compile(r"[0-9]")
+_A_LETTER = re.compile(r"[A-Za-z]")
+_LONGER_WORD = re.compile(r"[0-9A-Za-z*](?<![0-9A-Za-z*].)[0-9A-Za-z*]{7,}+")
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Scene:
     """What is hidden whatever the rules say; a public span that touches it is none, now or on a second look."""
     text: str = field(init=False)
     _chains: Ranges | None = None
+    _longest_words: tuple[int, int] | None = None
     _segments: Ranges | None = None
     _public: Ranges | None = None
 
@@ -58,6 +61,15 @@ class Scene:
         if self._chains is None:
             self._chains = [found.span() for found in _CHAIN.finditer(self.text)]
         return self._chains
+
+    @property
+    def longest_words(self) -> tuple[int, int]:
+        """The most letters, digits and stars in a row, and the most with a letter among them; below eight 0."""
+        if self._longest_words is None:
+            words: list[str] = _LONGER_WORD.findall(self.text)
+            longest = max(map(len, words), default=0)
+            self._longest_words = longest, max((len(word) for word in words if _A_LETTER.search(word)), default=0)
+        return self._longest_words
 
     @property
     def public(self) -> Ranges:

@@ -4,7 +4,7 @@ import re
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
 _ONLY_DIGITS = re.compile(r"[0-9*\s\-]*")
@@ -43,27 +43,13 @@ class Hit:
         """Whether the replacement is laid over the text character by character."""
         return len(self.replacement) == self.end - self.start
 
-    def joined(self, other: "Hit") -> "Hit":
-        """Both hits in one: what either of them hides is hidden.
-
-        Both keep the length and overlap, and ``other`` does not begin earlier.
-        """
-        offset = other.start - self.start
-        own = (
-            self.replacement + other.replacement[self.end - other.start :] if other.end > self.end else self.replacement
-        )
-        laid = zip(own[offset:], other.replacement, strict=False)
-        new = "".join("*" if "*" in pair else pair[0] for pair in laid)
-        joined = own[:offset] + new + own[offset + len(new) :]
-        return replace(self, end=max(self.end, other.end), replacement=joined)
-
     def part(self, start: int, end: int) -> "Hit":
         """The same hit over a part of it; a replacement of another length becomes ``***``."""
         if self.keeps_length:
             new = self.replacement[start - self.start : end - self.start]
         else:
             new = "***"
-        return replace(self, start=start, end=end, replacement=new)
+        return Hit(start, end, self.rule, new, self.rank, self.beats_rules)
 
 
 Ranges = list[tuple[int, int]]
@@ -181,13 +167,45 @@ def _outside(hit: Hit, public: Ranges) -> list[Hit]:
 
 
 def _disjoint(hits: list[Hit]) -> list[Hit]:
-    found: list[Hit] = []
+    found: list[_Pile] = []
     for hit in hits:
         last = found[-1] if found else None
         if last is None or hit.start >= last.end:
-            found.append(hit)
+            found.append(_Pile(hit))
         elif last.keeps_length and hit.keeps_length:
-            found[-1] = last.joined(hit)
+            if hit.end > last.start:  # the last one may have been cut where an address ends, this one not yet
+                last.lay(hit if hit.start >= last.start else hit.part(last.start, hit.end))
         elif hit.end > last.end:
-            found.append(hit.part(last.end, hit.end))
-    return found
+            found.append(_Pile(hit.part(last.end, hit.end)))
+    return [pile.as_hit() for pile in found]
+
+
+class _Pile:
+    """Hits that overlap, laid over each other: what one of them hides is hidden."""
+
+    __slots__ = ("_first", "_signs", "end", "keeps_length", "start")
+
+    def __init__(self, first: Hit) -> None:
+        self.start = first.start
+        self.end = first.end
+        self.keeps_length = first.keeps_length
+        self._first = first
+        self._signs: list[str] | None = None
+
+    def lay(self, hit: Hit) -> None:
+        """Add one that keeps its length and begins within the pile."""
+        if self._signs is None:
+            self._signs = list(self._first.replacement)
+        common = min(self.end, hit.end) - hit.start
+        for place, sign in enumerate(hit.replacement[:common], hit.start - self.start):
+            if sign == "*":
+                self._signs[place] = sign
+        self._signs += hit.replacement[common:]
+        self.end = max(self.end, hit.end)
+
+    def as_hit(self) -> Hit:
+        """One hit in place of all of them."""
+        first = self._first
+        if self._signs is None:
+            return first
+        return Hit(first.start, self.end, first.rule, "".join(self._signs), first.rank, first.beats_rules)

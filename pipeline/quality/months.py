@@ -26,9 +26,7 @@ class MonthStore:
         """Write a month's numbers (`QUALITY_COLUMNS`), aside and renamed."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{month}.csv"
-        aside = path.with_suffix(".tmp")
-        aside.write_text(quality_csv(month, frame), encoding="utf-8-sig", newline="")
-        aside.replace(path)
+        write_quality(month, frame, path)
         return path
 
     def months(self) -> list[str]:
@@ -53,6 +51,13 @@ class MonthStore:
         """The numbers of the newest month before ``month``; None where there is none."""
         earlier = [known for known in self.months() if known < month]
         return self.read(earlier[-1]) if earlier else None
+
+
+def write_quality(month: str, frame: Frame, path: Path) -> None:
+    """Write the numbers as CSV, aside and renamed, with the mark by which office programs know UTF-8."""
+    aside = path.with_suffix(".tmp")
+    aside.write_text(quality_csv(month, frame), encoding="utf-8-sig", newline="")
+    aside.replace(path)
 
 
 def quality_csv(month: str, frame: Frame) -> str:

@@ -1,12 +1,12 @@
 """The verdict over every clean row of a dataset: public, held, or gone by which rule."""
 
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
+from pipeline.cleaning.tables import LONG_PAST
 from pipeline.frames import TEXT, Column, Frame, blank_column, map_unique
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.retention.events import EVENTS, Setting
@@ -37,8 +37,8 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
         policy: The deployment's choices.
 
     Returns:
-        A frame on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground``
-        of the earliest deadline; ``due`` (bool); ``held`` and ``held_column`` (why the record may not start,
+        A frame on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground`` and
+        ``event_on`` (the day of the event, NA where it has no date) of the earliest deadline; ``due`` (bool); ``held`` and ``held_column`` (why the record may not start,
         NA = it may); ``public`` (bool).
     """
     table = load_rule_table()
@@ -53,19 +53,24 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
 
 def deadlines_of(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:
     """Row by row the deadline that one rule sets; NA where it does not apply."""
+    return _deadlines_and_events(rule, frame, setting, policy)[0]
+
+
+def _deadlines_and_events(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> tuple[Column, Column]:
     event = EVENTS[rule.id, rule.event](frame, setting)
-    return _after(event, _period(rule, policy))
+    return _after(event, _period(rule, policy)), event
 
 
 def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting, policy: RetentionPolicy) -> Frame:
     """The earliest deadline wins; of equal ones the rule that stands first in the file."""
     best = pd.Series(_FOREVER, index=frame.index, dtype=TEXT)
-    columns: Mapping[str, Column] = {name: blank_column(frame.index) for name in ("rule", "verb", "ground")}
+    columns: dict[str, Column] = {name: blank_column(frame.index) for name in ("rule", "verb", "ground", "event_on")}
     for rule in rules:
-        deadline = deadlines_of(rule, frame, setting, policy).fillna(_FOREVER)
-        earlier = deadline < best
+        deadline, event = _deadlines_and_events(rule, frame, setting, policy)
+        earlier = (deadline < best).fillna(False).astype(bool)
         best = best.mask(earlier, deadline)
-        values = {"rule": rule.id, "verb": rule.verb.value, "ground": rule.ground}
+        dated = event.mask(event == LONG_PAST)
+        values = {"rule": rule.id, "verb": rule.verb.value, "ground": rule.ground, "event_on": dated}
         columns = {name: column.mask(earlier, values[name]) for name, column in columns.items()}
     return pd.DataFrame({"deadline": best.mask(best == _FOREVER), **columns})
 

@@ -24,8 +24,8 @@ from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
 from pipeline.retention.rules import Verb
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
-from pipeline.review.state_files import StateFiles
 from pipeline.review.strength import STRENGTHS
+from pipeline.state_files import StateFiles
 
 _REVIEWED = "reviewed"
 
@@ -136,18 +136,35 @@ class CourtDecisions:
         if self.key is None:
             raise NotDecided("没有可用的私钥。")
         with self._told_in_chinese():
-            key, batch = read_key(self.key, passphrase), self._batch()
-            officer = self.registry.find(key.keyid)
-            if person(officer.signer) != person(signer):
-                raise NotDecided(f"此私钥属于{officer.signer}，不是{signer}。")
-            envelope = sign_batch(key, self.registry, batch, self.name, self._today, self._reviews(batch))
-            self.files.envelopes.write(self.court, self.name, key.keyid, envelope)
-            with self.files.ledger() as ledger:
-                self._note(ledger, "approve", {"keyid": key.keyid}, officer.signer)
+            officer = self.sign(passphrase, signer)
         needed = self.registry.threshold(self.court, self.name.date)
         return f"{officer.signer}已签署 {self.court} {self.name}" + (
             f"；本院须 {needed} 人签署。" if needed > 1 else "。"
         )
+
+    def sign(self, passphrase: str, signer: str = "") -> OfficerKey:
+        """Sign the batch under review with the key file at hand.
+
+        Args:
+            passphrase: Opens the key; used once and kept nowhere.
+            signer: Whose key it must be; anybody's where empty.
+
+        Raises:
+            ApprovalRefused: The key may not sign.
+            KeyFileError: The key cannot be opened.
+            NotDecided: It is another officer's key.
+        """
+        if self.key is None:
+            raise NotDecided("没有可用的私钥。")
+        key, batch = read_key(self.key, passphrase), self._batch()
+        officer = self.registry.find(key.keyid)
+        if signer and person(officer.signer) != person(signer):
+            raise NotDecided(f"此私钥属于{officer.signer}，不是{signer}。")
+        envelope = sign_batch(key, self.registry, batch, self.name, self._today, self._reviews(batch))
+        self.files.envelopes.write(self.court, self.name, key.keyid, envelope)
+        with self.files.ledger() as ledger:
+            self._note(ledger, "approve", {"keyid": key.keyid}, officer.signer)
+        return officer
 
     @property
     def _today(self) -> date:

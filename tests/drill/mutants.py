@@ -16,7 +16,7 @@ from pipeline.retention.rules import Rule, load_rule_table
 from tests.support.rules_off import without
 
 TESTS = Path(__file__).parents[1] / "pipeline"
-_FIRST = ("test_hidden_kinds", "test_public_values", "test_known_values", "test_tables", "test_corpus")
+_FIRST = ("test_nets", "test_hidden_kinds", "test_public_values", "test_known_values", "test_tables", "test_corpus")
 """Tables: quick, and most rules are noticed there."""
 _ABOUT_THE_RULES = ("test_rulebook",)
 """A test that counts the rules sees that one is missing, not that anything is hidden or shown."""

@@ -3,12 +3,14 @@
 1. Each suite is run as it is; one that fails anyway could notice nothing.
 2. Rule after rule is switched off in a child of its own, and the suite is run until a test fails.
 3. A rule whose absence nobody notices is named, and the exit status is 1.
+
+`python -m tests.drill.mutation detector` drills the suites named, all without a name.
 """
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 
 from tests.drill.forks import Outcome, Result, Trial, run_all
@@ -35,6 +37,11 @@ def main(mutants: Iterable[Mutant]) -> int:
     return 1 if missed or not drilled else 0
 
 
+def named(suites: Sequence[str]) -> list[Mutant]:
+    """The mutants of the suites named; of all suites where none is."""
+    return [mutant for mutant in every_mutant() if not suites or mutant.suite.name in suites]
+
+
 def _are_sound(suites: list[Suite]) -> bool:
     """Whether every suite passes with all rules on."""
     trials = (Trial(f"{suite.name}: all rules on", suite.files, nullcontext) for suite in suites)
@@ -59,4 +66,4 @@ def _print(result: Result) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(every_mutant()))
+    sys.exit(main(named(sys.argv[1:])))

@@ -11,7 +11,7 @@ from pipeline.leaks import examine
 from pipeline.masking.rulebook import TABLES
 from pipeline.retention.events import EVENTS
 from tests.drill.mutants import Mutant, Suite, every_mutant
-from tests.drill.mutation import main
+from tests.drill.mutation import main, named
 
 NOTHING_OFF = nullcontext
 
@@ -57,6 +57,11 @@ def test_the_drill_knows_rules_of_the_masker_the_detector_and_retention() -> Non
     assert counts["detector"] >= 10
     assert counts["retention"] >= 12
     assert len({(mutant.suite.name, mutant.name) for mutant in mutants}) == len(mutants)
+
+
+def test_a_part_of_the_drill_may_be_named() -> None:
+    assert {mutant.suite.name for mutant in named(["detector", "retention"])} == {"detector", "retention"}
+    assert len(named([])) == len(list(every_mutant()))
 
 
 def test_what_a_mutant_switches_off_is_on_again_afterwards() -> None:

@@ -159,6 +159,7 @@ def test_the_log_is_for_its_owner_alone(log: Path) -> None:
         {"reason": "账号６２２２０００"},
         {"reason": "someone@example.cn"},
         {"form_number": "330106198001011234"},
+        {"handler": "330106198001011234"},
     ],
 )
 def test_a_persons_number_never_gets_into_the_log(log: Path, detail: dict[str, audit.Detail]) -> None:
@@ -175,6 +176,7 @@ def test_ids_digests_days_batches_and_form_numbers_may_stand_in_the_log(log: Pat
         "batch": "2026-11-16_000012",
         "until": "2026-11-18",
         "form_number": "浙0106不公开〔2026〕20260012号",
+        "handler": "20260012",
         "rows": 12345678,
         "late": True,
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.pages import PageInput, WithdrawnNotice, render_pages
+from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.settings import Settings, SiteSettings
 from tests.site.invented import Invented, Render, invented, opaque
@@ -22,11 +22,16 @@ def snapshot() -> Invented:
 def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Render:
     """Renders rows (the whole snapshot by default) into a fresh folder."""
 
-    def rendered(rows: Invented | None = None, browse: bool = True, approval: str = "demo") -> Path:
+    def rendered(
+        rows: Invented | None = None,
+        browse: bool = True,
+        approval: str = "demo",
+        removals: RemovalFigures | None = None,
+    ) -> Path:
         out = tmp_path_factory.mktemp("site")
         settings = Settings.model_validate(
             {
-                "approval": approval,
+                "approval": {"mode": approval},
                 "site": SiteSettings(base_url="https://zx.example.cn/sub", browse_dishonest_debtors=browse),
             }
         )
@@ -36,7 +41,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
             WithdrawnNotice(RecordId(opaque("auction 1")), Dataset.AUCTION_NOTICES, "撤回"),
         )
         frame = (rows or snapshot).frame()
-        render_pages(PageInput(frame, withdrawn, approval == "demo"), settings, out)
+        render_pages(PageInput(frame, withdrawn, approval == "demo", removals), settings, out)
         return out
 
     return rendered

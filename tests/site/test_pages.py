@@ -12,8 +12,9 @@ from yangguang_site.slugs import court_slug
 
 from pipeline import pages
 from pipeline.errors import ReleaseRefused
-from pipeline.pages import PageInput, render_pages
+from pipeline.pages import PageInput, RemovalFigures, render_pages
 from pipeline.records import Dataset
+from pipeline.removals import Totals
 from pipeline.settings import Settings
 from tests.site.invented import HOSTILE, NANJING, STRANGE, XIHU, Invented, Render, frame_of, hostile_row, opaque
 from tests.site.reading import Page, bytes_of, pages_of
@@ -203,6 +204,16 @@ def test_the_banner_stands_on_every_page_of_a_demo_and_on_no_other(site: Path, r
     assert not any(words in page.text for page in real)
     about = next(page for page in real if page.path.parent.name == "about")
     assert "由自动检测程序检查后放行" in about.text
+
+
+def test_removals_are_told_in_totals_and_by_court_only_where_that_is_given(render: Render) -> None:
+    total = Totals(3, {"撤销": 1, "更正": 0, "删除": 0, "屏蔽": 2}, 3, 2)
+    told = Page(render(removals=RemovalFigures("2026-11-02", total)) / "removals" / "index.html").text
+    assert "66.7%（2 / 3 条）" in told
+    assert "各法院" not in told
+    by_court = RemovalFigures("2026-11-02", total, (("浙0106", "杭州市西湖区人民法院", total),))
+    assert "杭州市西湖区人民法院" in Page(render(removals=by_court) / "removals" / "index.html").text
+    assert "尚未撤下任何记录" in Page(render() / "removals" / "index.html").text
 
 
 def test_the_month_page_prints_the_statutory_fields(site: Path) -> None:

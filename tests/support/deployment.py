@@ -26,11 +26,12 @@ class Deployment:
     home: Path
 
     @classmethod
-    def at(cls, home: Path, more: str = "") -> "Deployment":
+    def at(cls, home: Path, more: str = "", mode: str = "demo") -> "Deployment":
         """Write the settings; ``more`` is appended to the file."""
         home.mkdir(parents=True, exist_ok=True)
         (home / "yangguang.toml").write_text(
-            f'approval = "demo"\n[site]\nsecret = "{SECRET}"\nbrowse_dishonest_debtors = true\n{more}', encoding="utf-8"
+            f'[approval]\nmode = "{mode}"\n[site]\nsecret = "{SECRET}"\nbrowse_dishonest_debtors = true\n{more}',
+            encoding="utf-8",
         )
         return cls(home)
 

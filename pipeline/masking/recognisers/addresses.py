@@ -66,7 +66,8 @@ _LEAST_CORE, _LEAST_STREET = 5, 4
 _GLUED_BEFORE = re.compile(r"[0-9A-Za-z*]{1,40}$")
 _GLUED_AFTER = re.compile(r"[0-9A-Za-z*]{0,40}")
 _HOUSE_NUMBER = re.compile(r"[0-9](?<=[路街巷弄村道组园苑里].)[0-9]{0,4}\s?[号幢栋弄]")
-_CLAUSE_BEFORE = re.compile(r"[^，,（(；;。：:、\t\n<>]*$")
+_UP_TO_CLAUSE = re.compile(r"(?s:.){0,39}[，,（(；;。：:、\t\n<>]")
+_LONGEST_CLAUSE = 40
 _OF_A_LOT = re.compile(
     r"坐落|位于|拍卖|标的|[房地]产|房屋|土地|商铺|厂房|车位|所有|名下|看样|地点|召开|开庭|存放|办公|仓库"
 )
@@ -87,7 +88,7 @@ def find_home_addresses(scene: Scene) -> Iterator[Hit]:
     住所地 and 地址 are the seat of an organisation and stay, unless the sentence is about a person.
     """
     text = scene.text
-    if not any(word in text for word in _GATE):
+    if not any(map(text.__contains__, _GATE)):
         return
     for start, end, is_anybodys in _LABELS.find(text):
         if not is_anybodys or _is_of_person(text, start, end):
@@ -121,8 +122,7 @@ def find_bare_addresses(scene: Scene) -> Iterator[Hit]:
     """Addresses without a label that stand among the facts about a person: 张三，男，52岁，杭州市西湖区…"""
     text = scene.text
     for house in _HOUSE_NUMBER.finditer(text) if "号" in text else ():
-        start = house.start() - len(_CLAUSE_BEFORE.search(text[max(0, house.start() - 40) : house.start()]).group())  # type: ignore[union-attr]
-        start, end = _value_of(text, start)
+        start, end = _value_of(text, _start_of_clause(text, house.start()))
         if (
             _has_county(text, start, end)
             and _OF_A_LOT.search(text, start, end) is None
@@ -130,6 +130,12 @@ def find_bare_addresses(scene: Scene) -> Iterator[Hit]:
             and _OF_A_LOT.search(text, max(0, start - _LONGEST_NAME), start) is None
         ):
             yield from _below_county_at(text, start, end)
+
+
+def _start_of_clause(text: str, place: int) -> int:
+    earliest = max(0, place - _LONGEST_CLAUSE)
+    before = _UP_TO_CLAUSE.match(text, earliest, place)
+    return before.end() if before else earliest
 
 
 def _is_of_person(text: str, start: int, end: int) -> bool:

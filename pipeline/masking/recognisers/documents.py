@@ -18,8 +18,10 @@ class Shape:
     pattern: str
     keeps_ends: bool = False
     """Leading letters and the last two characters stay (DOMAIN §3)."""
-    needs: str = ""
-    """A word without which there is none; empty for a Latin letter."""
+    needs: tuple[str, ...] = ()
+    """Without one of these words there is none; empty for a Latin letter."""
+    least_word: int = 0
+    """Without so many letters, digits and stars in a row (eight or more), a letter among them, there is none."""
 
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
@@ -38,6 +40,7 @@ _SHAPES: tuple[Shape, ...] = (
         r"|(?<=[DSPdsp])[Ee]?[0-9]{7}|(?<=[HMhm])[0-9]{10}"
         rf"|(?<=[HMhm])(?!(?:19|20)[0-9]{{2}}[01])[0-9]{{8}})){_END}",
         keeps_ends=True,
+        least_word=8,
     ),
     Shape(
         "plate",
@@ -48,32 +51,37 @@ _SHAPES: tuple[Shape, ...] = (
         "plate",
         rf"(?P<number>[Ww](?<![0-9A-Za-z*].)[Jj][ ·•・.\-]?(?:[{_PROVINCES}]|[0-9*]{{2}})?[ ·•・.\-]?"
         rf"[0-9*]{{4,5}}[A-Za-z消边通森金警电]?){_END}",
+        needs=("WJ", "Wj", "wJ", "wj"),
     ),
     Shape(
         "plate",
         rf"(?P<number>[军空海北沈兰济南广成](?<![{_BEFORE_PLACE}].)[A-HJ-NP-Z][ ·•・.\-]?[A-Z]?[0-9*]{{4,5}}){_END}",
     ),
-    Shape("plate", r"(?P<number>使(?<![致即促迫行驱].)[0-9*]{3}[ ·•・.\-]?[0-9*]{3})(?![0-9*万亿元余多])", needs="使"),
+    Shape(
+        "plate", r"(?P<number>使(?<![致即促迫行驱].)[0-9*]{3}[ ·•・.\-]?[0-9*]{3})(?![0-9*万亿元余多])", needs=("使",)
+    ),
     Shape(
         "old_foreign_id",
         r"(?P<number>(?:CHN|USA|GBR|FRA|DEU|JPN|KOR|CAN|AUS|RUS|IND|SGP|MYS|ITA|ESP|PAK|VNM|THA|PHL|NZL)"
         rf"(?<![0-9A-Za-z*]...)[0-9*]{{12}}){_END}",
         keeps_ends=True,
+        least_word=15,
     ),
     Shape(
         "military_id",
         r"[军空海参政后装南北沈兰济广成武士](?:(?<=[南北沈兰济广成武士])|[参政后装]?)字?第(?<=字第)\s?(?P<number>[0-9*]{6,8})\s?号",
         keeps_ends=True,
-        needs="字第",
+        needs=("字第",),
     ),
     Shape(
         "vin",
         rf"(?P<number>[A-HJ-NPR-Z0-9]{_ALONE}(?=[0-9]{{0,15}}[A-Z])(?=(?:[A-Z]{{0,12}}[0-9]){{4}})[A-HJ-NPR-Z0-9]{{16}}){_END}",
+        least_word=17,
     ),
     Shape(
         "property_title",
         rf"不动产(?:权|登记证明|证明)(?:证书?)?(?:编?号)?[:：]?\s?第?\s?(?P<number>{_TITLE_NUMBER})",
-        needs="不动产",
+        needs=("不动产",),
     ),
     Shape(
         "property_title",
@@ -81,15 +89,17 @@ _SHAPES: tuple[Shape, ...] = (
         r"|(?<=土)地(?:使用权?)?|(?<=林)权)(?:(?<=用)|证|(?<=房地)(?=[\u3400-\u9fff]{0,3}字))号?"
         r"[^0-9*\n，,。；;元]{0,12}(?:[（(\[〔]?(?:19|20)[0-9]{2}[）)\]〕]?[^0-9*\n，,。；;元]{0,10})?"
         rf"第\s?(?P<number>{_TITLE_NUMBER})",
-        needs="第",
+        needs=("第",),
     ),
     Shape(
         "email",
         rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?(?:[（(\[]at[)）\]]|(?<=\s)at(?=\s))\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)",
-        needs="at",
+        needs=("at",),
     ),
-    Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?艾特\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)", needs="艾特"),
-    Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)#(?:{_MAIL_HOSTS})\.", needs="#"),
+    Shape(
+        "email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)\s?艾特\s?(?:{_MAIL_HOSTS})\s?(?:\.|点|dot)", needs=("艾特",)
+    ),
+    Shape("email", rf"(?P<number>[A-Za-z0-9._\-]{{3,64}}+)#(?:{_MAIL_HOSTS})\.", needs=("#",)),
 )
 
 SHAPES = RuleTable(
@@ -97,7 +107,7 @@ SHAPES = RuleTable(
 )
 _A_SIGN = re.compile(r"[0-9A-Za-z\u3007-\u9fff]")
 _A_LETTER = re.compile(r"[A-Za-z]")
-_LOCAL = re.compile(r"(?:[A-Za-z0-9._%+*\-]{1,64}|(?P<han>[\u3400-\u9fff]{1,12}))\s{0,2}$")
+_LOCAL = re.compile(r"(?:[A-Za-z0-9._%+*\-]{1,64}+|(?P<han>[\u3400-\u9fff]{1,12}+))\s{0,2}$")
 _SAID_BEFORE = re.compile(r".*(?:[邮信]箱|电邮|邮件|地址|号码?|[为是至到寄发])")
 """Words before a local part of Chinese characters; the rest of them is the local part."""
 
@@ -113,7 +123,8 @@ def find_by_shape(scene: Scene) -> Iterator[Hit]:
     """Passports, plates, frame numbers and property titles, label or not."""
     has_letters = _A_LETTER.search(scene.text) is not None
     for shape, pattern in SHAPES.compiled:
-        if not (shape.needs in scene.text if shape.needs else has_letters):
+        may_occur = any(map(scene.text.__contains__, shape.needs)) if shape.needs else has_letters
+        if not may_occur or shape.least_word > scene.longest_words[1]:
             continue
         for found in pattern.finditer(scene.text):
             span = found.span("number")

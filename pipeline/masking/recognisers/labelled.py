@@ -309,7 +309,7 @@ def _is_a_phone(item: str) -> bool:
 
 
 def _has_enough(value: str, least: int) -> bool:
-    return sum(sign in "0123456789*" for sign in value) >= least
+    return len(_NO_DIGIT.sub("", value)) >= least
 
 
 def _masked(scene: Scene, label: Label, start: int, end: int) -> Hit:

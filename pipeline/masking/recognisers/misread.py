@@ -16,7 +16,7 @@ _SIGN = f"[0-9*{_LETTERS}]"
 _NUMBER = re.compile(
     rf"(?:[CEGHKMW]|{_SIGN})(?<![0-9A-Za-z*].)(?:[{SPACING}]?{_SIGN}){{6,18}}+(?:[{SPACING}]?[Xx])?(?![0-9A-Za-z*])"
 )
-_GATE = re.compile(f"[0-9][{_LETTERS}]|[lIO][0-9*]")
+_GATE = re.compile(f"[0-9lIO](?:(?<=[0-9])[{_LETTERS}]|(?<=[lIO])[0-9*])")
 _LABEL_BEFORE = re.compile(
     r"(?:身份|护照|通行证|证件|证号|手机|电话|致电|联系|拨打|卡号|银行卡|账号|帐号|账户|帐户|号码)[^0-9A-Za-z，,。；;\n]{0,10}$"
 )

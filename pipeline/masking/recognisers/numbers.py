@@ -17,6 +17,8 @@ class Split:
 
     rule: str
     pattern: str
+    least: int
+    """The fewest digits of it."""
 
 
 _D, _BEGIN, _END = "[0-9*]", r"(?<![0-9*])", r"(?![0-9*])"
@@ -31,22 +33,26 @@ _SPLIT_RULES: tuple[Split, ...] = (
     Split(
         "number_in_fours",
         f"{_BEGIN}(?!{_YEARS}){_D}{{4}}(?:S{_D}{{4}}){{2}}S{_D}{{3}}[0-9*Xx]?(?:S{_D}{{1,3}}[Xx]?)?{_END}",
+        least=15,
     ),
-    Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}"),
+    Split("id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{8}}S{_D}{{3}}[0-9*Xx]{_END}", least=18),
     Split(
-        "id_glued_behind_number", f"(?:{PROVINCES})[0-9]{{4}}S(?:19[0-9]|20[0-2])[0-9]{_D}{{4}}s{_D}{{3}}[0-9*Xx]{_END}"
+        "id_glued_behind_number",
+        f"(?:{PROVINCES})[0-9]{{4}}S(?:19[0-9]|20[0-2])[0-9]{_D}{{4}}s{_D}{{3}}[0-9*Xx]{_END}",
+        least=18,
     ),
-    Split("card_masked_in_the_middle", f"{_BEGIN}[3-9][0-9]{{3}}S\\*{{4,12}}S[0-9]{{3,4}}{_END}"),
-    Split("card_in_parts", f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}"),
-    Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}"),
-    Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}"),
+    Split("card_masked_in_the_middle", f"{_BEGIN}[3-9][0-9]{{3}}S\\*{{4,12}}S[0-9]{{3,4}}{_END}", least=11),
+    Split("card_in_parts", f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}", least=16),
+    Split("old_id_in_parts", f"{_BEGIN}{_D}{{6}}S{_D}{{6}}S{_D}{{3}}{_END}", least=15),
+    Split("id_in_pieces", f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", least=16),
     Split(
         "mobile_in_parts",
         f"{_BEGIN}(?:86S?)?1[3-9]{_D}(?:S{_D}{{4}}S{_D}{{4}}|{_D}S{_D}{{3}}S{_D}{{4}}|{_D}S{_D}{{4}}S{_D}{{3}}"
         f"|S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}",
+        least=11,
     ),
-    Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}"),
-    Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}"),
+    Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}", least=11),
+    Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}", least=10),
 )
 """A segment in which one of them is found is hidden whole."""
 
@@ -60,7 +66,7 @@ SPLITS = RuleTable(
     "splits",
     "hides",
     _SPLIT_RULES,
-    lambda splits: tuple((split.rule, _compiled(split.pattern, SPACING)) for split in splits),
+    lambda splits: tuple((split, _compiled(split.pattern, SPACING)) for split in splits),
 )
 _WRAPPED = _compiled(f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", rf"{SPACING}\s")
 _WRAPPED_CARD = _compiled(f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}", rf"{SPACING}\s")
@@ -70,6 +76,7 @@ _A_BREAK = re.compile(rf"[{SPACING}]")
 
 
 _NOT_OF_NUMBER = re.compile(rf"[{SPACING}\s]+")
+_OF_NUMBER = re.compile(rf"[^{SPACING}\s]+")
 
 
 def find_known_whole_numbers(scene: Scene) -> Iterator[Hit]:
@@ -93,22 +100,18 @@ def _told_chains(scene: Scene) -> Iterator[tuple[tuple[int, int], Ranges]]:
             yield chain, told
 
 
-def _windows(digits: str) -> Iterator[str]:
-    return (digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1))
+def _windows(digits: str) -> list[str]:
+    return [digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1)]
 
 
 def _told(scene: Scene, start: int, end: int) -> Ranges:
     """The pieces of a chain that spell fragments of known numbers."""
-    if scene.known.fragments.isdisjoint(_windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))):
-        return []
-    places = [start + i for i, sign in enumerate(scene.text[start:end]) if not _NOT_OF_NUMBER.match(sign)]
-    compact = "".join(scene.text[i] for i in places)
     fragments = scene.known.fragments
-    return merged(
-        (places[i], places[i + FRAGMENT - 1] + 1)
-        for i in range(len(compact) - FRAGMENT + 1)
-        if compact[i : i + FRAGMENT] in fragments
-    )
+    windows = _windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))
+    if fragments.isdisjoint(windows):
+        return []
+    places = [place for run in _OF_NUMBER.finditer(scene.text, start, end) for place in range(*run.span())]
+    return merged((places[i], places[i + FRAGMENT - 1] + 1) for i, window in enumerate(windows) if window in fragments)
 
 
 _WHOLE = 11
@@ -154,12 +157,17 @@ def _with_loose_check(text: str, start: int, end: int) -> int:
 def find_broken(scene: Scene) -> Iterator[Hit]:
     """Numbers written in groups: every four, 6-8-4, digit by digit; hides the whole segment."""
     for start, end in scene.segments:
-        if _A_BREAK.search(scene.text, start, end) is None or _count(scene.text[start:end]) < _WHOLE:
+        digits = _count(scene.text[start:end])
+        if digits == end - start or digits < _WHOLE:
             continue
-        for rule, pattern in SPLITS.compiled:
-            if any(_is_of_parts(scene, *found.span()) for found in pattern.finditer(scene.text, start, end)):
-                yield scene.number_hit(start, end, rule, rank=4)
+        for split, pattern in SPLITS.compiled:
+            if split.least <= digits and _is_split(scene, pattern, start, end):
+                yield scene.number_hit(start, end, split.rule, rank=4)
                 break
+
+
+def _is_split(scene: Scene, pattern: re.Pattern[str], start: int, end: int) -> bool:
+    return any(_is_of_parts(scene, *found.span()) for found in pattern.finditer(scene.text, start, end))
 
 
 def _count(segment: str) -> int:
@@ -187,7 +195,7 @@ _LINE = re.compile(r"[\t\n\r\f\v]")
 
 def find_rounded(scene: Scene) -> Iterator[Hit]:
     """What a spreadsheet makes of a long number: ``3.30106198001011E+17``."""
-    if not any(sign in scene.text for sign in ("E+", "e+", "E1", "e1")):
+    if not any(map(scene.text.__contains__, ("E+", "e+", "E1", "e1"))):
         return
     for found in _ROUNDED.finditer(scene.text):
         mantissa = found.group().upper().partition("E")[0]

@@ -28,6 +28,8 @@ class Form:
 
     rule: str
     pattern: str
+    needs: tuple[str, ...] = ()
+    """Without one of these signs there is none; empty if there is no such sign."""
 
 
 _FORMS: tuple[Form, ...] = (
@@ -49,21 +51,26 @@ _FORMS: tuple[Form, ...] = (
         rf"[3-9](?<![0-9*][0-9])[0-9]{{3}}(?:(?:[0-9]{{2}})?{_MASK}[0-9]{{4}}"
         rf"|(?P<sign>{_ONE_SIGN})[0-9]{{4}}(?P=sign)[0-9]{{4}}(?P=sign)[0-9]{{3,4}}(?:(?P=sign)[0-9]{{0,3}}[0-9Xx])?){_END}",
     ),
-    Form("bracketed_landline", r"[（(]0[1-9](?<![0-9*]...)[0-9]{1,2}[)）]\s?[2-8*][0-9*]{6,7}(?![0-9*])"),
+    Form(
+        "bracketed_landline",
+        r"[（(]0[1-9](?<![0-9*]...)[0-9]{1,2}[)）]\s?[2-8*][0-9*]{6,7}(?![0-9*])",
+        needs=("（0", "(0"),
+    ),
     Form(
         "thousands",
         r"[1-9](?<![0-9*,，.][0-9])[0-9]{2}[,，][0-9]{3}[,，](?:19|20)[0-9](?:[,，][0-9]{3}){2}[,，][0-9]{2}[0-9Xx]"
         r"(?![0-9*,，])",
+        needs=(",19", ",20", "，19", "，20"),
     ),
 )
 
-FORMS = RuleTable(
-    "forms", "hides", _FORMS, lambda forms: tuple((form.rule, re.compile(form.pattern)) for form in forms)
-)
+FORMS = RuleTable("forms", "hides", _FORMS, lambda forms: tuple((form, re.compile(form.pattern)) for form in forms))
 
 
 def find_punctuated(scene: Scene) -> Iterator[Hit]:
     """Numbers in parts, hidden whole, also where a date is one of the parts (``330106 1980-01-01 1234``)."""
-    for rule, pattern in FORMS.compiled:
+    for form, pattern in FORMS.compiled:
+        if form.needs and not any(map(scene.text.__contains__, form.needs)):
+            continue
         for found in pattern.finditer(scene.text):
-            yield Hit(*found.span(), rule, stars_for(found.group()), rank=4, beats_rules=True)
+            yield Hit(*found.span(), form.rule, stars_for(found.group()), rank=4, beats_rules=True)

@@ -14,6 +14,7 @@ class Snapshot:
 
     def __init__(self, pages: PageInput) -> None:
         self._withdrawn = pages.withdrawn
+        self.removals = pages.removals
         self._lines = _lines_by_dataset(pages.rows)
         self._rows: dict[Dataset, list[PublicRow]] = {}
 

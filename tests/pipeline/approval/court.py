@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.approval.choose import ApprovalMode, Chosen, Published, choose_batches
+from pipeline.approval.choose import Chosen, Published, choose_batches
 from pipeline.approval.envelopes import EnvelopeStore, sign_batch
 from pipeline.approval.keys import SigningKey, new_key, read_key
+from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.registry import Registry, parse_registry
 from pipeline.approval.statement import Reviews
 from pipeline.batches import BATCH_COLUMNS, Batch, BatchName, BatchStore, make_batch

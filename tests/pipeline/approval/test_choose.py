@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.approval.choose import ApprovalMode, Published, note_published, published_batches, tidy_batches
+from pipeline.approval.choose import Published, note_published, published_batches, tidy_batches
+from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import Reason
 from pipeline.batches import BatchDamaged, BatchName
 from pipeline.ledger import Ledger

@@ -93,6 +93,7 @@ def test_a_courts_own_signature_counts() -> None:
         ({"rule_set": "national"}, NAME, Reason.OTHER_RULE_SET),
         ({"rules_digest": "0" * 64}, NAME, Reason.OTHER_RULE_SET),
         ({"profile": "strict"}, NAME, Reason.OTHER_PROFILE),
+        ({"masker_digest": "0" * 64}, NAME, Reason.OTHER_MASKER),
         ({"court_code": "浙0105"}, NAME, Reason.OTHER_COURTS_KEY),
     ],
 )

@@ -113,3 +113,14 @@ def test_blank_values_are_nothing() -> None:
 )
 def test_a_third_party_is_printed_by_surname(name: str, printed: str) -> None:
     assert surname_and_mou(name) == printed
+
+
+def test_a_number_that_an_address_cuts_keeps_its_length() -> None:
+    known = KnownValues.of(
+        phones=["13800001234"], cards=["6222020000000123456"], addresses=["浙江省杭州市西湖区某某路1号"]
+    )
+    home, phones = "住址：浙江省杭州市西湖区某某路1号", "13800001234 " * 20
+    masked = mask_text(home + phones, Profile.STANDARD, known)
+    assert masked.startswith("住址：浙江省杭州市西湖区***")
+    assert set(masked[12:]) == {"*", " "}
+    assert len(masked) <= len(home + phones)

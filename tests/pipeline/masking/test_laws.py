@@ -168,6 +168,9 @@ def test_a_hidden_phone_does_not_decide_about_its_neighbours(before: str, after:
         "*1",
         "X",
         "<",
+        "a@b.c",
+        "13800001234 ",
+        "* ",
     ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:

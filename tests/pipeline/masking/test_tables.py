@@ -8,7 +8,7 @@ from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_html, mask_text
 from tests.pipeline.masking.tables import Example, examples
 
-HIDDEN = (*examples("kinds"), *examples("breakages"))
+HIDDEN = (*examples("kinds"), *examples("breakages"), *examples("rules"))
 PUBLIC = examples("public")
 KINDS = [
     "resident_id",

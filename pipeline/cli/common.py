@@ -1,0 +1,71 @@
+"""What every command shares: options, one clear line for each error, exit status, a spinner."""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from pipeline.errors import YangguangError
+
+console = Console(stderr=True)
+
+SettingsFile = Annotated[Path, typer.Option("--settings", help="The settings file.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="R, the date for which to publish; today if absent."),
+]
+Court = Annotated[str, typer.Option(help="The court's code, as in case numbers: 浙0106.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DEFAULT_SETTINGS = Path("yangguang.toml")
+
+
+@contextmanager
+def exits() -> Iterator[None]:
+    """Turn our errors into one clear line and an exit status."""
+    try:
+        yield
+    except YangguangError as error:
+        fail(str(error), error.exit_status)
+    except typer.Exit:
+        raise
+    except Exception as error:  # its text may hold a personal value: only its kind and place are said
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        fail(f"unexpected {type(error).__name__} in {Path(where.filename).name}:{where.lineno}; please report it", 70)
+    except KeyboardInterrupt:
+        fail("interrupted; the public site is as it was, run the command again to complete it", 130)
+
+
+def fail(message: str, status_code: int) -> None:
+    """Print one line and leave."""
+    console.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    raise typer.Exit(status_code)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A spinner with the stage's name on a terminal, silence elsewhere."""
+    if not console.is_terminal:
+        yield lambda stage: None
+        return
+    with console.status("") as shown:
+        yield lambda stage: shown.update(stage)
+
+
+def day_of(day: datetime | None) -> date:
+    """R as given, else today."""
+    return day.date() if day else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def ask_passphrase(again: bool = False) -> str:
+    """Ask for a passphrase, unseen on a terminal; else the next line of standard input."""
+    if sys.stdin.isatty():
+        passphrase: str = typer.prompt("passphrase 口令", hide_input=True, confirmation_prompt=again, err=True)
+        return passphrase
+    return sys.stdin.readline().rstrip("\r\n")

@@ -1,0 +1,81 @@
+"""What goes out tonight: chosen by the courts' signatures, less what must go, hidden as today's masker hides.
+
+1. Court by court the batch that may go out (`approval.choose`).
+2. Without what is held, withheld, or wrong and past its clock (`outgoing`).
+3. Hidden more where today's masker hides more (`remasking`).
+4. Minus all whose time is up on R (`snapshot`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.approval.choose import Chosen
+from pipeline.approval.registry import Registry
+from pipeline.approving import choose_tonight
+from pipeline.frames import TEXT, Frame
+from pipeline.judgement import Judgement
+from pipeline.ledger import Ledger
+from pipeline.outgoing import Outgoing, prepare_batches
+from pipeline.remasking import Hidden, hide_more, read_hidden
+from pipeline.retention.rules import Verb
+from pipeline.settings import Settings
+from pipeline.snapshot import WHY, Snapshot, Verdicts, compose
+from pipeline.state_files import StateFiles
+
+HIDDEN = "hidden_more.parquet"
+"""The file of the state folder that keeps what today's masker hides beyond what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Tonight's public state and how it came about."""
+
+    chosen: Chosen
+    outgoing: Outgoing
+    snapshot: Snapshot
+    hidden: Hidden
+    """What today's masker hides that was signed."""
+
+    @property
+    def hidden_more(self) -> int:
+        """Public rows of which today's masker hides more than was signed."""
+        return len(self.hidden.ids & set(self.snapshot.frame["id"]))
+
+
+def compose_night(
+    settings: Settings,
+    ledger: Ledger,
+    on: date,
+    registry: Registry,
+    verdicts: Verdicts | None = None,
+    judgement: Judgement | None = None,
+) -> Composition:
+    """Compose tonight's public state.
+
+    Args:
+        settings: The deployment.
+        ledger: The ledger.
+        on: R.
+        registry: The key file.
+        verdicts: What tonight's pull says; None where there was none.
+        judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
+
+    Raises:
+        BatchDamaged: What is public was edited, and no newer batch is signed.
+    """
+    chosen = choose_tonight(settings, ledger, on, registry)  # 1
+    outgoing = prepare_batches(chosen, StateFiles(settings.state).batches, ledger, on)  # 2
+    before = read_hidden(settings.state / HIDDEN)
+    batches, hidden = hide_more(outgoing.batches, settings.masking.profile, judgement, before)  # 3
+    away = pd.concat([outgoing.away, _unsigned(ledger.public(), chosen, on)], ignore_index=True)
+    snapshot = compose(batches, ledger, on, verdicts, away)  # 4
+    return Composition(chosen, outgoing, snapshot, hidden)
+
+
+def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:
+    """Public records of courts of which no batch may go out any more; they return with a signature."""
+    ids = public["id"][~public["court_code"].isin(list(chosen.signed))]
+    rows = [(record, "unsigned", Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
+    return pd.DataFrame(rows, columns=["id", *WHY]).astype(TEXT)

@@ -1,0 +1,57 @@
+"""What a run leaves in the state folder once the world sees its release."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.approval.choose import Chosen, note_published, tidy_batches
+from pipeline.composing import Composition
+from pipeline.findings import Finding
+from pipeline.frames import Frame
+from pipeline.holds import Holds
+from pipeline.judgement import Judgement
+from pipeline.ledger import Ledger, Release
+from pipeline.outgoing import note_settled
+from pipeline.quality.measures import measure_quality
+from pipeline.quality.months import MonthStore
+from pipeline.snapshot import Difference, ledger_entries, unchanged_deadlines
+from pipeline.state_files import StateFiles
+
+
+def record_release(
+    ledger: Ledger, release: Release, composition: Composition, difference: Difference, public: Frame
+) -> None:
+    """Write one release into the ledger, in one transaction; the public place was read back before.
+
+    Args:
+        ledger: The ledger.
+        release: What the public place holds now.
+        composition: How it came about.
+        difference: What changed.
+        public: The ledger's public records as they were before.
+    """
+    on = composition.snapshot.on
+    entered, acts = ledger_entries(difference, public, on)
+    moved = unchanged_deadlines(composition.snapshot, public)
+    entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
+    with ledger.transaction():
+        ledger.record_release(release, entered, difference.left, acts)
+        note_published(ledger, composition.chosen)
+        note_settled(ledger, composition.outgoing, on)
+        ledger.confirm_removals(release.date, release.date)
+
+
+def tidy_state(files: StateFiles, ledger: Ledger, chosen: Chosen, on: date) -> None:
+    """Older batches and finished reviews go; envelopes stay."""
+    tidy_batches(files.batches, chosen, Holds(ledger).batches_needed(on))
+    for review in (files.state / "reviews").glob("*"):
+        if review.name not in chosen.waiting:
+            shutil.rmtree(review)
+
+
+def record_quality(folder: Path, judgement: Judgement, findings: tuple[Finding, ...], ledger: Ledger, on: date) -> None:
+    """Write the month's data-quality numbers of each court [SPC-2014 art.19]; internal."""
+    numbers = measure_quality(judgement.frames, findings, ledger.public(), on)
+    MonthStore(folder).write(on.isoformat()[:7], numbers)

@@ -9,6 +9,7 @@ from pipeline.errors import StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
 from search_index.index import SearchIndex, open_index
+from search_index.reference import Part, Wish
 from tests.search_index import corpus
 from tests.search_index.conftest import Built
 
@@ -48,9 +49,11 @@ def test_names_match_whole_and_newest_comes_first(index: SearchIndex) -> None:
     assert ids(index, "陈") == []
 
 
-def test_fragments_are_for_organisations_only_and_come_after_exact_names(index: SearchIndex) -> None:
-    assert ids(index, "华美") == ["6", "5"]
+def test_fragments_are_for_organisations_only_and_are_asked_where_no_name_is_exact(index: SearchIndex) -> None:
+    assert ids(index, "华美") == ["6"]
     assert ids(index, "美（集") == ["5"]
+    demanded = index.search("华美", profile=Profile.STANDARD, wish=Wish(only=Part.ORGANISATIONS))
+    assert sorted(hit["id"].lstrip("a") for hit in demanded.hits) == ["5", "6"]
 
 
 def test_a_legal_representative_is_no_search_key(index: SearchIndex) -> None:
@@ -131,6 +134,38 @@ def test_a_limit_cuts_the_hits_and_not_the_count(built: Built) -> None:
 @pytest.mark.parametrize("query", ["", " ", "!!!", "查" * 10_000, "\x00", "🙂", "(.*)+$", "<script>", "𠮷", "1" * 17])
 def test_odd_queries_are_answered_with_nothing(built: Built, query: str) -> None:
     assert built.index.search(query, profile=Profile.STANDARD).hits == ()
+
+
+def test_pages_of_hits_follow_each_other(built: Built) -> None:
+    whole = built.index.search("有限公司", profile=Profile.STANDARD, limit=None).hits
+    second = built.index.search("有限公司", profile=Profile.STANDARD, limit=20, offset=20)
+    assert second.hits == whole[20:40]
+
+
+def test_filters_hold_for_hits_and_say_how_many_there_are_without_them(built: Built) -> None:
+    whole = built.index.search("有限公司", profile=Profile.STANDARD, limit=None)
+    wish = Wish(dataset="exit_bans", court="浙0106", year="2025")
+    some = built.index.search("有限公司", profile=Profile.STANDARD, limit=None, wish=wish)
+    assert some.hits == tuple(hit for hit in whole.hits if wish.passes(hit))
+    assert 0 < some.count < some.unfiltered == whole.count
+
+
+def test_a_name_whose_records_fail_the_filters_is_not_answered_with_companies(index: SearchIndex) -> None:
+    answer = index.search("华美", profile=Profile.STANDARD, wish=Wish(year="1999"))
+    assert (answer.part, answer.count, answer.unfiltered) == (Part.EXACT, 0, 1)
+
+
+def test_ranking_puts_the_text_that_speaks_most_of_the_word_first(tmp_path: Path) -> None:
+    def notice(number: str, body: str, day: str) -> PublicRow:
+        base = {"id": f"{number:a>16}", "dataset": "auction_notices", "court_code": "浙01", "court_name": "某法院"}
+        return {**base, "title": "公告", "body": body, "published_on": day}
+
+    index = open_index(tmp_path)
+    rows = [notice("2", "房产。" + "其他的话。" * 9, "2026-02-01"), notice("3", "房产房产，房产。", "2026-01-01")]
+    index.update((), corpus.canonical(rows))
+    assert ids(index, "房产") == ["2", "3"]
+    ranked = index.search("房产", profile=Profile.STANDARD, wish=Wish(rank=True))
+    assert [hit["id"].lstrip("a") for hit in ranked.hits] == ["3", "2"]
 
 
 def test_extreme_rows_are_indexed(tmp_path: Path) -> None:

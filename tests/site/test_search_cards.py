@@ -79,7 +79,7 @@ def cards(site: Path) -> dict[str, Any]:
     }
     with serving(site) as address, chromium() as browser:
         page = browser.new_page()
-        page.goto(address + "about/")
+        page.goto(address + "search/")
         made = page.evaluate(RENDER, [address, rows, manifest])
     return {str(row["id"])[0]: card for row, card in zip(rows, made, strict=True)}
 

@@ -69,7 +69,8 @@ def expected_ids(index: SearchIndex, query: str) -> list[str]:
 def test_an_exact_name_is_one_request(page: Any, shown: Built) -> None:
     browsing.ask(page, "沈星乙")
     asked = watch_data(page)
-    others = [row["party_name"] for row in shown.rows if row.get("party_kind") == "legal"][:5]
+    companies = [row["party_name"] for row in shown.rows if row.get("party_kind") == "legal"]
+    others = [name for name in companies if "𠮷" not in name][:5]  # rare signs ask for a table, once
     for number, name in enumerate(others, start=1):
         assert browsing.ask(page, name)[0] == "name"
         assert len([path for path in asked if path]) <= number

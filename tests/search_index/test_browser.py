@@ -308,6 +308,7 @@ def test_an_old_manifest_is_read_again(page: Any, shown: Built) -> None:
         route.fulfill(body=answers.pop(), content_type="application/json") if answers else route.continue_()
 
     page.context.route("**/manifest.json", manifest)
+    page.reload()
     assert browsing.ask(page, "沈星乙")[1] == "3"
     assert answers == []
 
@@ -339,6 +340,7 @@ def test_a_lost_or_broken_file_is_an_error_and_never_an_absence(page: Any, broke
 
 def test_a_manifest_of_another_format_asks_for_a_fresh_page(page: Any) -> None:
     page.context.route("**/manifest.json", lambda route: route.fulfill(body='{"format":3}'))
+    page.reload()
     assert browsing.ask(page, "沈星乙")[0] == "error"
     assert "请刷新页面" in page.inner_text(STATUS)
 

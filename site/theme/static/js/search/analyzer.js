@@ -4,7 +4,7 @@
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\u061c\ufeff\u2066-\u2069]/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const DOTS = /[•・．·‧∙⋅･.]/g;
+export const DOTS = /[•・．·‧∙⋅･.]/g;
 const OPENING = /[[【〔〖{﹙﹝]/g;
 const CLOSING = /[\]】〕〗}﹚﹞]/g;
 const ALIAS = /\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?/g;

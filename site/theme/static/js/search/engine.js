@@ -4,12 +4,13 @@
  * workers do not run, in the page.
  */
 
-import { TABLE, learn, needsTable, normaliseName } from "./analyzer.js";
+import { DOTS, TABLE, learn, needsTable, normaliseName, shortForm } from "./analyzer.js";
 import { findNames } from "./cards.js";
 import { StaleFile, Store, Unreachable } from "./fetch.js";
 import { findOrganisations, findShort } from "./organisations.js";
 import { nothing } from "./rank.js";
 import { findCase, findNumber, findPinyin, findTails } from "./references.js";
+import { firstCharacters } from "./segment.js";
 import { findTexts } from "./words.js";
 
 /** @typedef {import("./types").Answer} Answer */
@@ -19,6 +20,8 @@ import { findTexts } from "./words.js";
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
 
+const LONGEST_PLAIN_NAME = 4;
+const GRAMS_AHEAD = [2, 3, 4];
 const store = new Store(new URL("../../../search/data/", import.meta.url));
 
 /** @type {[Part, Find][]} */
@@ -78,11 +81,27 @@ async function answer(query, wish, most) {
 async function answerText(query, wish, most) {
   if (needsTable(query.shown)) learn(await engine.traditional());
   const parts = PARTS.filter(([part]) => !wish.in || part === wish.in || (wish.in === "organisations" && part === "short"));
+  const afterwards = wish.in || (isLikelyName(query.shown) ? "pinyin" : "exact");
   for (const [part, find] of parts) {
+    if (part === afterwards && part !== "words") readAhead(query);
     const found = await find(store, query, wish, most);
     if (found.all) return { ...found, kind: part === "words" ? "words" : "name", part };
   }
   return { ...nothing(), kind: wish.in === "organisations" ? "name" : "words", part: "" };
+}
+
+/** @param {string} text @returns {boolean} whether its records alone should be asked for first */
+function isLikelyName(text) {
+  const name = normaliseName(text);
+  return [...name].length <= LONGEST_PLAIN_NAME || shortForm(name) !== name || text.search(DOTS) >= 0;
+}
+
+/** Read side by side what the next parts need; this changes no answer. @param {Query} query */
+function readAhead({ shown, letters }) {
+  if (letters) return;
+  const signs = [...normaliseName(shown)];
+  store.ahead("orgs", GRAMS_AHEAD.filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
+  if (/\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
 }
 
 /** Questions in, answers out. @param {MessageEvent} message */

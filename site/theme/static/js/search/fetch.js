@@ -8,8 +8,9 @@
 /** @typedef {import("./types").Manifest} Manifest */
 
 const FORMAT = 2;
+const MANIFEST = "manifest.json";
 const PAUSES = [300, 1200];
-const SIDE_BY_SIDE = 8;
+const SIDE_BY_SIDE = 32;
 const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
   let rest = value;
   for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
@@ -41,8 +42,8 @@ export class Store {
 
   /** @returns {Promise<Manifest>} */
   async manifest() {
-    const manifest = await this.read("manifest.json");
-    if (manifest.format !== FORMAT) throw new StaleFile("manifest.json");
+    const manifest = await this.read(MANIFEST);
+    if (manifest.format !== FORMAT) throw new StaleFile(MANIFEST);
     return manifest;
   }
 
@@ -69,6 +70,11 @@ export class Store {
     return this.read(await this.path(family, key));
   }
 
+  /** Begin to read what will be wanted; what fails then is read anew. @param {Family} family @param {string[]} keys */
+  ahead(family, keys) {
+    for (const key of keys) this.bucket(family, key).catch(() => undefined);
+  }
+
   /** @param {Family} family @param {string} key @param {number | string} page 1, 2, … @returns {Promise<any>} */
   async page(family, key, page) {
     const hash = keyHash(key).toString(16).padStart(8, "0");
@@ -88,9 +94,10 @@ export class Store {
     const known = this.files.get(path);
     if (known) return known;
     const { unfinished } = this;
-    const file = fetchJson(new URL(path, this.base), this.signal);
+    const isShared = path === MANIFEST; // by all questions; none ends it
+    const file = fetchJson(new URL(path, this.base), isShared ? undefined : this.signal);
     this.files.set(path, file);
-    unfinished.add(path);
+    if (!isShared) unfinished.add(path);
     const forget = () => this.files.get(path) === file && this.files.delete(path);
     file.catch(forget).finally(() => unfinished.delete(path));
     return file;

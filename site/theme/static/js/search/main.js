@@ -34,7 +34,10 @@ form.addEventListener("submit", (event) => {
   ask(input.value, NO_WISH, FIRST_PAGE, "pushState");
 });
 window.addEventListener("hashchange", askAddress);
-if (isSearchPage) wireFilters(filters, (chosen) => askAgain({ ...chosen }, "pushState"));
+if (isSearchPage) {
+  wireFilters(filters, (chosen) => askAgain({ ...chosen }, "pushState"));
+  call("manifest").catch(() => undefined); // while the visitor types
+}
 askAddress();
 
 function askAddress() {

@@ -31,38 +31,54 @@ from tests.search_index.browsing import chromium, fragment, lay_out_site
 
 LINE = Line(round_trip=0.165, bytes_a_second=9e6 * 0.9 / 8)
 """Chromium's "Fast 4G"."""
+OVERLAP = Line(round_trip=0.03, bytes_a_second=1e9)
+"""Slow enough that what is asked for at once is seen to be under way at once."""
 FIRST_PAGE = 20
 TIMED = 40
 ASK = """async (fragment) => {
   const main = document.querySelector("main");
-  const answered = new Promise((done) => new MutationObserver((_, watching) => {
-    if (!["done", "error"].includes(main.dataset.state)) return;
+  const once = (isTrue) => new Promise((done) => new MutationObserver((_, watching) => {
+    if (!isTrue()) return;
     watching.disconnect();
-    done(performance.now());
-  }).observe(main, { attributes: true, attributeFilter: ["data-state"] }));
-  const started = performance.now();
+    done(performance.timeOrigin + performance.now());
+  }).observe(main, { attributes: true, attributeFilter: ["data-state"], childList: true, subtree: true }));
+  const isDone = () => ["done", "error"].includes(main.dataset.state);
+  const first = once(() => isDone() || main.querySelector("[data-record-id], .results .choice"));
+  const last = once(isDone);
+  const started = performance.timeOrigin + performance.now();
   history.replaceState(null, "", fragment);
   window.dispatchEvent(new HashChangeEvent("hashchange"));
-  return { ms: (await answered) - started, ...main.dataset,
+  await last;
+  return { first: await first, ms: (await first) - started, ...main.dataset,
     ids: [...document.querySelectorAll("[data-record-id]")].map((hit) => hit.dataset.recordId),
     choices: [...document.querySelectorAll(".results .choice a")].map((link) => link.firstChild.textContent) };
 }"""
 READ = """() => performance.getEntriesByType("resource")
-  .map(({ name, startTime, responseEnd, encodedBodySize }) => [name, startTime, responseEnd, encodedBodySize])"""
+  .map(({ name, startTime, responseEnd, encodedBodySize }) =>
+    [name, performance.timeOrigin + startTime, performance.timeOrigin + responseEnd, encodedBodySize])"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One question: bytes, requests, steps in sequence, milliseconds, share of the right hits shown and of shown hits right."""
+    """What one question took and was worth.
+
+    Attributes:
+        size: Bytes of the first page.
+        requests: Its requests.
+        steps: How many of them had to wait for one another.
+        counting: Bytes that the count took further.
+        recall: Share of the right hits of the first page that are shown.
+        precision: Share of shown hits that are right.
+        counted: Whether the number of hits is right, or rightly "at least".
+    """
 
     size: int
     requests: int
     steps: int
-    ms: float
+    counting: int
     recall: float
     precision: float
     counted: bool
-    """Whether the number of hits is right, or rightly "at least"."""
 
 
 def main() -> None:
@@ -99,8 +115,8 @@ def built(home: Path, records: int, notices: int) -> pd.DataFrame:
 
 
 HEAD = """\
-| question | KB p50 / p99 | requests p50 / max | steps p50 / max | ms to the first hit p50 / p99 | recall | precision | counts right |
-|---|---:|---:|---:|---:|---:|---:|---:|"""
+| question | KB p50 / p99 | requests p50 / max | steps p50 / max | KB more to count, p99 | ms to the first hit p50 / p99 | recall | precision | counts right |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|"""
 
 
 def measure(site: Path, rows: pd.DataFrame, many: int, timed: int) -> Iterable[str]:
@@ -111,7 +127,7 @@ def measure(site: Path, rows: pd.DataFrame, many: int, timed: int) -> Iterable[s
         yield engine_line(page, host.address)
         for kind, queries in queries_of(rows).items():
             for wish in (Wish(), Wish(only=Part.WORDS)) if kind == "notice words" else (Wish(),):
-                host.line = None
+                host.line = OVERLAP
                 costs = [cost(page, host.address, query, wish, scan) for query in queries[:many]]
                 host.line = LINE
                 slow = [ask(page, host.address, query, wish)["ms"] for query in queries[:timed]]
@@ -144,15 +160,14 @@ def cost(page: Any, address: str, query: str, wish: Wish, scan: Scan) -> Cost:
     """Ask, and judge the answer."""
     answer = ask(page, address, query, wish)
     read = [entry for entry in page.workers[0].evaluate(READ) if is_data(entry[0])]
-    steps = longest_chain([(start, end) for _, start, end, _ in read])
+    needed = [entry for entry in read if entry[2] <= answer["first"]]
+    size, whole = (sum(size for *_, size in entries) for entries in (needed, read))
+    steps = longest_chain([(start, end) for _, start, end, _ in needed])
     recall, precision = judged(answer, expected := scan.answer(query, wish))
     total = len(expected.choices) or len(expected.ids)
-    counted = (
-        bool(expected.choices)
-        or int(answer["count"]) == total
-        or ("atLeast" in answer and int(answer["count"]) <= total)
-    )
-    return Cost(sum(size for *_, size in read), len(read), steps, answer["ms"], recall, precision, counted)
+    told = int(answer["count"])
+    counted = bool(expected.choices) or told == total or ("atLeast" in answer and told <= total)
+    return Cost(size, len(needed), steps, whole - size, recall, precision, counted)
 
 
 def is_data(address: str) -> bool:
@@ -197,6 +212,7 @@ def cells(costs: Sequence[Cost], slow: Sequence[float]) -> str:
             f"{statistics.median(sizes):.1f} / {high(sizes):.1f}",
             f"{statistics.median(c.requests for c in costs):.0f} / {max(c.requests for c in costs)}",
             f"{statistics.median(c.steps for c in costs):.0f} / {max(c.steps for c in costs)}",
+            f"{high([c.counting / 1000 for c in costs]):.1f}",
             f"{statistics.median(slow):.0f} / {high(slow):.0f}" if slow else "",
             *(f"{value:.4f}" for value in shares),
             f"{sum(c.counted for c in costs)} of {len(costs)}",

@@ -101,7 +101,7 @@ function readAhead({ shown, letters }) {
   if (letters) return;
   const signs = [...normaliseName(shown)];
   store.ahead("orgs", GRAMS_AHEAD.filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
-  if (/\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
+  if (signs.length <= LONGEST_PLAIN_NAME || /\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
 }
 
 /** Questions in, answers out. @param {MessageEvent} message */

@@ -89,8 +89,13 @@ async function answer(typed, wish, show, isOver) {
  * @param {number} before hits shown so far; the reader goes on behind them
  */
 async function showAnswer(query, wish, show, isOver, before) {
-  const found = /** @type {Answer} */ (await call("answer", query, wish, show));
+  let found = /** @type {Answer} */ (await call("answer", query, { ...wish, quick: true }, show));
   const manifest = await call("manifest"); // the one that the answer was found by
+  if (found.rough && !isOver()) {
+    showHits(found, manifest);
+    status.replaceChildren(...renderSentences([say("counting")]));
+    found = await call("answer", query, wish, show);
+  }
   const release = found.all || isUnanswered(query) ? {} : await readRelease();
   if (isOver()) return;
   const shown = (found.choices ?? found.rows).length;
@@ -99,9 +104,7 @@ async function showAnswer(query, wish, show, isOver, before) {
     keep(fragmentOf(readAddress()?.text ?? query.shown, wish, next), "replaceState");
     showAnswer(query, wish, next, isOver, shown).catch(({ name }) => isOver() || showFailure(name, onward));
   };
-  results.replaceChildren(
-    ...(found.choices ? renderChoices(found.choices, fragmentOf) : renderHits(found.rows, manifest, ROOT)),
-  );
+  showHits(found, manifest);
   const isAll = shown >= (found.choices ? found.all : found.count);
   const own = found.part === "exact" ? query.names[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
@@ -111,6 +114,13 @@ async function showAnswer(query, wish, show, isOver, before) {
   Object.assign(main.dataset, { kind: found.kind, part: found.part, count: String(found.count), state: "done" });
   if (found.atLeast) main.dataset.atLeast = "true";
   if (before) goTo(results.children[before]);
+}
+
+/** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */
+function showHits({ choices, rows }, manifest) {
+  const there = [...results.children].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
+  if (choices) results.replaceChildren(...renderChoices(choices, fragmentOf));
+  else if (there.join() !== rows.map(({ id }) => id).join()) results.replaceChildren(...renderHits(rows, manifest, ROOT));
 }
 
 /** Other ways to look, only on demand. @param {Answer} found @param {Query} query @param {Wish} wish @returns {HTMLElement[]} */

@@ -4,7 +4,7 @@
 import { facetReader, isOrganisation, rowsOfDays } from "./cards.js";
 import { shortForm } from "./analyzer.js";
 import { StaleFile, inBatches } from "./fetch.js";
-import { ALL_UP_TO, countUnder, countsOf, factsOf, nothing, passes } from "./rank.js";
+import { countUnder, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
 
 /** @typedef {import("./types").Found} Found */
 /** @typedef {import("./types").Listed} Listed */
@@ -48,8 +48,12 @@ export async function findShort(store, fragment, wish, most) {
   const signs = [...short];
   if (!short) return nothing();
   const pairs = [signs.slice(0, 2), signs.slice(-2)].map((pair) => pair.join(""));
-  const entries = await inBatches(pairs, (pair) => store.entry("orgs", pair));
-  if (!entries.every(Boolean)) return nothing();
+  const entries = [];
+  for (const pair of pairs) {
+    const entry = await store.entry("orgs", pair);
+    if (!entry) return nothing();
+    entries.push(entry);
+  }
   const [left, right] = await inBatches(entries, async (entry) => entry.n ?? (await listed(store, entry)).length);
   if (Math.min(left, right) > MOST_FOR_SHORT_FORM) return nothing();
   const pages = await pagesOf(store, pairs[right < left ? 1 : 0]);
@@ -78,14 +82,14 @@ async function pagesOf(store, gram) {
 /** @param {Store} store @param {List} list @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 async function search(store, list, wish, most) {
   const known = list.counts ? countUnder(list.counts, wish, list.total ?? 0) : NaN;
-  const wanted = Number.isNaN(known) ? ALL_UP_TO + 1 : Math.min(known, most);
-  const { hits, complete } = await gather(store, list, wish, Math.max(wanted, most));
+  const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most));
   const passing = hits.filter((hit) => passes(wish, hit));
   const count = Number.isNaN(known) ? passing.length : known;
   return {
     rows: await openHits(store, passing.slice(0, most)),
     count,
     atLeast: Number.isNaN(known) && !complete,
+    rough: wish.quick && Number.isNaN(known) && !complete,
     all: list.total ?? hits.length,
     counts: list.counts ?? countsOf(hits),
     partial: !list.counts && !complete,

@@ -57,6 +57,10 @@ export function countUnder(counts, wish, all) {
   return wish.year ? counts.y[wish.year === "-" ? "" : wish.year] ?? 0 : all;
 }
 
+/** @param {number} known exact count, or NaN @param {Wish} wish @param {number} most shown @returns {number} hits to read of a list */
+export const toRead = (known, wish, most) =>
+  Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
+
 /** @param {[string, string]} left date and id @param {[string, string]} right @returns {number} newest first */
 export function inOrder(left, right) {
   if (left[0] !== right[0]) return left[0] > right[0] ? -1 : 1;

@@ -78,6 +78,8 @@ export interface Wish {
   sort: string;
   /** "organisations" or "words": that part alone shall answer. */
   in: string;
+  /** Answer as soon as the first hits are known, even if their number is not. */
+  quick?: boolean;
 }
 
 /** The hits of one way of looking. */
@@ -88,6 +90,8 @@ export interface Found {
   count: number;
   /** Whether there may be more of them. */
   atLeast?: boolean;
+  /** Whether it was asked for quickly, and counting goes on. */
+  rough?: boolean;
   /** Hits without filters; 0 only if there are none. */
   all: number;
   counts: Counts;

@@ -3,7 +3,7 @@
 
 import { facetReader } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
-import { ALL_UP_TO, countUnder, countsOf, inOrder, nothing, passes } from "./rank.js";
+import { countUnder, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
 import { firstCharacters, segmentQuery } from "./segment.js";
 
 /** @typedef {import("./types").Facts} Facts */
@@ -12,6 +12,8 @@ import { firstCharacters, segmentQuery } from "./segment.js";
 /** @typedef {import("./types").Row} Row */
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./fetch.js").Store} Store */
+
+const PAGES_AT_ONCE = 4;
 
 /** @param {Store} store @param {string} text @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findTexts(store, text, wish, most) {
@@ -22,13 +24,14 @@ export async function findTexts(store, text, wish, most) {
   const lists = await inBatches(terms, (term) => PostingList.open(store, term, Boolean(wish.sort)));
   const { counts, total } = lists[0];
   const known = lists.length === 1 && counts ? countUnder(counts, wish, total) : NaN;
-  const { hits, complete } = await common(lists, wish, Number.isNaN(known) ? Math.max(most, ALL_UP_TO + 1) : Math.min(known, most));
+  const { hits, complete } = await common(lists, wish, toRead(known, wish, most));
   const passing = hits.filter(([, facts]) => passes(wish, facts));
   const alone = lists.length === 1 && counts;
   return {
     rows: await inBatches(passing.slice(0, most), ([key]) => openText(store, key)),
     count: Number.isNaN(known) ? passing.length : known,
     atLeast: Number.isNaN(known) && !complete,
+    rough: wish.quick && Number.isNaN(known) && !complete,
     all: alone ? total : hits.length,
     counts: alone || countsOf(hits.map(([, facts]) => facts)),
     partial: !alone && !complete,
@@ -43,8 +46,8 @@ export async function openText(store, key) {
 }
 
 /**
- * The first places that stand in every list. The list that reaches least far decides what to read next;
- * once that one is read to its end, nothing more can be common to all.
+ * The first places that stand in every list. The list that reaches least far decides what to read next, and the others
+ * read as far as it will probably reach; once that one is read to its end, nothing more can be common to all.
  *
  * @param {PostingList[]} lists @param {Wish} wish @param {number} most
  */
@@ -56,7 +59,8 @@ async function common(lists, wish, most) {
     const behind = lists.reduce((left, right) => (turn * inOrder(left.last, right.last) <= 0 ? left : right));
     const complete = behind.complete;
     if (complete || hits.filter(([, facts]) => passes(wish, facts)).length >= most) return { hits, complete };
-    await behind.readOn();
+    const reach = behind.reachWith(PAGES_AT_ONCE);
+    await Promise.all(lists.map((list) => list.readOn(list === behind ? PAGES_AT_ONCE : list.pagesTo(reach))));
   }
 }
 
@@ -85,7 +89,7 @@ class PostingList {
     const entry = await store.entry("postings", term);
     if (!entry) throw new StaleFile("postings");
     const list = new PostingList(store, await store.manifest(), term, entry, oldest);
-    await list.readOn();
+    await list.readOn(1);
     return list;
   }
 
@@ -97,15 +101,32 @@ class PostingList {
     return this.entry.n ?? this.places.size;
   }
 
-  async readOn() {
-    const page = this.pages.shift();
-    const { c, o } = page ? await this.store.page("postings", this.term, page) : this.entry;
-    const facets = facetReader(this.manifest, c);
+  /** @param {number} pages more @returns {number} the share of the list that is read then */
+  reachWith(pages) {
+    return (this.places.size + pages * this.manifest.pages.postings[1]) / this.total;
+  }
+
+  /** @param {number} share of the list @returns {number} pages to read until then, not too many at once */
+  pagesTo(share) {
+    const missing = Math.ceil((share * this.total - this.places.size) / this.manifest.pages.postings[1]);
+    return Math.min(Math.max(missing, 0), PAGES_AT_ONCE);
+  }
+
+  /** @param {number} pages */
+  async readOn(pages) {
+    const next = this.pages.splice(0, pages);
+    const read = await inBatches(next, async (page) => (page ? this.store.page("postings", this.term, page) : this.entry));
+    for (const { c, o } of read) this.take(c, o);
+  }
+
+  /** @param {any[]} courts @param {any[]} order */
+  take(courts, order) {
+    const facets = facetReader(this.manifest, courts);
     const size = this.manifest.short_id;
     /** @type {[string, Facts][]} */
     const read = [];
-    for (let at = 0; at < o.length; at += 3) {
-      const [date, ids, numbers] = o.slice(at, at + 3);
+    for (let at = 0; at < order.length; at += 3) {
+      const [date, ids, numbers] = order.slice(at, at + 3);
       numbers.forEach((/** @type {number} */ facet, /** @type {number} */ place) => {
         read.push([ids.slice(place * size, (place + 1) * size), { date, ...facets(facet) }]);
       });

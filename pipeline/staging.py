@@ -12,6 +12,8 @@ from search_index.export import export_search
 from search_index.index import SearchIndex
 from search_index.layout import Widths
 
+_SEARCH = Path("search", "data")
+
 
 def stage_release(
     snapshot: Snapshot,
@@ -33,7 +35,7 @@ def stage_release(
     """
     root = fresh_staging(settings.state / "staging")
     before = Widths.from_dict(earlier[-1].widths) if earlier else None
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root)
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, settings.target.path)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
@@ -48,6 +50,7 @@ def build_tree(
     widths: Widths | None,
     settings: Settings,
     root: Path,
+    previous: Path | None = None,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
@@ -58,6 +61,7 @@ def build_tree(
         widths: The search widths of the last release.
         settings: The deployment.
         root: The folder.
+        previous: The tree of the last release, if there is one; search files of the same content are linked to it.
 
     Returns:
         The search widths written.
@@ -67,9 +71,10 @@ def build_tree(
     return export_search(
         frame,
         index,
-        root / "search" / "data",
+        root / _SEARCH,
         profile=settings.masking.profile,
         widths=widths,
+        previous=previous / _SEARCH if previous else None,
         cards_per_bucket=settings.search.cards_per_bucket,
         postings_per_page=settings.search.postings_per_page,
     )

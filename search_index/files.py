@@ -45,7 +45,7 @@ class SearchFolder:
         """Link a file of the earlier release, or copy it where links do not reach, if it has this content."""
         try:
             held = old.read_bytes()
-        except FileNotFoundError:
+        except OSError:
             return False
         if not _holds(held, content):
             return False

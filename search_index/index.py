@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 from pipeline.errors import StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
-from search_index.documents import document_of, schema
+from search_index.documents import carries, document_of, filed_under, is_rare, schema
 from search_index.reference import Answer, Wish, answer
 
 _STATE_FILE = "ledger.token"
@@ -60,7 +60,7 @@ class SearchIndex:
             for text in rows:
                 document = document_of(text)
                 if document is not None:
-                    old.delete(document["id"])
+                    old.delete(json.loads(text)["id"])
                     writer.add_document(**document)
         self._store_token(token)
 
@@ -129,9 +129,10 @@ class IndexView:
     def postings(self, field: str, key: str) -> Iterator[int]:
         """The same, one by one."""
         try:
-            yield from self._reader.postings(field, key).all_ids()
+            found = self._reader.postings(*filed_under(field, key)).all_ids()
         except TermNotFound:
             return
+        yield from (document for document in found if not is_rare(field) or carries(self.row(document), field, key))
 
     def has_key(self, field: str, key: str) -> bool:
         """Whether any document that answers carries the key."""

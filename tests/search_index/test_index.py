@@ -4,12 +4,14 @@ import gc
 from pathlib import Path
 
 import pytest
+from whoosh.fields import ID, Schema
+from whoosh.index import create_in
 
 from pipeline.errors import StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
 from search_index.index import SearchIndex, open_index
-from search_index.reference import Part, Wish
+from search_index.reference import Choice, Part, Wish
 from tests.search_index import corpus
 from tests.search_index.conftest import Built
 
@@ -186,3 +188,24 @@ def test_extreme_rows_are_indexed(tmp_path: Path) -> None:
     index.update((), corpus.canonical(rows))
     assert index.document_count() == 4
     assert ids(index, "（2025）浙01执7号") == ["d" * 16]
+
+
+def test_keys_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_index.documents._SHORT", 0)
+    index = open_index(tmp_path)
+    rows = [
+        row("陈伟", "2", id_number="3301061980****123*", case_number="（2025）浙01执1号"),
+        row("王芳", "3", id_number="3301061990****321*", case_number="（2025）浙01执2号"),
+    ]
+    index.update((), corpus.canonical(rows))
+    for query in ("陈伟", "3301061980****123*", "（2025）浙01执1号"):
+        assert ids(index, query) == ["2"]
+    assert index.search("wangfang", profile=Profile.STANDARD).choices == (Choice("王芳", 1),)
+    index.update([RecordId(f"{'2':a>16}")], ())
+    assert (index.document_count(), ids(index, "王芳"), ids(index, "陈伟")) == (1, ["3"], [])
+
+
+def test_an_index_of_other_fields_is_begun_anew(index: SearchIndex, tmp_path: Path) -> None:
+    create_in(str(tmp_path), Schema(id=ID()))
+    opened = open_index(tmp_path)
+    assert (opened.document_count(), opened.token) == (0, None)

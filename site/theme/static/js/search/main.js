@@ -109,7 +109,7 @@ async function showAnswer(query, wish, show, isOver, before) {
   const own = found.part === "exact" ? query.names[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
   showFilters(filters, found, manifest, wish);
-  status.replaceChildren(...renderSentences([...sentencesFor(found, query), ...asOf(release)]));
+  status.replaceChildren(...renderSentences([...sentencesFor(found, query, wish.in), ...asOf(release)]));
   more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
   Object.assign(main.dataset, { kind: found.kind, part: found.part, count: String(found.count), state: "done" });
   if (found.atLeast) main.dataset.atLeast = "true";
@@ -129,7 +129,7 @@ function demands({ part }, query, wish) {
   /** @type {string[]} */
   const others = wish.in ? [""] : [];
   if (wish.in !== "organisations" && ["exact", "pinyin"].includes(part)) others.push("organisations");
-  if (wish.in !== "words" && part && part !== "words") others.push("words");
+  if (wish.in !== "words" && part !== "words" && (part || wish.in)) others.push("words");
   const how = (/** @type {string} */ one) => ({ ...NO_WISH, in: one });
   return others.map((one) => renderButton(say(`in-${one}`, { q: query.shown }), () => askAgain(how(one), "pushState")));
 }

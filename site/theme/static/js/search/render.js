@@ -76,7 +76,7 @@ export function renderNamesakes(rows, name, whole, addressOf) {
 export function renderAsOf(release, manifest) {
   const courts = Object.values(release.as_of ?? {}).map(({ name, date, paused = [] }) => {
     const lists = paused.map((dataset) => manifest.datasets[dataset] ?? dataset).join("、");
-    return element("li", "", say(lists ? "as-of-paused" : "as-of-court", { court: name, day: date, lists }));
+    return element("li", "", say(lists ? "as-of-paused" : "as-of-court", { court: name, day: wordingOf("", date), lists }));
   });
   const details = element("details", "as-of");
   const list = element("ul", "");

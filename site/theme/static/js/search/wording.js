@@ -40,16 +40,17 @@ export function wordingOf(name, value) {
 /** @param {string} value */
 const grouped = (value) => value.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
-/** @param {import("./types").Answer} answer @param {import("./types").Query} query @returns {string[]} count, notes, advice */
-export function sentencesFor({ kind, part, count, all, atLeast, rows, choices }, query) {
+/** @param {import("./types").Answer} answer @param {import("./types").Query} query @param {string} only the part that was demanded @returns {string[]} count, notes, advice */
+export function sentencesFor({ kind, part, count, all, atLeast, rows, choices }, query, only) {
   const notes = query.notes.map((note) => say(note));
   if (isUnanswered(query)) return notes;
   if (choices) return [say(`advice-${part}`, { n: all }), ...notes];
+  if (!all && only) return [say(`none-${only}`), ...notes];
   if (!all) return [say("none"), ...notes, ...(query.asked === "text" ? [say("how")] : []), say("verify")];
   if (!count) return [say("none-passes", { n: all }), ...notes];
   const shown = rows.length;
   const many = atLeast ? "at-least" : shown < count ? "count-shown" : "count";
-  const advice = kind === "id" ? (query.names.length ? "both" : "id") : part;
+  const advice = kind === "id" ? (query.names.length ? "both" : "id") : only && part === only ? `in-${part}` : part;
   return [say(many, { n: count, shown }), ...notes, say(`advice-${advice}`)].filter(Boolean);
 }
 
@@ -59,7 +60,7 @@ export const isUnanswered = ({ asked, keys }) => asked === "nothing" || (asked =
 /** @param {Partial<import("./types").Release>} release @returns {string[]} how far the data reach, and what is missing tonight */
 export function asOf({ as_of }) {
   const courts = Object.values(as_of ?? {});
-  const days = courts.map(({ date }) => date).filter(Boolean).sort();
+  const days = courts.map(({ date }) => date).filter(Boolean).sort().map((date) => wordingOf("", date));
   const [first, day] = [days[0], days[days.length - 1]];
   if (!day) return [];
   const paused = courts.filter((court) => court.paused?.length).map(({ name }) => name);

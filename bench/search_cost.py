@@ -139,7 +139,7 @@ def engine_line(page: Any, address: str) -> str:
     opened(page, address)
     entries = [*page.evaluate(READ), *page.workers[0].evaluate(READ)]
     sizes = [size for name, *_, size in entries if name.endswith((".js", "manifest.json"))]
-    return f"| scripts and manifest, once, uncompressed host | {sum(sizes) / 1000:.1f} | {len(sizes)} | | | | | |"
+    return f"| scripts and manifest, once, uncompressed host | {sum(sizes) / 1000:.1f} | {len(sizes)} | | | | | | |"
 
 
 def opened(page: Any, address: str) -> None:

@@ -18,6 +18,13 @@ FIRST_PAGE = 20
 ALL_UP_TO = 200
 MOST_FOR_SHORT_FORM = 2000
 SIDE_BY_SIDE = 4
+ENOUGH = 60
+"""Documents of the rarest word, of which some twenty have the other words too."""
+MOST_AHEAD = 3
+
+_Keys = list[tuple[str, str]]
+_FurtherPage = tuple[str, str, int]
+"""Family, key, number."""
 
 
 @dataclass(slots=True)
@@ -107,6 +114,8 @@ class Reader:
             if found.any:
                 found.part = part
                 return found
+            if part is Part.ORGANISATIONS and wish.only is None:
+                self._prefetch_after_organisations(query)
         return Found(part=wish.only)
 
     def _prefetch(self, query: Query) -> None:
@@ -116,11 +125,18 @@ class Reader:
         if query.letters:
             return
         grams = [("orgs", fragment[:size]) for size in (2, 3, 4) if len(fragment) >= size]
+        words = [("words", sign) for sign in _signs(query.shown)]
         if not looks_like_a_name(fragment):
-            words = [("words", sign) for sign in _signs(query.shown)] if " " in query.shown else []
-            self.store.prefetch(cards + grams + words)
+            self.store.prefetch(cards + grams + (words if " " in query.shown else []))
         elif not any(self.store.entries("cards", query.names)):
-            self.store.prefetch(grams)
+            self.store.prefetch(grams + words)
+
+    def _prefetch_after_organisations(self, query: Query) -> None:
+        """What short forms and words need, side by side; words wait for their costs."""
+        short = short_form(normalise_name(query.shown))
+        pairs = [("orgs", pair) for pair in (short[:2], short[-2:]) if len(pair) == 2]
+        buckets, pages = self._wanted_postings(*self._terms(query))
+        self.store.prefetch(pairs + buckets, pages)
 
     def _exact(self, query: Query, wish: Wish) -> Found:
         entries = [entry for entry in self.store.entries("cards", query.names) if entry]
@@ -190,12 +206,15 @@ class Reader:
         yield from islice((place for place in held if place.names), first, None)
 
     def _further(self, entry: Entry) -> Iterator[Page]:
-        """Further pages in order, a few side by side."""
+        """Further pages in order, a few side by side; those that are here already one by one."""
         assert entry.total is not None
         first, further = self.store.manifest["pages"][entry.family]
-        numbers = range(1, 1 + -(-(entry.total - first) // further))
-        for start in range(0, len(numbers), SIDE_BY_SIDE):
-            yield from self.store.pages((entry, number) for number in numbers[start : start + SIDE_BY_SIDE])
+        last = -(-(entry.total - first) // further)
+        number = 1
+        while number <= last:
+            stop = number + 1 if self.store.holds(entry, number) else min(number + SIDE_BY_SIDE, last + 1)
+            yield from self.store.pages((entry, page) for page in range(number, stop))
+            number = stop
 
     def _places(self, page: Page) -> list[Place]:
         found = []
@@ -207,14 +226,36 @@ class Reader:
         return found
 
     def _words(self, query: Query, wish: Wish) -> Found:
-        signs = _signs(query.shown)
-        vocabulary = self.store.words(signs) if signs else {}
-        terms = segment_query(query.shown, {word: cost for word, (cost, _) in vocabulary.items()})
-        if not terms or any(term not in vocabulary for term in terms):
+        terms, documents = self._terms(query)
+        if not terms or not all(documents):
             return Found()
+        self.store.prefetch(*self._wanted_postings(terms, documents))
         entries = [entry for entry in self.store.entries("postings", terms) if entry]
         common = in_all([self._postings(entry) for entry in entries])
         return self._of_places(common, wish, entries[0] if len(entries) == 1 else None)
+
+    def _terms(self, query: Query) -> tuple[tuple[str, ...], list[int]]:
+        """The terms of a query, and how many documents each has."""
+        signs = _signs(query.shown)
+        vocabulary = self.store.words(signs) if signs else {}
+        terms = segment_query(query.shown, {word: cost for word, (cost, _) in vocabulary.items()})
+        return terms, [vocabulary.get(term, (0, 0))[1] for term in terms]
+
+    def _wanted_postings(self, terms: Sequence[str], documents: Sequence[int]) -> tuple[_Keys, list[_FurtherPage]]:
+        """The buckets of terms, and the further pages that a first page of common hits probably needs.
+
+        If the part ``ENOUGH / rarest`` of the rarest list has enough hits, the same part of every list has them.
+        """
+        if not terms or not all(documents):
+            return [], []
+        first, further = self.store.manifest["pages"]["postings"]
+        part = min(1.0, ENOUGH / min(documents)) if len(terms) > 1 else 0
+        pages = [
+            ("postings", term, number)
+            for term, count in zip(terms, documents, strict=True)
+            for number in range(1, min(MOST_AHEAD, -(-(round(count * part) - first) // further)) + 1)
+        ]
+        return [("postings", term) for term in terms], pages
 
     def _postings(self, entry: Entry) -> Iterator[Place]:
         size = self.store.manifest["short_id"]

@@ -59,10 +59,15 @@ class Store:
         files = self._read([page_path(e.family, self.manifest["widths"][e.family], e.key, n) for e, n in asked])
         return [Page(file[e.key], file[e.key]) for (e, _), file in zip(asked, files, strict=True)]
 
-    def prefetch(self, keys: Iterable[tuple[str, str]]) -> None:
-        """Fetch buckets of several families side by side."""
+    def holds(self, entry: "Entry", number: int) -> bool:
+        """Whether a further page was fetched already."""
+        return page_path(entry.family, self.manifest["widths"][entry.family], entry.key, number) in self._held
+
+    def prefetch(self, keys: Iterable[tuple[str, str]], further: Iterable[tuple[str, str, int]] = ()) -> None:
+        """Fetch buckets of several families side by side, and further pages that are known to be there."""
         widths = self.manifest["widths"]
-        self._read([bucket_path(family, widths[family], bucket_of(key, widths[family])) for family, key in keys])
+        buckets = [bucket_path(family, widths[family], bucket_of(key, widths[family])) for family, key in keys]
+        self._read(buckets + [page_path(family, widths[family], key, number) for family, key, number in further])
 
     def words(self, signs: Iterable[str]) -> dict[str, tuple[int, int]]:
         """The indexed words that begin with characters."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import RecordId
+from search_index.reference import Part, Wish
 from tests.search_index import corpus
 from tests.search_index.asking import AROUND, WISHES, differences, queries_from
 from tests.search_index.conftest import Built, build, data_of, export
@@ -58,3 +59,17 @@ def test_generated_corpora_are_answered_alike(
     made = build(tmp_path_factory.mktemp("generated"), corpus.rows(seed, parties, notices))
     asked = [*AROUND[seed % 3 :: 3], *queries_from(made.rows, 5)]
     assert differences(made.index, reader_of(made), asked, [wish]) == []  # type: ignore[list-item]
+
+
+def test_people_with_the_name_of_an_organisation_are_not_taken_for_it(tmp_path: Path) -> None:
+    rows = corpus.rows(5, 120, 0, 0)
+    kinds = ("natural", "legal", "other")
+    named = [{**row, "party_name": "华美科技", "party_kind": kinds[n % 3]} for n, row in enumerate(rows)]
+    one_day = [
+        {**row, "party_name": "华美", "party_kind": kinds[n % 3]} for n, row in enumerate(corpus.rows(6, 60, 0, 0))
+    ]
+    for row in one_day:
+        row.update({column: "2025-03-01" for column in ("listed_on", "measure_start", "filed_on") if column in row})
+    made = build(tmp_path, [*named, *one_day])
+    wishes = [Wish(only=Part.ORGANISATIONS), Wish(only=Part.ORGANISATIONS, oldest_first=True)]
+    assert differences(made.index, reader_of(made), ["华美", "华美科", "美科技", "华美科技"], wishes) == []

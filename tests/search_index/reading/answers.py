@@ -293,6 +293,8 @@ class Reader:
     def _opened(self, places: Sequence[Place]) -> list[Row]:
         if places and places[0].rank is None:
             return self._texts(places)
+        if places and places[0].names:
+            return self.cards.of_organisations(places)
         return self.cards.at([(place.name, place.rank or 0) for place in places])
 
     def _texts(self, places: Sequence[Place]) -> list[Row]:

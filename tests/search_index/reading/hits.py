@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from search_index.reference import Wish
+from search_index.rows import ORGANISATIONS, newest_date
 from tests.search_index.reading.store import FACTOR, Entry, Page, Store, days
 
 Row = dict[str, Any]
+
+_FIRST, _LAST = "0000", "zzzz"
+"""Before and behind the beginnings of all ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Place:
         court: Its court code.
         name: The name (of several, the first here) or beginning of the id that opens its card.
         names: Names that hold the fragment; of organisations only.
-        rank: How many hits of the same name stand before it; None for a notice or guideline.
+        rank: How many hits of the same name stand before it, of organisations on its day; None for a notice or guideline.
     """
 
     date: str
@@ -65,12 +69,29 @@ class Opened:
         rows = {place: self._unpacked(page) for place, page in pages.items()}
         return [rows[name, self._page_of(rank)][self._in_page(rank)] for name, rank in wanted]
 
+    def of_organisations(self, places: Sequence[Place]) -> list[Row]:
+        """The rows of hits of a list of organisations; people may bear the same name."""
+        known = dict(zip(*_twice(self._store, {place.name for place in places}), strict=True))
+        days_of = {name: sorted({place.date for place in places if place.name == name}) for name in known}
+        pages = {
+            name: _pages_of([(day + _FIRST, day + _LAST) for day in days_of[name]], entry.items.get("p", ()))
+            for name, entry in known.items()
+        }
+        self._store.pages((known[name], page) for name, numbers in pages.items() for page in numbers if page)
+        rows = {name: self._of_pages(entry, pages[name]) for name, entry in known.items()}
+        held = {name: [row for row in of_name if row["party_kind"] in ORGANISATIONS] for name, of_name in rows.items()}
+        return [
+            [row for row in held[place.name] if newest_date(row) == place.date][place.rank or 0] for place in places
+        ]
+
     def on_pages(self, entry: Entry, places: Iterable[str]) -> list[Row]:
         """The rows of the pages on which records with these places may stand."""
-        starts = entry.items["p"]
-        numbers = {number for place in places for number in _pages_of(place, starts)}
-        further = self._store.pages((entry, number) for number in sorted(numbers - {0}))
-        return [row for page in [*([entry] if 0 in numbers else []), *further] for row in self._unpacked(page)]
+        return self._of_pages(entry, _pages_of([(place, place) for place in places], entry.items["p"]))
+
+    def _of_pages(self, entry: Entry, numbers: Iterable[int]) -> list[Row]:
+        wanted = sorted(numbers)
+        further = self._store.pages((entry, number) for number in wanted if number)
+        return [row for page in [*([entry] if 0 in wanted else []), *further] for row in self._unpacked(page)]
 
     def order(self, entry: Entry) -> list[Place]:
         """Every record of a name, without its row."""
@@ -108,11 +129,13 @@ def _twice(store: Store, names: Iterable[str]) -> tuple[list[str], list[Entry]]:
     return ordered, [entry for entry in entries if entry]
 
 
-def _pages_of(place: str, starts: Sequence[str]) -> Iterable[int]:
-    """Numbers of the pages on which a place may stand; equal beginnings leave two."""
-    first = sum(_order(start) < _order(place) for start in starts)
-    last = sum(_order(start) <= _order(place) for start in starts)
-    return range(first, last + 1)
+def _pages_of(ranges: Iterable[tuple[str, str]], starts: Sequence[str]) -> set[int]:
+    """Numbers of the pages on which something from one place to another may stand; equal beginnings leave two."""
+    known, numbers = [_order(start) for start in starts], set()
+    for first, last in ranges:
+        low, high = _order(first), _order(last)
+        numbers.update(range(sum(start < low for start in known), sum(start <= high for start in known) + 1))
+    return numbers
 
 
 def order_of_date(date: str) -> tuple[int, ...]:

@@ -32,12 +32,12 @@ def _in_order(place: Place) -> tuple[tuple[int, ...], str]:
 
 
 def ranked(places: Iterable[Place], fits: Callable[[str], bool]) -> Iterator[Place]:
-    """Each hit with the name that opens its card, and how many of that name stand before it."""
-    seen: Counter[str] = Counter()
+    """Each hit with the name that opens its card, and how many of that name and day stand before it."""
+    seen: Counter[tuple[str, str]] = Counter()
     for place in places:
         name = next(name for name in place.names if fits(name))
-        yield replace(place, name=name, rank=seen[name])
-        seen.update(place.names)
+        yield replace(place, name=name, rank=seen[name, place.date])
+        seen.update((name, place.date) for name in place.names)
 
 
 def holding(place: Place, fragment: str) -> tuple[str, ...]:

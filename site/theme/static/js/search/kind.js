@@ -20,7 +20,7 @@ const VISIBLE = 10;
 const NUMBER = /^[0-9X*]{14,24}$/;
 const ID_INSIDE = /(?<![0-9A-Z*])[1-9](?:[\s\-–—_.']{0,2}[0-9X*]){14,17}(?![0-9A-Z*])/;
 const LONG_RUN = /[0-9](?:[\s\-–—_.']{0,2}[0-9X*]){13,}/gi;
-const CODE = /^[0-9A-Z]{18}$/;
+const CODE = /^(?=(?:[A-Z]*[0-9]){10}|..[0-9]{6})[0-9A-Z]{18}$/;
 const ORG_CODE = /^[0-9A-Z]{8}[0-9X]$/;
 const ORG_CODE_TYPED = /^(?:[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X])$/;
 const DOCUMENT = /^(?:[A-Z]{1,3}[0-9]{7,10}|[A-Z]{0,3}\*{5,}[0-9A-Z]{2})$/;
@@ -46,7 +46,7 @@ export function privateText(text) {
 function wholeNumber(folded, profile) {
   const code = compactNumber(folded);
   if (NUMBER.test(code) && !isDigitalUscc(code)) return person(code, [], profile);
-  if (CODE.test(code) && code.replace(/[^0-9]/g, "").length >= VISIBLE) {
+  if (CODE.test(code)) {
     return query("uscc", { shown: code, keys: [code], notes: isValidUscc(code) ? [] : ["code-check"] });
   }
   if (ORG_CODE.test(code)) {

@@ -1,9 +1,11 @@
 """What a visitor wishes beside the query, and what an answer says."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.records import PublicRow
+from pipeline.errors import SettingsError
+from pipeline.records import PUBLISHED_DATASETS, PublicRow
 from search_index.query import Note
 from search_index.rows import newest_date
 
@@ -18,6 +20,11 @@ class Part(StrEnum):
     WORDS = "words"
     TAIL = "tail"
     """Of the kind ``case``."""
+
+
+DEMANDED = (Part.EXACT, Part.PINYIN, Part.ORGANISATIONS, Part.WORDS)
+"""Parts that can be asked for alone."""
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,33 @@ class Wish:
             and self.court in (None, row.get("court_code"))
             and self.year in (None, newest_date(row)[:4])
         )
+
+
+def read_wish(
+    *,
+    dataset: str | None = None,
+    court: str | None = None,
+    year: str | None = None,
+    part: str | None = None,
+    sort: str = "newest",
+    rank: bool = False,
+) -> Wish:
+    """A wish from what was typed on the command line.
+
+    Raises:
+        SettingsError: A word that is none of those it may be.
+    """
+    datasets = [known.value for known in PUBLISHED_DATASETS]
+    for option, typed, known in (
+        ("--dataset", dataset, datasets),
+        ("--in", part, [each.value for each in DEMANDED]),
+        ("--sort", sort, ["newest", "oldest"]),
+    ):
+        if typed is not None and typed not in known:
+            raise SettingsError(f"{option} {typed}: unknown; write {', '.join(known)}")
+    if year is not None and not _YEAR.fullmatch(year):
+        raise SettingsError(f"--year {year}: not a year; write it as 2025")
+    return Wish(dataset, court, year, Part(part) if part else None, sort == "oldest", rank)
 
 
 @dataclass(frozen=True, slots=True)

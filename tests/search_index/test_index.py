@@ -7,9 +7,10 @@ import pytest
 from whoosh.fields import ID, Schema
 from whoosh.index import create_in
 
-from pipeline.errors import StateError
+from pipeline.errors import SettingsError, StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
+from search_index.answers import read_wish
 from search_index.index import SearchIndex, open_index
 from search_index.reference import Choice, Part, Wish
 from tests.search_index import corpus
@@ -209,3 +210,18 @@ def test_an_index_of_other_fields_is_begun_anew(index: SearchIndex, tmp_path: Pa
     create_in(str(tmp_path), Schema(id=ID()))
     opened = open_index(tmp_path)
     assert (opened.document_count(), opened.token) == (0, None)
+
+
+def test_a_wish_is_read_from_the_options_of_the_command_line() -> None:
+    asked = read_wish(dataset="exit_bans", court="浙0106", year="2025", part="words", sort="oldest", rank=True)
+    assert asked == Wish("exit_bans", "浙0106", "2025", Part.WORDS, oldest_first=True, rank=True)
+    assert read_wish() == Wish()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"dataset": "x"}, "--dataset x"), ({"year": "25"}, "--year 25"), ({"part": "tail"}, "--in tail"), ({"sort": "up"}, "--sort up")],
+)  # fmt: skip
+def test_unknown_options_are_named(options: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_wish(**options)  # type: ignore[arg-type]

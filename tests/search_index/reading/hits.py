@@ -131,7 +131,8 @@ def _twice(store: Store, names: Iterable[str]) -> tuple[list[str], list[Entry]]:
 
 def _pages_of(ranges: Iterable[tuple[str, str]], starts: Sequence[str]) -> set[int]:
     """Numbers of the pages on which something from one place to another may stand; equal beginnings leave two."""
-    known, numbers = [_order(start) for start in starts], set()
+    known = [_order(start) for start in starts]
+    numbers: set[int] = set()
     for first, last in ranges:
         low, high = _order(first), _order(last)
         numbers.update(range(sum(start < low for start in known), sum(start <= high for start in known) + 1))

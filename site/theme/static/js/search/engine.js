@@ -21,7 +21,6 @@ import { findTexts } from "./words.js";
 /** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
 
 const LONGEST_PLAIN_NAME = 4;
-const GRAMS_AHEAD = [2, 3, 4];
 const store = new Store(new URL("../../../search/data/", import.meta.url));
 
 /** @type {[Part, Find][]} */
@@ -100,7 +99,7 @@ function isLikelyName(text) {
 function readAhead({ shown, letters }) {
   if (letters) return;
   const signs = [...normaliseName(shown)];
-  store.ahead("orgs", GRAMS_AHEAD.filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
+  store.ahead("orgs", [2, 3, 4].filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
   if (signs.length <= LONGEST_PLAIN_NAME || /\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
 }
 

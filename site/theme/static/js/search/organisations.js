@@ -4,7 +4,7 @@
 import { facetReader, isOrganisation, rowsOfDays } from "./cards.js";
 import { shortForm } from "./analyzer.js";
 import { StaleFile, inBatches } from "./fetch.js";
-import { countUnder, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
+import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
 
 /** @typedef {import("./types").Found} Found */
 /** @typedef {import("./types").Listed} Listed */
@@ -84,12 +84,9 @@ async function search(store, list, wish, most) {
   const known = list.counts ? countUnder(list.counts, wish, list.total ?? 0) : NaN;
   const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most));
   const passing = hits.filter((hit) => passes(wish, hit));
-  const count = Number.isNaN(known) ? passing.length : known;
   return {
     rows: await openHits(store, passing.slice(0, most)),
-    count,
-    atLeast: Number.isNaN(known) && !complete,
-    rough: wish.quick && Number.isNaN(known) && !complete,
+    ...counted(known, passing, complete, wish),
     all: list.total ?? hits.length,
     counts: list.counts ?? countsOf(hits),
     partial: !list.counts && !complete,

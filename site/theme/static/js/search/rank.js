@@ -61,6 +61,12 @@ export function countUnder(counts, wish, all) {
 export const toRead = (known, wish, most) =>
   Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
 
+/** @param {number} known exact count, or NaN @param {any[]} passing hits read @param {boolean} complete whether all were @param {Wish} wish */
+export function counted(known, passing, complete, wish) {
+  const atLeast = Number.isNaN(known) && !complete;
+  return { count: Number.isNaN(known) ? passing.length : known, atLeast, rough: atLeast && wish.quick };
+}
+
 /** @param {[string, string]} left date and id @param {[string, string]} right @returns {number} newest first */
 export function inOrder(left, right) {
   if (left[0] !== right[0]) return left[0] > right[0] ? -1 : 1;

@@ -3,7 +3,7 @@
 
 import { facetReader } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
-import { countUnder, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
+import { countUnder, counted, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
 import { firstCharacters, segmentQuery } from "./segment.js";
 
 /** @typedef {import("./types").Facts} Facts */
@@ -14,6 +14,9 @@ import { firstCharacters, segmentQuery } from "./segment.js";
 /** @typedef {import("./fetch.js").Store} Store */
 
 const PAGES_AT_ONCE = 4;
+const MOST_AHEAD = 3;
+/** Documents of the rarest word, of which some twenty have the other words too. */
+const ENOUGH = 60;
 
 /** @param {Store} store @param {string} text @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findTexts(store, text, wish, most) {
@@ -21,17 +24,17 @@ export async function findTexts(store, text, wish, most) {
   const vocabulary = new Map(buckets.flatMap(({ k }) => Object.entries(k)));
   const terms = segmentQuery(text, vocabulary, (await store.manifest()).unknown_cost);
   if (!terms.length || terms.some((term) => !vocabulary.has(term))) return nothing();
-  const lists = await inBatches(terms, (term) => PostingList.open(store, term, Boolean(wish.sort)));
+  const documents = (/** @type {string} */ term) => /** @type {[number, number]} */ (vocabulary.get(term))[1];
+  const part = wish.sort || terms.length < 2 ? 0 : Math.min(1, ENOUGH / Math.min(...terms.map(documents)));
+  const lists = await inBatches(terms, (term) => PostingList.open(store, term, Boolean(wish.sort), documents(term) * part));
   const { counts, total } = lists[0];
-  const known = lists.length === 1 && counts ? countUnder(counts, wish, total) : NaN;
+  const alone = lists.length === 1 && counts;
+  const known = alone ? countUnder(counts, wish, total) : NaN;
   const { hits, complete } = await common(lists, wish, toRead(known, wish, most));
   const passing = hits.filter(([, facts]) => passes(wish, facts));
-  const alone = lists.length === 1 && counts;
   return {
     rows: await inBatches(passing.slice(0, most), ([key]) => openText(store, key)),
-    count: Number.isNaN(known) ? passing.length : known,
-    atLeast: Number.isNaN(known) && !complete,
-    rough: wish.quick && Number.isNaN(known) && !complete,
+    ...counted(known, passing, complete, wish),
     all: alone ? total : hits.length,
     counts: alone || countsOf(hits.map(([, facts]) => facts)),
     partial: !alone && !complete,
@@ -84,12 +87,16 @@ class PostingList {
     if (oldest) this.pages.reverse();
   }
 
-  /** @param {Store} store @param {string} term @param {boolean} oldest */
-  static async open(store, term, oldest) {
+  /** @param {Store} store @param {string} term @param {boolean} oldest @param {number} wanted documents, side by side with the first */
+  static async open(store, term, oldest, wanted) {
+    const manifest = await store.manifest();
+    const [first, further] = manifest.pages.postings;
+    const ahead = Math.min(Math.max(Math.ceil((wanted - first) / further), 0), MOST_AHEAD);
+    for (let page = 1; page <= ahead; page += 1) store.page("postings", term, page).catch(() => undefined);
     const entry = await store.entry("postings", term);
     if (!entry) throw new StaleFile("postings");
-    const list = new PostingList(store, await store.manifest(), term, entry, oldest);
-    await list.readOn(1);
+    const list = new PostingList(store, manifest, term, entry, oldest);
+    await list.readOn(1 + ahead);
     return list;
   }
 

@@ -51,7 +51,7 @@ def in_address(wish: Wish) -> dict[str, str]:
 
 def differences(index: SearchIndex, page: Any, asked: Sequence[str], wish: Wish) -> list[Any]:
     """Where the page answers otherwise than Whoosh."""
-    wrong = []
+    wrong: list[Any] = []
     for query in asked:
         expected = index.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
         ids = [row["id"] for row in expected.hits]

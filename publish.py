@@ -109,18 +109,28 @@ def search(
     query: Annotated[str, typer.Argument(help="A name, ID number, USCC, case number, fragment or words.")],
     settings: SettingsFile = DEFAULT_SETTINGS,
     limit: Annotated[int, typer.Option(min=1, help="Hits to print.")] = 200,
+    offset: Annotated[int, typer.Option(min=0, help="Hits to leave out at the beginning.")] = 0,
+    dataset: Annotated[str | None, typer.Option(help="Only hits of this dataset.")] = None,
+    court: Annotated[str | None, typer.Option(help="Only hits of this court code.")] = None,
+    year: Annotated[str | None, typer.Option(help="Only hits of this year.")] = None,
+    part: Annotated[str | None, typer.Option("--in", help="exact, pinyin, organisations or words: that part.")] = None,
+    sort: Annotated[str, typer.Option(help="newest or oldest.")] = "newest",
+    rank: Annotated[bool, typer.Option("--rank", help="Notices and guidelines by BM25.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Answer a query from Whoosh, as the browser does from the static files."""
     from pipeline.nightly import last_release_date
     from pipeline.summary import print_answer
+    from search_index.answers import read_wish
     from search_index.index import open_index
 
     with exits():
+        wish = read_wish(dataset=dataset, court=court, year=year, part=part, sort=sort, rank=rank)
         known = load_settings(settings)
         last_release_date(known)
         index = open_index(known.state / "index")
-        print_answer(index.search(query, profile=known.masking.profile, limit=limit), as_json)
+        found = index.search(query, profile=known.masking.profile, limit=limit, offset=offset, wish=wish)
+        print_answer(found, as_json)
 
 
 @app.command(epilog="Example: publish.py scan public --json")

@@ -115,7 +115,7 @@ class SearchSettings(_Section):
     """[search]"""
 
     cards_per_bucket: int = Field(
-        160, ge=1, description="Mean number of cards in a file above which the number of files doubles."
+        40, ge=1, description="Mean number of cards in a file above which the number of files doubles."
     )
     postings_per_page: int = Field(200, ge=1, description="Entries of a posting list in one file.")
     compaction_nights: int = Field(

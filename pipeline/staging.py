@@ -14,6 +14,8 @@ from search_index.export import export_search
 from search_index.index import SearchIndex
 from search_index.layout import Widths
 
+_SEARCH = Path("search", "data")
+
 
 def stage_release(
     snapshot: Snapshot,
@@ -40,7 +42,7 @@ def stage_release(
     names = court_names_in(snapshot)
     since = earlier[0].date if earlier else snapshot.on.isoformat()
     figures = removal_figures(removed, names, since, settings)
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures)
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, settings.target.path)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
@@ -63,6 +65,7 @@ def build_tree(
     settings: Settings,
     root: Path,
     figures: RemovalFigures | None = None,
+    previous: Path | None = None,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
@@ -74,6 +77,7 @@ def build_tree(
         settings: The deployment.
         root: The folder.
         figures: What left the public; None where nothing was published yet.
+        previous: The tree of the last release, if there is one; search files of the same content are linked to it.
 
     Returns:
         The search widths written.
@@ -84,9 +88,10 @@ def build_tree(
     return export_search(
         frame,
         index,
-        root / "search" / "data",
+        root / _SEARCH,
         profile=settings.masking.profile,
         widths=widths,
+        previous=previous / _SEARCH if previous else None,
         cards_per_bucket=settings.search.cards_per_bucket,
         postings_per_page=settings.search.postings_per_page,
     )

@@ -155,9 +155,13 @@ def print_answer(answer: Answer, as_json: bool) -> None:
     """A search's answer: ids and kinds as JSON, or a line per hit."""
     if as_json:
         hits = [{"id": hit["id"], "dataset": hit["dataset"], **_rest(hit)} for hit in answer.hits]
-        print(json.dumps({"kind": answer.kind, "count": answer.count, "hits": hits}, ensure_ascii=False))
+        choices = [{"text": choice.text, "records": choice.records} for choice in answer.choices]
+        found = {"kind": answer.kind, "part": answer.part, "count": answer.count, "unfiltered": answer.unfiltered}
+        print(json.dumps({**found, "hits": hits, "choices": choices}, ensure_ascii=False))
         return
     print(f"{answer.kind}: {answer.count}")
+    for choice in answer.choices:
+        print(f"{choice.text}  {choice.records}")
     for hit in answer.hits:
         title = hit.get("party_name") or hit.get("title", "")
         facts = (

@@ -10,11 +10,13 @@ from functools import lru_cache
 
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
 from pipeline.cleaning.identifiers import compact_number
+from search_index.traditional import simplified, simplified_forms
 from search_index.words import UNKNOWN_COST, segment_query, text_terms, word_cost
 
 __all__ = [
     "UNKNOWN_COST",
     "case_keys",
+    "case_tails",
     "fold",
     "identifier_keys",
     "is_masked",
@@ -22,12 +24,13 @@ __all__ = [
     "normalise_name",
     "organisation_bigrams",
     "segment_query",
+    "short_form",
     "text_terms",
     "word_cost",
 ]
 
 _NAME_SIGNS = str.maketrans(
-    dict.fromkeys("•・．·‧∙⋅･.", "·")
+    dict.fromkeys("•・．·‧∙⋅･.", "")
     | dict.fromkeys("[【〔〖{﹙﹝", "(")
     | dict.fromkeys("]】〕〗}﹚﹞", ")")
     | {"；": ";", "，": ","}
@@ -35,6 +38,7 @@ _NAME_SIGNS = str.maketrans(
 )
 _ALIAS = re.compile(r"\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?")
 _MEMBERS = re.compile(r"[、;]|,(?![A-Z0-9])")
+_YEAR_IN_BRACKETS = re.compile(r"[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]")
 _CASE = re.compile(r"([一-鿿A-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号")
 _BARE_CASE = re.compile(
     r"\(?((?:19|20)[0-9]{2})\)?年?([一-鿿][一-鿿0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)"
@@ -42,9 +46,17 @@ _BARE_CASE = re.compile(
 )
 _CASE_PART = re.compile(r"(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9]+$)")
+_USUAL_CASE = re.compile(r"（((?:19|20)[0-9]{2})）([一-鿿][0-9]{2,4}执恢?[1-9][0-9]{0,6}号)")
+"""What the general rule reads in the same way, only slower."""
 _CODE = re.compile(r"[0-9A-Z]{18}")
+_COMPACT = re.compile(r"[0-9A-Z*]{9,18}")
+_SERIAL = re.compile(r"(.*?)([0-9]+)号")
+_LEGAL_FORM = re.compile(
+    r"(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$"
+)
 _MASK = "*"
 _NAME_CACHE = 200_000
+_YEAR_LENGTH = len("(2025)")
 _LONGEST_KEY = 128
 """Characters; keys are cut there, in records and in queries alike."""
 
@@ -59,27 +71,33 @@ def fold(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """The normal form in which names are compared: no spaces, one dot, one kind of bracket, upper case.
+    """The normal form in which names are compared.
 
-    >>> normalise_name("钱 斌"), normalise_name("买买提•艾力"), normalise_name("Ａbc【集团】公司")
-    ('钱斌', '买买提·艾力', 'ABC(集团)公司')
+    No spaces, no dots (some people leave out those of minority names), one kind of bracket, upper case,
+    simplified characters.
+
+    >>> normalise_name("钱 斌"), normalise_name("买买提•艾力"), normalise_name("Ａbc【集团】公司"), normalise_name("陳偉")
+    ('钱斌', '买买提艾力', 'ABC(集团)公司', '陈伟')
     """
-    return without_spaces(fold(text)).translate(_NAME_SIGNS)
+    return simplified(_with_plain_signs(text))
 
 
 @lru_cache(maxsize=_NAME_CACHE)
 def name_keys(party_name: str) -> tuple[str, ...]:
     """The names under which a record is found: each member of a list, and the aliases in brackets.
 
+    A traditional character with several simplified forms gives a name for each.
+
     >>> name_keys("陈伟（曾用名：陈小伟、陈大伟）")
     ('陈伟', '陈小伟', '陈大伟')
     >>> name_keys("张三、浙江某某（集团）有限公司")
     ('张三', '浙江某某(集团)有限公司')
     """
-    whole = normalise_name(party_name)
+    whole = _with_plain_signs(party_name)
     aliases = [member for found in _ALIAS.findall(whole) for member in _MEMBERS.split(found)]
     members = _MEMBERS.split(_ALIAS.sub("", whole))
-    return distinct(name[:_LONGEST_KEY] for name in [*members, *aliases] if name)
+    names = (name[:_LONGEST_KEY] for name in [*members, *aliases] if name)
+    return distinct(form for name in names for form in simplified_forms(name))
 
 
 def identifier_keys(number: str | None) -> tuple[str, ...]:
@@ -90,7 +108,9 @@ def identifier_keys(number: str | None) -> tuple[str, ...]:
     >>> identifier_keys("3301061980****123*")
     ('3301061980****123*',)
     """
-    code = compact_number(number or "")[:_LONGEST_KEY]
+    if not number:
+        return ()
+    code = number if _COMPACT.fullmatch(number) else compact_number(number)[:_LONGEST_KEY]
     if not code:
         return ()
     return (code, code[8:17]) if _CODE.fullmatch(code) else (code,)
@@ -112,6 +132,9 @@ def case_keys(case_number: str | None) -> tuple[str, ...]:
     >>> case_keys("法发〔2014〕18号"), case_keys("2025浙0106执12")
     (('(2014)18号', '法发(2014)18号'), ('(2025)浙0106执12号',))
     """
+    usual = _USUAL_CASE.fullmatch(case_number or "")
+    if usual:
+        return (f"({usual[1]}){usual[2]}",)
     whole = normalise_name(case_number or "")
     found = cases_in(whole)
     return found or ((whole[:_LONGEST_KEY],) if whole else ())
@@ -120,12 +143,33 @@ def case_keys(case_number: str | None) -> tuple[str, ...]:
 def cases_in(normalised: str) -> tuple[str, ...]:
     """The case and document numbers in a normalised text; empty where there is none."""
     keys: list[str] = []
+    normalised = _YEAR_IN_BRACKETS.sub(r"(\1)", normalised)
     for prefix, year, rest in _CASE.findall(normalised):
         key = _case_key(year, rest)
         keys += [key, prefix + key] if prefix else [key]
     if not keys and (bare := _BARE_CASE.fullmatch(normalised)):
         keys.append(_case_key(bare[1], bare[2]))
     return distinct(keys)
+
+
+def case_tails(cases: Iterable[str]) -> dict[str, str]:
+    """Case key -> its serial number, of keys that say more than a year and a number.
+
+    >>> case_tails(("(2025)浙0106执12号", "(2014)18号", "法发(2014)18号"))
+    {'(2025)浙0106执12号': '12', '法发(2014)18号': '18'}
+    """
+    found = ((case, _SERIAL.fullmatch(case)) for case in cases)
+    return {case: parts[2] for case, parts in found if parts and len(parts[1]) > _YEAR_LENGTH}
+
+
+def short_form(name: str) -> str:
+    """A normalised name without its legal form; empty where nothing of two characters is left.
+
+    >>> short_form("华美公司"), short_form("华美(集团)股份有限公司"), short_form("杭州华美"), short_form("有限公司")
+    ('华美', '华美', '杭州华美', '')
+    """
+    rest = _LEGAL_FORM.sub("", name)
+    return rest if len(rest) > 1 else ""
 
 
 def organisation_bigrams(name: str) -> tuple[str, ...]:
@@ -140,6 +184,10 @@ def organisation_bigrams(name: str) -> tuple[str, ...]:
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
     """The values without repetition, in the order of their first appearance."""
     return tuple(dict.fromkeys(values))
+
+
+def _with_plain_signs(text: str) -> str:
+    return without_spaces(fold(text)).translate(_NAME_SIGNS)
 
 
 def _case_key(year: str, rest: str) -> str:

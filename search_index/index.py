@@ -6,32 +6,26 @@ noticed and the index rebuilt from the frame.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields
 from whoosh.index import IndexError as UnreadableIndex
 from whoosh.index import LockError, create_in, open_dir
+from whoosh.query import And, Term
 from whoosh.reading import TermNotFound
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
 
 from pipeline.errors import StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
-from search_index.analyzer import case_keys, identifier_keys, organisation_bigrams, text_terms
-from search_index.reference import Answer, answer
-from search_index.rows import (
-    PARTY_DATASETS,
-    TEXT_DATASETS,
-    is_organisation,
-    row_case_number,
-    row_names,
-    searchable_text,
-)
+from search_index.documents import carries, document_of, filed_under, is_rare, schema
+from search_index.reference import Answer, Wish, answer
 
 _STATE_FILE = "ledger.token"
 _MEMORY_MB = 256
-_KEY_FIELDS = ("id", "group", "name", "bigram", "number", "case", "term")
 
 
 class SearchIndex:
@@ -64,16 +58,16 @@ class SearchIndex:
             for record in removed:
                 old.delete(record)
             for text in rows:
-                document = _document(text)
+                document = document_of(text)
                 if document is not None:
-                    old.delete(document["id"])
+                    old.delete(json.loads(text)["id"])
                     writer.add_document(**document)
         self._store_token(token)
 
     def rebuild(self, rows: Iterable[str], *, token: str = "") -> None:
         """Start again from nothing with these rows."""
         (self._folder / _STATE_FILE).unlink(missing_ok=True)
-        self._whoosh = create_in(str(self._folder), _schema())
+        self._whoosh = create_in(str(self._folder), schema())
         self.update((), rows, token=token)
 
     def compact(self) -> None:
@@ -88,10 +82,22 @@ class SearchIndex:
         """Records that answer; deleted ones do not count."""
         return int(self._whoosh.doc_count())
 
-    def search(self, query: str, *, profile: Profile, limit: int | None = 200) -> Answer:
-        """Answer a query as the browser does; ``limit`` cuts the hits, never the count."""
+    def search(
+        self, query: str, *, profile: Profile, limit: int | None = 200, offset: int = 0, wish: Wish | None = None
+    ) -> Answer:
+        """Answer a query as the browser does.
+
+        Args:
+            query: What was typed.
+            profile: The deployment's mask profile.
+            limit: Hits at most; the count is of all.
+            offset: Hits left out at the beginning.
+            wish: Filters, order and part; none by default.
+        """
         with IndexView(self._whoosh.reader()) as view:
-            return answer(view, query, profile=profile, limit=limit)
+            found = answer(view, query, profile=profile, wish=wish or Wish())
+        hits = found.hits[offset:] if limit is None else found.hits[offset : offset + limit]
+        return replace(found, hits=hits)
 
     def view(self) -> "IndexView":
         """A consistent view for reading; close it, or use it in a ``with``."""
@@ -123,9 +129,10 @@ class IndexView:
     def postings(self, field: str, key: str) -> Iterator[int]:
         """The same, one by one."""
         try:
-            yield from self._reader.postings(field, key).all_ids()
+            found = self._reader.postings(*filed_under(field, key)).all_ids()
         except TermNotFound:
             return
+        yield from (document for document in found if not is_rare(field) or carries(self.row(document), field, key))
 
     def has_key(self, field: str, key: str) -> bool:
         """Whether any document that answers carries the key."""
@@ -135,6 +142,12 @@ class IndexView:
         """All keys of a field in order, also such as only deleted documents carry."""
         for key in self._reader.lexicon(field):
             yield key.decode()
+
+    def scores(self, terms: Iterable[str]) -> dict[int, float]:
+        """Document -> BM25 score, of the documents that have all words."""
+        both = And([Term("term", term) for term in terms])
+        found = Searcher(self._reader, weighting=BM25F()).search(both, limit=None)
+        return {hit.docnum: hit.score for hit in found}
 
     def row(self, document: int) -> PublicRow:
         """The public row of a document."""
@@ -150,13 +163,13 @@ def open_index(folder: Path) -> SearchIndex:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         whoosh = open_dir(str(folder))
-        if whoosh.schema.names() == _schema().names():
+        if whoosh.schema.names() == schema().names():
             whoosh.reader().close()
             return SearchIndex(folder, whoosh)
     except (UnreadableIndex, OSError, EOFError, ValueError):
         pass  # nothing readable is there: begin anew, and have no token
     (folder / _STATE_FILE).unlink(missing_ok=True)
-    return SearchIndex(folder, create_in(str(folder), _schema()))
+    return SearchIndex(folder, create_in(str(folder), schema()))
 
 
 class _Writer:
@@ -190,35 +203,3 @@ class _Deleter:
         if self._view is not None:
             for document in self._view.documents("id", record):
                 self._writer.delete_document(document)
-
-
-def _schema() -> Any:
-    keys = {name: fields.ID(unique=name == "id") for name in _KEY_FIELDS}
-    return fields.Schema(row=fields.STORED(), **keys)
-
-
-def _document(text: str) -> dict[str, Any] | None:
-    """The Whoosh document of a canonical row; None for datasets that are not searched."""
-    row: PublicRow = json.loads(text)
-    if row["dataset"] in PARTY_DATASETS:
-        keys = _party_keys(row)
-    elif row["dataset"] in TEXT_DATASETS:
-        keys = {"group": "text", "term": text_terms(searchable_text(row))}
-    else:
-        return None
-    cases = case_keys(row_case_number(row))
-    present: dict[str, Sequence[str]] = {name: value for name, value in keys.items() if value}
-    return {"id": row["id"], "row": text, **present, **({"case": cases} if cases else {})}
-
-
-def _party_keys(row: PublicRow) -> dict[str, Sequence[str]]:
-    names = row_names(row)
-    bigrams: set[str] = set()
-    if is_organisation(row):
-        bigrams.update(pair for name in names for pair in organisation_bigrams(name))
-    return {
-        "group": "party",
-        "name": names,
-        "number": identifier_keys(row.get("id_number")),
-        "bigram": tuple(sorted(bigrams)),
-    }

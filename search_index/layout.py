@@ -5,9 +5,12 @@ stands in the path, so that a page holding an old manifest gets a 404 and never 
 """
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 
-FORMAT = 1
+import numpy as np
+
+FORMAT = 2
 """Version of the wire format, in the manifest."""
 
 MAX_BITS = 20
@@ -20,15 +23,19 @@ class Widths:
     cards: int = 0
     """Rows of party records, by name."""
     texts: int = 0
-    """Cards of notices and guidelines, by the beginning of their id."""
+    """Cards of notices and guidelines, by date and beginning of their id."""
     id: int = 0
     """Masked number -> names."""
     uscc: int = 0
     """USCC or organisation code -> names."""
     case: int = 0
     """Case number -> names and notices."""
+    tails: int = 0
+    """Serial number -> case numbers."""
+    pinyin: int = 0
+    """Letters -> names of people."""
     orgs: int = 0
-    """Pair of characters -> names of organisations."""
+    """Gram of a name -> records of organisations."""
     words: int = 0
     """First character -> the indexed words that begin with it."""
     postings: int = 0
@@ -42,7 +49,7 @@ class Widths:
             capacity: Entries per bucket and family above which the number of buckets doubles.
 
         >>> Widths(cards=1).grown({"cards": 100}, {"cards": 20})
-        Widths(cards=3, texts=0, id=0, uscc=0, case=0, orgs=0, words=0, postings=0)
+        Widths(cards=3, texts=0, id=0, uscc=0, case=0, tails=0, pinyin=0, orgs=0, words=0, postings=0)
         """
         wider = {name: _bits(getattr(self, name), size, capacity[name]) for name, size in sizes.items()}
         return replace(self, **wider)
@@ -56,6 +63,43 @@ class Widths:
         """The widths of a manifest or a ledger; unknown families are ignored, missing ones start narrow."""
         known = {field.name for field in fields(cls)}
         return cls(**{name: int(bits) for name, bits in widths.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much a file holds.
+
+    Attributes:
+        cards_per_bucket: Mean number of cards in a bucket above which the number of buckets doubles.
+        postings_per_page: References, names or case numbers of one key in its bucket.
+    """
+
+    cards_per_bucket: int = 40
+    postings_per_page: int = 200
+
+    def pages(self) -> dict[str, tuple[int, int]]:
+        """Family -> items of one key in its bucket, and in each further page."""
+        cards, items = self.cards_per_bucket, self.postings_per_page
+        return {
+            "cards": (cards, 2 * cards),
+            **dict.fromkeys(("id", "uscc", "case", "tails", "pinyin"), (items, 5 * items)),
+            "orgs": (2 * items, 8 * items),
+            "postings": (2 * items, 5 * items),
+        }
+
+    def capacities(self) -> dict[str, int]:
+        """Family -> items of a bucket on average above which the number of buckets doubles."""
+        cards = self.cards_per_bucket
+        return {
+            "cards": cards,
+            "texts": -(-cards // 5),
+            **dict.fromkeys(("id", "uscc", "case"), 8 * cards),
+            "tails": 32 * cards,
+            "pinyin": 16 * cards,
+            "orgs": 16 * cards,
+            "words": 8 * cards,
+            "postings": 20 * cards,
+        }
 
 
 def key_hash(key: str) -> int:
@@ -75,6 +119,20 @@ def bucket_of(key: str, bits: int) -> int:
     return key_hash(key) & ((1 << bits) - 1)
 
 
+def buckets_of(keys: Iterable[str], bits: int) -> list[int]:
+    """The buckets of many keys, as `bucket_of` one by one.
+
+    >>> buckets_of(["陈伟", "王伟"], 5) == [bucket_of("陈伟", 5), bucket_of("王伟", 5)]
+    True
+    """
+    value = np.fromiter((zlib.crc32(key.encode()) for key in keys), dtype=np.uint32)
+    value = (value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    value = (value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    value ^= value >> np.uint32(16)
+    found: list[int] = (value & np.uint32((1 << bits) - 1)).tolist()
+    return found
+
+
 def bucket_path(family: str, bits: int, bucket: int) -> str:
     """The file of a bucket, relative to the search data.
 
@@ -84,8 +142,8 @@ def bucket_path(family: str, bits: int, bucket: int) -> str:
     return f"{family}/{bits}/{bucket:x}.json.gz"
 
 
-def page_path(family: str, bits: int, key: str, page: int) -> str:
-    """The file of a further page (1, 2, …) of a key with many entries.
+def page_path(family: str, bits: int, key: str, page: int | str) -> str:
+    """The file of a further page (1, 2, …) of a key with many items, or of their order (``f``).
 
     >>> page_path("cards", 0, "陈伟", 1)
     'cards/0/0-e6552d95-1.json.gz'

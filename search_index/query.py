@@ -18,6 +18,7 @@ from pipeline.cleaning.identifiers import (
 )
 from pipeline.masking.profiles import Profile, mask_document_number, mask_resident_id
 from search_index.analyzer import cases_in, distinct, fold, name_keys, normalise_name
+from search_index.pinyin import pinyin_query
 
 LONGEST_QUERY = 200
 """Characters; a longer query is refused with a hint."""
@@ -32,6 +33,7 @@ class Asked(StrEnum):
     ID = "id"
     USCC = "uscc"
     CASE = "case"
+    TAIL = "tail"
     TEXT = "text"
 
 
@@ -56,7 +58,9 @@ class Query:
     Attributes:
         asked: What it asks for.
         shown: The query without any hidden digit; it reads as the same query again.
-        keys: Masked number, codes or case numbers to look up; empty for text.
+        keys: Masked number, codes, case numbers, or serial number of a tail; empty for text.
+        before: What a case number must have directly before the serial number of a tail.
+        letters: Pinyin key, where the text is all Latin letters.
         names: Names that must match whole; with a number, the hits must also carry one of them.
         notes: What to tell the visitor.
     """
@@ -66,19 +70,23 @@ class Query:
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    before: str = ""
+    letters: str = ""
 
 
 _NUMBER = re.compile(r"[0-9X*]{14,24}")
 _SEPARATED = r"[\s\-–—_.']{0,2}"
 _ID_INSIDE = re.compile(rf"(?<![0-9A-Z*])[1-9](?:{_SEPARATED}[0-9X*]){{14,17}}(?![0-9A-Z*])")
 _LONG_RUN = re.compile(rf"[0-9](?:{_SEPARATED}[0-9X*]){{13,}}", re.IGNORECASE)
-_CODE = re.compile(r"[0-9A-Z]{18}")
+_CODE = re.compile(r"(?=(?:[A-Z]*[0-9]){10}|..[0-9]{6})[0-9A-Z]{18}")
+"""Ten digits, or a region in its place: what else would have eighteen signs?"""
 _DIGITAL = re.compile(r"[0-9]{17}[0-9X]")
 _ORG_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _ORG_CODE_TYPED = re.compile(r"[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X]")
 _DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{7,10}|[A-Z]{0,3}\*{5,}[0-9A-Z]{2}")
 _NUMBER_SIGNS = str.maketrans("x×", "X*")
 _LABELS = re.compile(r"(?:公民)?身份证?件?号?码?|证件号?码?|号码|姓名|[:,。、;()]")
+_TAIL = re.compile(r"第?0*([0-9]{1,7})号|([一-鿿0-9]{0,12}执[一-鿿]{0,4})0*([0-9]{1,7})号?")
 _LETTER = re.compile(r"[^\W_]")
 _REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]|.?\*.?")
 _VISIBLE = 10
@@ -115,7 +123,7 @@ def _whole_number(folded: str, profile: Profile) -> Query | None:
     code = compact_number(folded)
     if _NUMBER.fullmatch(code) and not _is_digital_uscc(code):
         return _person(code, (), profile)
-    if _CODE.fullmatch(code) and sum(character.isdigit() for character in code) >= _VISIBLE:
+    if _CODE.fullmatch(code):
         return Query(Asked.USCC, code, (code,), notes=() if is_valid_uscc(code) else (Note.CODE_CHECK,))
     if _ORG_CODE.fullmatch(code):
         valid = normalise_org_code(code) is not None
@@ -165,7 +173,10 @@ def _case_or_text(folded: str) -> Query:
     cases = cases_in(normalise_name(shown))
     if cases:
         return Query(Asked.CASE, shown, cases)
-    return Query(Asked.TEXT, shown, names=_names(shown))
+    tail = _TAIL.fullmatch(normalise_name(shown))
+    if tail:
+        return Query(Asked.TAIL, shown, (tail[1] or tail[3],), before=tail[2] or "")
+    return Query(Asked.TEXT, shown, names=_names(shown), letters=pinyin_query(shown))
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,42 +1,42 @@
 """The reference search over the Whoosh index: the rules that the browser must follow, in one page.
 
-1. A number, code or case number is looked up whole.
-2. Text is answered by exact names, then organisations whose name holds it, then notices and guidelines
-   that have all its words.
-3. Within each: newest first, on one day by id.
+1. A number, code or case number is looked up whole; the tail of a case number gives the case numbers to choose from.
+2. Text is answered by the first part that has anything: exact names, pinyin (names to choose from), organisations
+   whose name holds it, organisations that its short form fits, notices and guidelines that have all its words.
+   A part that is demanded answers alone.
+3. Filters hold for hits and never change which part answers.
+4. Newest first, on one day by id; or the other way round.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow
-from search_index.analyzer import normalise_name, organisation_bigrams, segment_query, word_cost
-from search_index.query import Asked, Note, Query, read_query
-from search_index.rows import Hit, newest_date, newest_first, row_names
+from search_index.analyzer import (
+    case_keys,
+    case_tails,
+    distinct,
+    normalise_name,
+    organisation_bigrams,
+    segment_query,
+    short_form,
+    word_cost,
+)
+from search_index.answers import Answer, Choice, Part, Wish
+from search_index.pinyin import pinyin_keys
+from search_index.query import Asked, Query, read_query
+from search_index.rows import Hit, is_person, newest_date, newest_first, row_case_number, row_names
 from search_index.words import candidate_words
 
-_SHORTEST_FRAGMENT = 2
+__all__ = ["Answer", "Choice", "Part", "Wish", "answer", "case_year", "holds_short_form"]
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was found.
-
-    Attributes:
-        kind: name, id, uscc, case or words, as the page's ``data-kind``.
-        count: All hits, also those beyond the limit.
-        hits: Public rows in the stated order.
-        shown: The query without hidden digits.
-        notes: What to tell about the query itself.
-    """
-
-    kind: str
-    count: int
-    hits: tuple[PublicRow, ...]
-    shown: str = ""
-    notes: tuple[Note, ...] = ()
+SHORTEST_FRAGMENT = 2
+MOST_FOR_SHORT_FORM = 2000
+"""Records that have the rarer of the two pairs; a short form of commoner pairs is not looked up."""
 
 
 class View(Protocol):
@@ -51,62 +51,172 @@ class View(Protocol):
     def row(self, document: int) -> PublicRow:
         """The public row of a document."""
 
+    def scores(self, terms: Iterable[str]) -> Mapping[int, float]:
+        """Document -> BM25 score, of the documents that have all words."""
 
-def answer(view: View, text: str, *, profile: Profile, limit: int | None) -> Answer:
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows of one part, ranked if they have scores; or choices."""
+
+    rows: tuple[PublicRow, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    part: Part | None = None
+    scores: Mapping[str, float] | None = None
+
+
+_NOTHING = _Found()
+
+
+def answer(view: View, text: str, *, profile: Profile, wish: Wish) -> Answer:
     """Answer a query from a view of the index."""
     query = read_query(text, profile)
-    groups = _ANSWERS[query.asked](view, query)
-    ordered = [row for group in groups for row in _ordered(group)]
-    kind = query.asked.value
-    if query.asked in (Asked.TEXT, Asked.NOTHING):
-        kind = "name" if groups and (groups[0] or groups[1]) else "words"
-    return Answer(kind, len(ordered), tuple(ordered[:limit]), query.shown, query.notes)
+    found = _ANSWERS[query.asked](view, query, wish)
+    hits = tuple(_ordered([row for row in found.rows if wish.passes(row)], found.scores, wish))
+    kind = _kind(query.asked, found)
+    return Answer(kind, len(hits), hits, query.shown, query.notes, found.part, len(found.rows), found.choices)
 
 
-def _nothing(_: View, __: Query) -> list[list[PublicRow]]:
-    return []
+def holds_short_form(name: str, short: str) -> bool:
+    """Whether a name holds a short form, whole or in two pieces of two characters at least, in order.
+
+    >>> holds_short_form("杭州市华美贸易有限公司", "杭州华美"), holds_short_form("华美(杭州)公司", "杭州华美")
+    (True, False)
+    """
+    if short in name:
+        return True
+    cuts = range(SHORTEST_FRAGMENT, len(short) - SHORTEST_FRAGMENT + 1)
+    return any(_in_order(name, short[:cut], short[cut:]) for cut in cuts)
 
 
-def _by_number(view: View, query: Query) -> list[list[PublicRow]]:
+def _in_order(name: str, first: str, second: str) -> bool:
+    place = name.find(first)
+    return place >= 0 and name.find(second, place + len(first)) >= 0
+
+
+def _kind(asked: Asked, found: _Found) -> str:
+    if asked is Asked.TAIL:
+        return Asked.CASE.value
+    if asked in (Asked.TEXT, Asked.NOTHING):
+        return "words" if found.part in (None, Part.WORDS) else "name"
+    return asked.value
+
+
+def _nothing(_: View, __: Query, ___: Wish) -> _Found:
+    return _NOTHING
+
+
+def _by_number(view: View, query: Query, _: Wish) -> _Found:
     rows = _rows(view, _any(view, "number", query.keys))
     if query.names:
-        rows = [row for row in rows if set(query.names).intersection(row_names(row))]
-    return [rows]
+        rows = tuple(row for row in rows if set(query.names).intersection(row_names(row)))
+    return _Found(rows)
 
 
-def _by_case(view: View, query: Query) -> list[list[PublicRow]]:
-    return [_rows(view, _any(view, "case", query.keys))]
+def _by_case(view: View, query: Query, _: Wish) -> _Found:
+    return _Found(_rows(view, _any(view, "case", query.keys)))
 
 
-def _by_text(view: View, query: Query) -> list[list[PublicRow]]:
-    exact = _any(view, "name", query.names)
-    fragment = normalise_name(query.shown)
-    organisations = _holding(view, fragment, exact) if len(fragment) >= _SHORTEST_FRAGMENT else []
-    return [_rows(view, exact), organisations, _rows(view, _with_all_words(view, query.shown))]
+def _by_tail(view: View, query: Query, _: Wish) -> _Found:
+    serial = query.keys[0]
+    cases: Counter[str] = Counter()
+    for row in _rows(view, view.documents("tail", serial)):
+        tails = case_tails(case_keys(row_case_number(row)))
+        cases.update(case for case, tail in tails.items() if tail == serial)
+    wanted = [case for case in cases if case.endswith(f"{query.before}{serial}号")]
+    in_order = sorted(wanted, key=lambda case: (-case_year(case), case))
+    return _Found((), tuple(Choice(case, cases[case]) for case in in_order), Part.TAIL)
 
 
-_ANSWERS: dict[Asked, Callable[[View, Query], list[list[PublicRow]]]] = {
+def case_year(case: str) -> int:
+    """The year in the brackets of a case key; 0 without one.
+
+    >>> case_year("(2025)浙0106执12号"), case_year("法发(2014)18号"), case_year("不详")
+    (2025, 2014, 0)
+    """
+    year = case.partition("(")[2][:4]
+    return int(year) if year.isdecimal() else 0
+
+
+def _by_text(view: View, query: Query, wish: Wish) -> _Found:
+    for part, find in _PARTS.items():
+        if wish.only not in (None, part) and not (wish.only is Part.ORGANISATIONS and part is Part.SHORT):
+            continue
+        found = find(view, query, wish)
+        if found.rows or found.choices:
+            return found
+    return _Found((), part=wish.only)
+
+
+_ANSWERS: dict[Asked, Callable[[View, Query, Wish], _Found]] = {
     Asked.NOTHING: _nothing,
     Asked.ID: _by_number,
     Asked.USCC: _by_number,
     Asked.CASE: _by_case,
+    Asked.TAIL: _by_tail,
     Asked.TEXT: _by_text,
 }
 
 
-def _holding(view: View, fragment: str, exact: set[int]) -> list[PublicRow]:
+def _exact(view: View, query: Query, _: Wish) -> _Found:
+    return _Found(_rows(view, _any(view, "name", query.names)), part=Part.EXACT)
+
+
+def _pinyin(view: View, query: Query, _: Wish) -> _Found:
+    if not query.letters:
+        return _NOTHING
+    names: Counter[str] = Counter()
+    for row in _rows(view, view.documents("pinyin", query.letters)):
+        if is_person(row):
+            names.update(name for name in row_names(row) if query.letters in pinyin_keys(name))
+    in_order = sorted(names, key=lambda name: (-names[name], name))
+    return _Found((), tuple(Choice(name, names[name]) for name in in_order), Part.PINYIN)
+
+
+def _organisations(view: View, query: Query, _: Wish) -> _Found:
     """Records of organisations whose name holds the fragment; pairs of characters narrow them down."""
-    rows = _rows(view, _all(view, "bigram", organisation_bigrams(fragment)) - exact)
-    return [row for row in rows if any(fragment in name for name in row_names(row))]
+    fragment = normalise_name(query.shown)
+    if len(fragment) < SHORTEST_FRAGMENT:
+        return _NOTHING
+    rows = _rows(view, _all(view, "bigram", organisation_bigrams(fragment)))
+    return _Found(_bearing(rows, lambda name: fragment in name), part=Part.ORGANISATIONS)
 
 
-def _with_all_words(view: View, text: str) -> set[int]:
-    vocabulary = {word: word_cost(word) for word in set(candidate_words(text)) if view.has_key("term", word)}
-    return _all(view, "term", segment_query(text, vocabulary))
+def _short(view: View, query: Query, _: Wish) -> _Found:
+    short = short_form(normalise_name(query.shown))
+    if len(short) < SHORTEST_FRAGMENT:
+        return _NOTHING
+    lists = [view.documents("bigram", pair) for pair in (short[:SHORTEST_FRAGMENT], short[-SHORTEST_FRAGMENT:])]
+    if min(map(len, lists)) > MOST_FOR_SHORT_FORM:
+        return _NOTHING
+    rows = _rows(view, lists[0] & lists[1])
+    return _Found(_bearing(rows, lambda name: holds_short_form(name, short)), part=Part.SHORT)
+
+
+def _words(view: View, query: Query, wish: Wish) -> _Found:
+    candidates = distinct(candidate_words(query.shown))
+    terms = segment_query(query.shown, {word: word_cost(word) for word in candidates if view.has_key("term", word)})
+    if not wish.rank:
+        return _Found(_rows(view, _all(view, "term", terms)), part=Part.WORDS)
+    scores = {view.row(document)["id"]: score for document, score in view.scores(terms).items()} if terms else {}
+    return _Found(_rows(view, _all(view, "term", terms)), part=Part.WORDS, scores=scores)
+
+
+_PARTS: dict[Part, Callable[[View, Query, Wish], _Found]] = {
+    Part.EXACT: _exact,
+    Part.PINYIN: _pinyin,
+    Part.ORGANISATIONS: _organisations,
+    Part.SHORT: _short,
+    Part.WORDS: _words,
+}
+
+
+def _bearing(rows: Iterable[PublicRow], fits: Callable[[str], bool]) -> tuple[PublicRow, ...]:
+    return tuple(row for row in rows if any(map(fits, row_names(row))))
 
 
 def _any(view: View, field: str, keys: Iterable[str]) -> set[int]:
-    return set().union(*(view.documents(field, key) for key in keys))
+    return set(chain.from_iterable(view.documents(field, key) for key in keys))
 
 
 def _all(view: View, field: str, keys: Iterable[str]) -> set[int]:
@@ -114,10 +224,13 @@ def _all(view: View, field: str, keys: Iterable[str]) -> set[int]:
     return set.intersection(*lists) if lists else set()
 
 
-def _rows(view: View, documents: Iterable[int]) -> list[PublicRow]:
-    return [view.row(document) for document in documents]
+def _rows(view: View, documents: Iterable[int]) -> tuple[PublicRow, ...]:
+    return tuple(view.row(document) for document in documents)
 
 
-def _ordered(rows: list[PublicRow]) -> list[PublicRow]:
+def _ordered(rows: list[PublicRow], scores: Mapping[str, float] | None, wish: Wish) -> list[PublicRow]:
     by_hit = {Hit(newest_date(row), row["id"]): row for row in rows}
-    return [by_hit[hit] for hit in newest_first(by_hit)]
+    ordered = [by_hit[hit] for hit in newest_first(by_hit)]
+    if scores is not None:
+        ordered.sort(key=lambda row: scores[row["id"]], reverse=True)
+    return ordered[::-1] if wish.oldest_first else ordered

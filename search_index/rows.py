@@ -11,6 +11,9 @@ from search_index.analyzer import name_keys
 PARTY_DATASETS = frozenset(dataset.value for dataset in PARTY_LISTS)
 TEXT_DATASETS = frozenset(dataset.value for dataset in (*NOTICES, Dataset.GUIDELINES))
 """What is found by its words; the court directory is for browsing and not searched."""
+ORGANISATIONS = frozenset(("legal", "other"))
+PERSON = "natural"
+"""Kinds of parties."""
 
 _DATES = ("listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on")
 _WRITTEN_KINDS = (Kind.TEXT, Kind.WORD, Kind.HTML)
@@ -33,7 +36,11 @@ class Hit:
 
 def newest_date(row: PublicRow) -> str:
     """The date that orders a record: listed, in force, published, filed or issued; "" without any."""
-    return next((row[name] for name in _DATES if row.get(name)), "")
+    for name in _DATES:
+        date: str | None = row.get(name)
+        if date:
+            return date
+    return ""
 
 
 def newest_first(hits: Iterable[Hit]) -> list[Hit]:
@@ -54,7 +61,12 @@ def card_keys(row: PublicRow) -> tuple[str, ...]:
 
 def is_organisation(row: PublicRow) -> bool:
     """Whether fragments of the name may be asked for: never those of a natural person."""
-    return row.get("party_kind") in ("legal", "other")
+    return row.get("party_kind") in ORGANISATIONS
+
+
+def is_person(row: PublicRow) -> bool:
+    """Whether the name may be asked for by its pinyin."""
+    return row.get("party_kind") == PERSON
 
 
 def plain_text(markup: str) -> str:

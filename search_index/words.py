@@ -14,11 +14,15 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.cleaning.characters import half_width, without_invisible
+from search_index.traditional import simplified
 
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _BLOCK = re.compile(r"([一-鿕a-zA-Z0-9+#&._%\-]+)")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _LETTER_OR_DIGIT = re.compile(r"[a-zA-Z0-9]")
+_SENTENCE = re.compile(r"(?<=[，。；：！？、\n,;:!?])")
+"""Behind these signs, which belong to no word, a text can be cut without changing its terms."""
+_SENTENCES_KEPT = 50_000
 _LONGEST_WORD = 16
 _LONGEST_TERM = 64
 """Longer runs of letters and digits are no words and are left out."""
@@ -46,20 +50,33 @@ def text_terms(text: str) -> tuple[str, ...]:
     >>> text_terms("余杭区钱斌楠的房产")
     ('余杭区', '余杭', '钱', '斌', '钱斌', '楠', '斌楠', '的', '楠的', '房产')
     """
+    return tuple(dict.fromkeys(all_terms(text)))
+
+
+def all_terms(text: str) -> list[str]:
+    """The terms of a text as often as they occur, for ranking."""
+    terms: list[str] = []
+    for part in _SENTENCE.split(fold_text(text)):
+        terms += _sentence_terms(part)
+    return terms
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _sentence_terms(text: str) -> tuple[str, ...]:
+    """Terms of a piece of text; notices of one kind share most of their sentences."""
     tokenizer = _tokenizer()
-    tokens = tokenizer.cut(_prepared(text), HMM=False)
-    terms: dict[str, None] = {}
+    terms: list[str] = []
     previous = ""
-    for token in tokens:
+    for token in tokenizer.cut(text, HMM=False):
         if not _is_word(token):
             previous = ""
             continue
-        terms[token] = None
+        terms.append(token)
         lone = token if len(token) == 1 and _HAN.match(token) else ""
         if lone and previous:
-            terms[previous + lone] = None
+            terms.append(previous + lone)
         elif len(token) > 2:
-            terms.update(dict.fromkeys(_parts(token, tokenizer.FREQ)))
+            terms += _parts(token, tokenizer.FREQ)
         previous = lone
     return tuple(terms)
 
@@ -77,7 +94,7 @@ def segment_query(text: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
     ('杭州', '房产')
     """
     terms: dict[str, None] = {}
-    for part in _prepared(text).split():
+    for part in fold_text(text).split():
         for run in _runs(_cut(part, vocabulary)):
             terms.update(dict.fromkeys(run))
     longer = [term for term in terms if len(term) > 1 or not _HAN.match(term)]
@@ -86,14 +103,15 @@ def segment_query(text: str, vocabulary: Mapping[str, int]) -> tuple[str, ...]:
 
 def candidate_words(text: str) -> Iterator[str]:
     """Every substring of a query that could be an indexed word, up to 16 characters."""
-    prepared = _prepared(text)
+    prepared = fold_text(text)
     for start in range(len(prepared)):
         for end in range(start + 1, min(start + _LONGEST_WORD, len(prepared)) + 1):
             yield prepared[start:end]
 
 
-def _prepared(text: str) -> str:
-    return half_width(without_invisible(text)).translate(_UPPER)
+def fold_text(text: str) -> str:
+    """The form in which texts and queries are cut: half width, upper case, simplified characters."""
+    return simplified(half_width(without_invisible(text)).translate(_UPPER))
 
 
 def _is_word(token: str) -> bool:

@@ -81,7 +81,7 @@ INLINE = (
 GAP = 6
 """At most this many separator signs may stand between two digits of one number."""
 
-RUN = re.compile(b"(?:[0-9]++|%b)(?:%b{0,%d}(?:[0-9]++|%b))*+" % (ANY_DIGIT, BETWEEN, GAP, ANY_DIGIT))
+RUN = re.compile(b"(?:[0-9]++|%b)(?>(?:%b{0,%d}(?:[0-9]++|%b))*)" % (ANY_DIGIT, BETWEEN, GAP, ANY_DIGIT))
 TOKEN = re.compile(
     b"(?P<ascii>[0-9]+)|(?P<wide>\\xef\\xbc[\\x90-\\x99])|(?P<rare>%b)|(?P<invisible>%b)|(?P<visible>%b+)"
     % (RARE_DIGIT, INVISIBLE, VISIBLE)

@@ -20,7 +20,7 @@ from pipeline.masking.words import Words
 
 _OPEN, _CLOSE = r"[（(\[〔【［﹝{]", r"[）)\]〕】］﹞}]"
 _HAN = r"\u3400-\u9fff"
-_MORE_DIGITS = r"(?:[0-9]{0,2}(?:[,，][0-9]{3}){1,5}+(?![0-9*,，])|[0-9]{0,11}+)(?:\.[0-9]{1,8}+)?(?![0-9*])"
+_MORE_DIGITS = r"(?:[0-9]{0,2}(?>(?:[,，][0-9]{3}){1,5})(?![0-9*,，])|[0-9]{0,11}+)(?:\.[0-9]{1,8}+)?(?![0-9*])"
 """At most twelve digits, or groups of three: nobody owes a resident ID."""
 
 _NO_TITLE = "(?<![用证].)(?<!房地.字.)(?<!房地字.)"

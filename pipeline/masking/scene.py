@@ -16,8 +16,8 @@ SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 _X = r"[Xx]{2,}+|[Xx](?![0-9A-Za-z*])|[Xx](?<=[0-9*]{17}.)"
 """An X within a run of digits: a mask of several, a check character at the end, or between two glued numbers."""
 
-_GROUP = rf"[0-9*]++(?:(?:{_X})[0-9*]*+)*+"
-_CHAIN = re.compile(rf"[0-9*](?<![0-9*].)(?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}}+")
+_GROUP = rf"[0-9*]++(?>(?:(?:{_X})[0-9*]*+)*)"
+_CHAIN = re.compile(rf"[0-9*](?<![0-9*].)(?>(?:[{SPACING}\s]{{0,8}}+[0-9*]|{_X}){{5,}})")
 SHORTEST = 11
 """Nothing shorter is hidden by its shape alone: a mobile, a landline with its hyphen."""
 

@@ -23,7 +23,7 @@ from pipeline.review.wording import HIDDEN, shown_columns
 
 _TEXTS = (Kind.TEXT, Kind.HTML, Kind.NAME)
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
-_RUN = re.compile(r"(?<![0-9A-Za-z*])[0-9](?:[ \u00a0\u3000-]?[0-9])*+(?![0-9A-Za-z*]|\s?公里)")
+_RUN = re.compile(r"(?<![0-9A-Za-z*])[0-9](?>(?:[ \u00a0\u3000-]?[0-9])*)(?![0-9A-Za-z*]|\s?公里)")
 _MIXED = re.compile(r"(?<![0-9A-Za-z*])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[0-9A-Za-z]+(?![0-9A-Za-z*])")
 _FULL_NAME_BESIDE = re.compile(
     r"(?P<family>[\u4e00-\u9fff])某[某甲乙丙丁]?[^\n。；]{0,20}?[（(、，,与和及](?P=family)(?!某)[\u4e00-\u9fff]{1,2}(?=[）)、，,。；\s未的之等是均向与和系]|$)"

@@ -1,6 +1,8 @@
 """A site with nothing but the search on it, served on a loopback port, and a page that asks it."""
 
+import json
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
+from yangguang_site.scripts import ENTRIES, bundle  # found by that path
 
 SCRIPTS = Path(__file__).parents[2] / "site" / "theme" / "static" / "js" / "search"
 CHROMIUM_FLAGS = [
@@ -21,19 +26,36 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PARTS = SCRIPTS.parents[2] / "templates" / "search_parts.html"
 PAGE = """<!doctype html><html lang="zh-CN" data-root="{root}"><meta charset="utf-8"><link rel="icon" href="data:,">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; \
+img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'"><title>查询</title>
 <form role="search" data-search><input type="search" name="q" autocomplete="off"><button>查询</button></form>
-<main id="main"><p data-search-status role="status" aria-live="polite"></p><ol data-search-results></ol>
-<div data-search-more></div></main><script type="module" src="{root}theme/js/search/main.js"></script></html>"""
-RELEASE = '{"format":1,"number":1,"date":"2026-11-20","as_of":{"浙0106":{"name":"x","date":"2026-11-19"}}}'
+<main id="main" tabindex="-1">{parts}</main><script type="module" src="{root}theme/js/search/main.js"></script></html>"""
+AS_OF = {
+    "浙0106": {"name": "杭州市西湖区人民法院", "date": "2026-11-19"},
+    "吉0102": {"name": "长春市南关区人民法院", "date": "2026-11-12", "paused": ["dishonest_debtors", "exit_bans"]},
+}
+RELEASE = json.dumps({"format": 1, "number": 1, "date": "2026-11-20", "as_of": AS_OF})
 DONE = "main[data-state=done], main[data-state=error]"
+
+
+def shipped_scripts() -> dict[str, bytes]:
+    """The scripts that a page of a release loads: name -> bytes."""
+    return {entry: bundle(SCRIPTS, entry).encode() for entry in ENTRIES}
 
 
 def lay_out_site(site: Path) -> None:
     """Put pages and scripts around exported search data."""
-    shutil.copytree(SCRIPTS, site / "theme" / "js" / "search", dirs_exist_ok=True)
-    (site / "search" / "index.html").write_text(PAGE.format(root="../"), encoding="utf-8")
-    (site / "index.html").write_text(PAGE.format(root=""), encoding="utf-8")
+    scripts = site / "theme" / "js" / "search"
+    scripts.mkdir(parents=True, exist_ok=True)
+    modules = {path.name: path.read_bytes() for path in SCRIPTS.glob("*.js")}
+    for name, script in (modules | shipped_scripts()).items():
+        (scripts / name).write_bytes(script)
+    (site / "search" / "index.html").write_text(
+        PAGE.format(root="../", parts=PARTS.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    (site / "index.html").write_text(PAGE.format(root="", parts=""), encoding="utf-8")
     (site / "release.json").write_text(RELEASE, encoding="utf-8")
 
 
@@ -77,12 +99,17 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def ask(page: Any, query: str) -> tuple[str, str, list[str]]:
+def fragment(query: str, **wish: str) -> str:
+    """The fragment of the address that asks a query, with filters, order, part and number of hits shown."""
+    return "#" + "&".join(f"{name}={quote(value, safe='')}" for name, value in {"q": query, **wish}.items() if value)
+
+
+def ask(page: Any, query: str, **wish: str) -> tuple[str, str, list[str]]:
     """Ask by the fragment; kind, count and the ids of the hits on the page."""
     page.evaluate(
-        """(text) => { document.querySelector("main").dataset.state = "asked";
-        history.replaceState(null, "", "#q=" + text); window.dispatchEvent(new HashChangeEvent("hashchange")); }""",
-        quote(query),
+        """(fragment) => { document.querySelector("main").dataset.state = "asked";
+        history.replaceState(null, "", fragment); window.dispatchEvent(new HashChangeEvent("hashchange")); }""",
+        fragment(query, **wish),
     )
     return answered(page)
 

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow
-from search_index.export import export_search
+from search_index.export import write_search
 from search_index.index import SearchIndex, open_index
-from search_index.layout import Widths
+from search_index.layout import Sizes, Widths
 from tests.search_index import corpus
 
 CARDS_PER_BUCKET = 6
@@ -26,6 +26,8 @@ class Built:
     index: SearchIndex
     site: Path
     widths: Widths
+    written: int
+    """Files that were not taken over from an earlier export."""
 
 
 def build(home: Path, rows: list[PublicRow], profile: Profile = Profile.STANDARD) -> Built:
@@ -35,17 +37,30 @@ def build(home: Path, rows: list[PublicRow], profile: Profile = Profile.STANDARD
     return export(home / "site", rows, index, profile)
 
 
-def export(site: Path, rows: list[PublicRow], index: SearchIndex, profile: Profile = Profile.STANDARD) -> Built:
+def export(
+    site: Path,
+    rows: list[PublicRow],
+    index: SearchIndex,
+    profile: Profile = Profile.STANDARD,
+    previous: Built | None = None,
+) -> Built:
+    """Export rows that the index holds already; by difference to an earlier export where one is given."""
     frame = corpus.frame(rows)
-    widths = export_search(
+    written = write_search(
         frame,
         index,
-        site / "search" / "data",
+        data_of(site),
         profile=profile,
-        cards_per_bucket=CARDS_PER_BUCKET,
-        postings_per_page=POSTINGS_PER_PAGE,
+        sizes=Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE),
+        widths=previous.widths if previous else None,
+        previous=data_of(previous.site) if previous else None,
     )
-    return Built(rows, frame, index, site, widths)
+    return Built(rows, frame, index, site, written.widths, written.written)
+
+
+def data_of(site: Path) -> Path:
+    """The folder of the search data of a site."""
+    return site / "search" / "data"
 
 
 @pytest.fixture(scope="session")

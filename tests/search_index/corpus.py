@@ -62,6 +62,8 @@ def party_row(rng: random.Random) -> PublicRow:
     row: PublicRow = {"id": opaque_id(rng), "dataset": dataset, "court_code": court, "court_name": court_name}
     row["case_number"] = case_number(rng, court)
     row |= _person(rng) if rng.random() < 0.75 else _company(rng)
+    if dataset != "dishonest_debtors":
+        row = {name: value for name, value in row.items() if name not in ("legal_representative", "sex")}
     if dataset == "unfinished_cases":
         row |= {"filed_on": day(rng), "amount": f"{rng.randrange(1000, 9_000_000)}.00", "status": "执行中"}
     elif dataset == "dishonest_debtors":

@@ -4,8 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, organisation_bigrams
-from search_index.words import UNKNOWN_COST, _tokenizer, segment_query, text_terms, word_cost
+from search_index.analyzer import (
+    case_keys,
+    cases_in,
+    identifier_keys,
+    name_keys,
+    normalise_name,
+    organisation_bigrams,
+    short_form,
+)
+from search_index.words import (
+    UNKNOWN_COST,
+    _sentence_terms,
+    _tokenizer,
+    fold_text,
+    segment_query,
+    text_terms,
+    word_cost,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,9 +29,13 @@ from search_index.words import UNKNOWN_COST, _tokenizer, segment_query, text_ter
     [
         ("钱 斌", "钱斌"),
         ("钱　斌", "钱斌"),
-        ("买买提•艾力", "买买提·艾力"),
-        ("买买提・艾力", "买买提·艾力"),
-        ("买买提．艾力", "买买提·艾力"),
+        ("买买提•艾力", "买买提艾力"),
+        ("买买提・艾力", "买买提艾力"),
+        ("买买提．艾力", "买买提艾力"),
+        ("买买提艾力", "买买提艾力"),
+        ("陳偉", "陈伟"),
+        ("李昇", "李昇"),
+        ("浙江華美（集團）有限公司", "浙江华美(集团)有限公司"),
         ("浙江华美（集团）有限公司", "浙江华美(集团)有限公司"),
         ("浙江华美【集团】有限公司", "浙江华美(集团)有限公司"),
         ("Ａbc公司", "ABC公司"),
@@ -42,7 +62,7 @@ def test_normalising_a_name_twice_changes_nothing(text: str) -> None:
         ("陈伟（又名陈大、陈二）", ("陈伟", "陈大", "陈二")),
         ("张三、李四,王五；赵六", ("张三", "李四", "王五", "赵六")),
         ("张三、张三", ("张三",)),
-        ("ABC Co.,Ltd.", ("ABCCO·,LTD·",)),
+        ("ABC Co.,Ltd.", ("ABCCO,LTD",)),
         ("浙江华美（集团）有限公司", ("浙江华美(集团)有限公司",)),
         ("", ()),
     ],
@@ -111,3 +131,43 @@ def test_no_temporary_cache_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     _tokenizer.cache_clear()
     assert "法院" in text_terms("法院")
+
+
+@given(
+    year=st.integers(1900, 2099), court=st.sampled_from(["浙0106", "吉01", "浙010", "最高法", "浙"]),
+    kind=st.sampled_from(["执", "执恢", "执保", "民初", "执字第"]), serial=st.integers(0, 99_999_999), end=st.sampled_from(["号", "", "号之一"]),
+)  # fmt: skip
+def test_the_short_way_for_usual_case_numbers_reads_as_the_general_rule(
+    year: int, court: str, kind: str, serial: int, end: str
+) -> None:
+    printed = f"（{year}）{court}{kind}{serial}{end}"
+    normal = normalise_name(printed)
+    assert case_keys(printed) == (cases_in(normal) or (normal,))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["拍卖", "余杭区", "钱斌楠", "，", "。", "！", "A1.5", " ", "房产", "：", "\n", "12,5", "的"]),
+        max_size=12,
+    )
+)
+def test_cutting_a_text_into_sentences_changes_no_term(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert text_terms(text) == tuple(dict.fromkeys(_sentence_terms(fold_text(text))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "short"),
+    [
+        ("华美公司", "华美"),
+        ("华美有限责任公司", "华美"),
+        ("华美(集团)股份有限公司", "华美"),
+        ("华美分公司", "华美"),
+        ("华美合伙企业(有限合伙)", "华美"),
+        ("王子", "王子"),
+        ("有限公司", ""),
+        ("公司", ""),
+    ],
+)
+def test_short_forms_leave_the_legal_form_out(typed: str, short: str) -> None:
+    assert short_form(typed) == short

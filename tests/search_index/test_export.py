@@ -6,33 +6,38 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline.masking.profiles import Profile
 from pipeline.records import RecordId
 from search_index.analyzer import identifier_keys, name_keys
 from search_index.export import export_search
 from search_index.files import gzip_bytes
 from search_index.index import open_index
-from search_index.layout import Widths, bucket_of, bucket_path, key_hash, page_path
+from search_index.layout import Widths, bucket_of, buckets_of, key_hash
+from search_index.rows import newest_date
 from tests.search_index import corpus
-from tests.search_index.conftest import CARDS_PER_BUCKET, POSTINGS_PER_PAGE, Built, build, export
+from tests.search_index.conftest import CARDS_PER_BUCKET, Built, build, data_of, export
+from tests.search_index.reading.hits import Opened
+from tests.search_index.reading.store import Store
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def read(built: Built, path: str) -> Any:
-    return json.loads(gzip.decompress((built.site / "search" / "data" / path).read_bytes()))
+def store_of(built: Built) -> Store:
+    return Store(data_of(built.site))
 
 
-def items(built: Built, family: str, bits: int, key: str, per_page: int) -> list[Any]:
-    """All items of a key, read as the browser does."""
-    entry = read(built, bucket_path(family, bits, bucket_of(key, bits))).get(key, [0])
-    total = entry[0][0] if isinstance(entry[0], list) else entry[0]
-    pages = [read(built, page_path(family, bits, key, page))[key] for page in range(1, -(-total // per_page))]
-    found: list[Any] = entry[1:] + [item for page in pages for item in page]
-    assert len(found) == total
-    return found
+def rows_of(built: Built, name: str) -> list[Any]:
+    """All rows of a name, read as the browser does."""
+    store = store_of(built)
+    entry = store.entry("cards", name)
+    assert entry is not None
+    return Opened(store).rows(entry)
 
 
 def test_the_history_of_updates_leaves_no_trace(tmp_path: Path) -> None:
@@ -54,34 +59,89 @@ def test_the_history_of_updates_leaves_no_trace(tmp_path: Path) -> None:
 def test_every_record_lies_under_each_of_its_names(built: Built) -> None:
     for row in [row for row in built.rows if "party_name" in row]:
         for name in name_keys(row["party_name"]):
-            assert row in items(built, "cards", built.widths.cards, name, CARDS_PER_BUCKET)
+            assert row in rows_of(built, name)
 
 
 def test_common_names_go_on_in_further_pages_newest_first(tmp_path: Path) -> None:
-    rows = [{**row, "party_name": "张伟", "party_kind": "natural"} for row in corpus.rows(2, 20, 0, 0)]
+    rows = [{**row, "party_name": "张伟", "party_kind": "natural"} for row in corpus.rows(2, 40, 0, 0)]
     made = build(tmp_path, rows)
-    found = items(made, "cards", made.widths.cards, "张伟", CARDS_PER_BUCKET)
-    dates = [row.get("listed_on") or row.get("measure_start") or row["filed_on"] for row in found]
-    assert len(found) == 20 > CARDS_PER_BUCKET
+    entry = store_of(made).entry("cards", "张伟")
+    assert entry is not None
+    assert (entry.total, len(entry.items["r"]), len(entry.items["p"])) == (40, CARDS_PER_BUCKET, 3)
+    assert sum(entry.items["q"]["c"].values()) == sum(entry.items["q"]["y"].values()) == 40
+    dates = [newest_date(row) for row in rows_of(made, "张伟")]
+    assert len(dates) == 40
     assert dates == sorted(dates, reverse=True)
 
 
+def test_the_order_of_a_common_name_tells_dataset_court_and_date_of_every_record(tmp_path: Path) -> None:
+    rows = [{**row, "party_name": "张伟", "party_kind": "natural"} for row in corpus.rows(2, 40, 0, 0)]
+    made = build(tmp_path, rows)
+    store = store_of(made)
+    entry = store.entry("cards", "张伟")
+    assert entry is not None
+    expected = [(newest_date(row), row["dataset"], row["court_code"]) for row in rows_of(made, "张伟")]
+    assert [(place.date, place.dataset, place.court) for place in Opened(store).order(entry)] == expected
+
+
 def test_numbers_lead_to_names(built: Built) -> None:
+    store = store_of(built)
     for row in [row for row in built.rows if row.get("id_number")][:100]:
         for number in identifier_keys(row["id_number"]):
-            family = "id" if "*" in number else "uscc"
-            names = items(built, family, getattr(built.widths, family), number, POSTINGS_PER_PAGE)
-            assert name_keys(row["party_name"])[0] in names
+            entry = store.entry("id" if "*" in number else "uscc", number)
+            assert entry is not None
+            names = {item if isinstance(item, str) else item[0] for item in entry.items["r"]}
+            assert entry.total or name_keys(row["party_name"])[0] in names
 
 
 def test_legal_representatives_are_in_cards_alone(built: Built) -> None:
     names = {row["legal_representative"] for row in built.rows if "legal_representative" in row}
     names -= {name for row in built.rows if "party_name" in row for name in name_keys(row["party_name"])}
     assert names
-    for path, content in files(built.site / "search" / "data").items():
-        if path.startswith(("id/", "uscc/", "case/", "orgs/")):
+    for path, content in files(data_of(built.site)).items():
+        if path.startswith(("id/", "uscc/", "case/", "orgs/", "pinyin/")):
             text = gzip.decompress(content).decode()
             assert not any(f'"{name}"' in text for name in names)
+
+
+def test_a_night_rewrites_only_what_changed_and_ends_in_the_same_bytes(tmp_path: Path) -> None:
+    rows = corpus.rows(3, 300, 40)
+    before = build(tmp_path / "before", rows)
+    held = files(before.site)
+    changed = {**rows[7], "case_number": "（2001）浙0106执1号"}
+    fresh = corpus.rows(99, 1, 0, 0)
+    later = [changed if row is rows[7] else row for row in rows if row is not rows[11]] + fresh
+    before.index.update([RecordId(rows[11]["id"])], corpus.canonical([changed, *fresh]), token="2")
+    after = export(tmp_path / "after", later, before.index, previous=before)
+    anew = build(tmp_path / "anew", later)
+    assert files(after.site) == files(anew.site)
+    assert after.written < anew.written / 5
+    assert files(before.site) == held
+
+
+def test_an_unchanged_night_writes_nothing(tmp_path: Path) -> None:
+    before = build(tmp_path / "before", corpus.rows(3, 50, 10))
+    assert export(tmp_path / "after", before.rows, before.index, previous=before).written == 0
+
+
+def test_a_folder_of_links_is_written_without_touching_the_earlier_release(tmp_path: Path) -> None:
+    before = build(tmp_path / "before", corpus.rows(3, 50, 10))
+    export(tmp_path / "after", before.rows, before.index, previous=before)
+    held = files(before.site)
+    other = build(tmp_path / "other", corpus.rows(4, 50, 10))
+    export(tmp_path / "after", other.rows, other.index)
+    assert files(before.site) == held
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x1f\x8b", None], ids=["empty", "cut", "altered"])
+def test_a_damaged_earlier_file_is_written_anew(tmp_path: Path, damage: bytes | None) -> None:
+    before = build(tmp_path / "before", corpus.rows(3, 50, 10))
+    path = next((data_of(before.site) / "cards").rglob("*.gz"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:20] + b"\xff" + whole[21:] if damage is None else damage)
+    after = export(tmp_path / "after", before.rows, before.index, previous=before)
+    assert after.written == 1
+    assert files(after.site)[path.relative_to(before.site).as_posix()] == whole
 
 
 def test_widths_only_double_and_never_shrink(built: Built, tmp_path: Path) -> None:
@@ -118,4 +178,17 @@ def test_compressed_files_name_no_time_and_no_system() -> None:
 def test_nothing_at_all_can_be_exported(tmp_path: Path) -> None:
     made = build(tmp_path, [])
     assert made.widths == Widths()
-    assert read(made, "cards/0/0.json.gz") == {}
+    assert store_of(made).entry("cards", "陈伟") is None
+
+
+def test_the_manifest_is_small_and_says_nothing_about_the_snapshot(tmp_path: Path) -> None:
+    few, many = (build(tmp_path / str(size), corpus.rows(1, size, 5)) for size in (5, 200))
+    texts = [(data_of(made.site) / "manifest.json").read_text(encoding="utf-8") for made in (few, many)]
+    assert len(gzip.compress(texts[1].encode())) < 1200
+    assert [{**json.loads(text), "widths": None} for text in texts].count({**json.loads(texts[0]), "widths": None}) == 2
+
+
+@given(st.lists(st.text(), unique=True), st.integers(0, 20))
+def test_buckets_of_many_keys_are_those_of_each(keys: list[str], bits: int) -> None:
+    keys = [key.encode(errors="ignore").decode() for key in keys]
+    assert buckets_of(keys, bits) == [bucket_of(key, bits) for key in keys]

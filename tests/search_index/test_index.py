@@ -4,11 +4,15 @@ import gc
 from pathlib import Path
 
 import pytest
+from whoosh.fields import ID, Schema
+from whoosh.index import create_in
 
-from pipeline.errors import StateError
+from pipeline.errors import SettingsError, StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
+from search_index.answers import read_wish
 from search_index.index import SearchIndex, open_index
+from search_index.reference import Choice, Part, Wish
 from tests.search_index import corpus
 from tests.search_index.conftest import Built
 
@@ -48,9 +52,11 @@ def test_names_match_whole_and_newest_comes_first(index: SearchIndex) -> None:
     assert ids(index, "陈") == []
 
 
-def test_fragments_are_for_organisations_only_and_come_after_exact_names(index: SearchIndex) -> None:
-    assert ids(index, "华美") == ["6", "5"]
+def test_fragments_are_for_organisations_only_and_are_asked_where_no_name_is_exact(index: SearchIndex) -> None:
+    assert ids(index, "华美") == ["6"]
     assert ids(index, "美（集") == ["5"]
+    demanded = index.search("华美", profile=Profile.STANDARD, wish=Wish(only=Part.ORGANISATIONS))
+    assert sorted(hit["id"].lstrip("a") for hit in demanded.hits) == ["5", "6"]
 
 
 def test_a_legal_representative_is_no_search_key(index: SearchIndex) -> None:
@@ -133,6 +139,38 @@ def test_odd_queries_are_answered_with_nothing(built: Built, query: str) -> None
     assert built.index.search(query, profile=Profile.STANDARD).hits == ()
 
 
+def test_pages_of_hits_follow_each_other(built: Built) -> None:
+    whole = built.index.search("有限公司", profile=Profile.STANDARD, limit=None).hits
+    second = built.index.search("有限公司", profile=Profile.STANDARD, limit=20, offset=20)
+    assert second.hits == whole[20:40]
+
+
+def test_filters_hold_for_hits_and_say_how_many_there_are_without_them(built: Built) -> None:
+    whole = built.index.search("有限公司", profile=Profile.STANDARD, limit=None)
+    wish = Wish(dataset="exit_bans", court="浙0106", year="2025")
+    some = built.index.search("有限公司", profile=Profile.STANDARD, limit=None, wish=wish)
+    assert some.hits == tuple(hit for hit in whole.hits if wish.passes(hit))
+    assert 0 < some.count < some.unfiltered == whole.count
+
+
+def test_a_name_whose_records_fail_the_filters_is_not_answered_with_companies(index: SearchIndex) -> None:
+    answer = index.search("华美", profile=Profile.STANDARD, wish=Wish(year="1999"))
+    assert (answer.part, answer.count, answer.unfiltered) == (Part.EXACT, 0, 1)
+
+
+def test_ranking_puts_the_text_that_speaks_most_of_the_word_first(tmp_path: Path) -> None:
+    def notice(number: str, body: str, day: str) -> PublicRow:
+        base = {"id": f"{number:a>16}", "dataset": "auction_notices", "court_code": "浙01", "court_name": "某法院"}
+        return {**base, "title": "公告", "body": body, "published_on": day}
+
+    index = open_index(tmp_path)
+    rows = [notice("2", "房产。" + "其他的话。" * 9, "2026-02-01"), notice("3", "房产房产，房产。", "2026-01-01")]
+    index.update((), corpus.canonical(rows))
+    assert ids(index, "房产") == ["2", "3"]
+    ranked = index.search("房产", profile=Profile.STANDARD, wish=Wish(rank=True))
+    assert [hit["id"].lstrip("a") for hit in ranked.hits] == ["3", "2"]
+
+
 def test_extreme_rows_are_indexed(tmp_path: Path) -> None:
     rows = [
         row("../" * 60_000, "2", obligation="x" * 200_000),
@@ -151,3 +189,39 @@ def test_extreme_rows_are_indexed(tmp_path: Path) -> None:
     index.update((), corpus.canonical(rows))
     assert index.document_count() == 4
     assert ids(index, "（2025）浙01执7号") == ["d" * 16]
+
+
+def test_keys_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_index.documents._SHORT", 0)
+    index = open_index(tmp_path)
+    rows = [
+        row("陈伟", "2", id_number="3301061980****123*", case_number="（2025）浙01执1号"),
+        row("王芳", "3", id_number="3301061990****321*", case_number="（2025）浙01执2号"),
+    ]
+    index.update((), corpus.canonical(rows))
+    for query in ("陈伟", "3301061980****123*", "（2025）浙01执1号"):
+        assert ids(index, query) == ["2"]
+    assert index.search("wangfang", profile=Profile.STANDARD).choices == (Choice("王芳", 1),)
+    index.update([RecordId(f"{'2':a>16}")], ())
+    assert (index.document_count(), ids(index, "王芳"), ids(index, "陈伟")) == (1, ["3"], [])
+
+
+def test_an_index_of_other_fields_is_begun_anew(index: SearchIndex, tmp_path: Path) -> None:
+    create_in(str(tmp_path), Schema(id=ID()))
+    opened = open_index(tmp_path)
+    assert (opened.document_count(), opened.token) == (0, None)
+
+
+def test_a_wish_is_read_from_the_options_of_the_command_line() -> None:
+    asked = read_wish(dataset="exit_bans", court="浙0106", year="2025", part="words", sort="oldest", rank=True)
+    assert asked == Wish("exit_bans", "浙0106", "2025", Part.WORDS, oldest_first=True, rank=True)
+    assert read_wish() == Wish()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"dataset": "x"}, "--dataset x"), ({"year": "25"}, "--year 25"), ({"part": "tail"}, "--in tail"), ({"sort": "up"}, "--sort up")],
+)  # fmt: skip
+def test_unknown_options_are_named(options: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        read_wish(**options)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """The cards of the search page: what leads, what they are called, and that they read as the pages do."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from yangguang_site.wording import facts
 
 from pipeline.records import SCHEMAS, Dataset
-from tests.search_index.browsing import chromium, serving
+from tests.search_index.browsing import SCRIPTS, chromium, serving
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +70,7 @@ def columns_of(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def cards(site: Path) -> dict[str, Any]:
+def cards(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Each row as its card: heading, labelled facts, number of folded texts."""
     rows = [PERSON, COMPANY, CASE, LIMIT, AUCTION]
     lists = (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES, Dataset.EXIT_BANS)
@@ -77,9 +78,14 @@ def cards(site: Path) -> dict[str, Any]:
         "datasets": {dataset.value: SCHEMAS[dataset].title for dataset in Dataset if dataset in SCHEMAS},
         "columns": {dataset.value: columns_of(dataset) for dataset in lists},
     }
-    with serving(site) as address, chromium() as browser:
+    folder = tmp_path_factory.mktemp("cards") / "site"
+    shutil.copytree(site, folder)
+    shutil.copytree(
+        SCRIPTS, folder / "theme" / "js" / "search", dirs_exist_ok=True
+    )  # a release has no module render.js
+    with serving(folder) as address, chromium() as browser:
         page = browser.new_page()
-        page.goto(address + "about/")
+        page.goto(address + "search/")
         made = page.evaluate(RENDER, [address, rows, manifest])
     return {str(row["id"])[0]: card for row, card in zip(rows, made, strict=True)}
 

@@ -30,7 +30,7 @@ _BEFORE_PLACE = "上河湖海云越西东江淮济闽赣青黄渤南北沿临"
 
 _MAIL_HOSTS = "qq|163|126|139|189|sina|sohu|gmail|outlook|hotmail|foxmail|yahoo|yeah|aliyun"
 _PLATE = "A-HJ-NP-Za-hj-np-z"
-_TITLE_NUMBER = "[0-9*〇零一二三四五六七八九](?: ?[0-9*〇零一二三四五六七八九]){3,}+"
+_TITLE_NUMBER = "[0-9*〇零一二三四五六七八九](?>(?: ?[0-9*〇零一二三四五六七八九]){3,})"
 _ALONE, _END = r"(?<![0-9A-Za-z*].)", r"(?![0-9A-Za-z*])"
 
 _SHAPES: tuple[Shape, ...] = (

@@ -14,7 +14,7 @@ _MENDED = str.maketrans(_LIKE | _LIKE_BEHIND_LABEL)
 _LETTERS = "".join(_LIKE) + "".join(_LIKE_BEHIND_LABEL)
 _SIGN = f"[0-9*{_LETTERS}]"
 _NUMBER = re.compile(
-    rf"(?:[CEGHKMW]|{_SIGN})(?<![0-9A-Za-z*].)(?:[{SPACING}]?{_SIGN}){{6,18}}+(?:[{SPACING}]?[Xx])?(?![0-9A-Za-z*])"
+    rf"(?:[CEGHKMW]|{_SIGN})(?<![0-9A-Za-z*].)(?>(?:[{SPACING}]?{_SIGN}){{6,18}})(?:[{SPACING}]?[Xx])?(?![0-9A-Za-z*])"
 )
 _GATE = re.compile(f"[0-9lIO](?:(?<=[0-9])[{_LETTERS}]|(?<=[lIO])[0-9*])")
 _LABEL_BEFORE = re.compile(

@@ -32,7 +32,7 @@ _NO_SECRET = b"twin"
 """Ids of rows matter to nobody here."""
 _ANY_COURT = ""
 _WITH_DIGITS = (Kind.WORD, Kind.TEXT, Kind.HTML, Kind.CONTACTS, Kind.ATTACHMENTS)
-_CHAIN = re.compile(rf"[0-9](?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}}+")
+_CHAIN = re.compile(rf"[0-9](?>(?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}})")
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
 _LONG_NUMBER = re.compile(r"[0-9０-９]{6}")
 

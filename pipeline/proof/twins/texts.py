@@ -16,8 +16,8 @@ from pipeline.proof.twins.days import other_age, other_birth_part
 from pipeline.proof.twins.numbers import begins_like_resident
 from pipeline.proof.twins.writing import written_like
 
-_CHAIN = re.compile(rf"[0-9](?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}}+")
-_GROUP = re.compile(r"[0-9*](?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z*]))*+")
+_CHAIN = re.compile(rf"[0-9](?>(?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}})")
+_GROUP = re.compile(r"[0-9*](?>(?:[0-9*]|[Xx]{2,}+|[Xx](?![0-9A-Za-z*]))*)")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _RUN = re.compile(r"[0-9]+")
 _DIGITS = frozenset("0123456789")

@@ -185,6 +185,7 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 
 
 HOSTILE_PIECES = [
+    "X1",
     "1",
     "*",
     "X",

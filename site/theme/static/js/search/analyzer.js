@@ -1,10 +1,10 @@
 // @ts-check
-/** Normal forms and keys; mirrors search_index/analyzer.py line by line. */
+/** Normal forms and keys; mirrors search_index/analyzer.py and traditional.py line by line. */
 
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\u061c\ufeff\u2066-\u2069]/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
-const DOTS = /[•・．·‧∙⋅･.]/g;
+export const DOTS = /[•・．·‧∙⋅･.]/g;
 const OPENING = /[[【〔〖{﹙﹝]/g;
 const CLOSING = /[\]】〕〗}﹚﹞]/g;
 const ALIAS = /\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?/g;
@@ -13,8 +13,18 @@ const CASE = /([\u4e00-\u9fffA-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,
 const BARE_CASE =
   /^\(?((?:19|20)[0-9]{2})\)?年?([\u4e00-\u9fff][\u4e00-\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)[\u4e00-\u9fff]{0,4}[0-9]{1,7})((?:[-之][0-9一二三四五六七八九十]{1,3}){0,2})号?$/;
 const CASE_PART = /(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$/;
+const YEAR_IN_BRACKETS = /[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]/g;
+const LEGAL_FORM =
+  /(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$/;
 const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
 const LONGEST_KEY = 128;
+export const TABLE = "tables/traditional.json.gz";
+const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
+const MOST_FORMS = 8;
+/** @type {Map<string, string> | undefined} */
+let forms;
+/** @type {Set<string> | undefined} */
+let plain;
 
 /** @param {string} text @returns {string} half-width signs, no invisible characters */
 export function fold(text) {
@@ -34,17 +44,18 @@ export const distinct = (values) => [...new Set(values)];
 const bounded = (text) => (text.length <= LONGEST_KEY ? text : [...text].slice(0, LONGEST_KEY).join(""));
 
 /** @param {string} text @returns {string} */
-export function normaliseName(text) {
-  const name = fold(text).replace(/\s+/g, "").replace(DOTS, "·");
-  return upperLatin(name.replace(OPENING, "(").replace(CLOSING, ")"));
-}
+const withPlainSigns = (text) =>
+  upperLatin(fold(text).replace(/\s+/g, "").replace(DOTS, "").replace(OPENING, "(").replace(CLOSING, ")"));
+
+/** @param {string} text @returns {string} */
+export const normaliseName = (text) => simplified(withPlainSigns(text));
 
 /** @param {string} partyName @returns {string[]} each member of a list, and the aliases in brackets */
 export function nameKeys(partyName) {
-  const whole = normaliseName(partyName);
+  const whole = withPlainSigns(partyName);
   const aliases = [...whole.matchAll(ALIAS)].flatMap((found) => found[1].split(MEMBERS));
   const members = whole.replace(ALIAS, "").split(MEMBERS);
-  return distinct([...members, ...aliases].filter(Boolean).map(bounded));
+  return distinct([...members, ...aliases].filter(Boolean).flatMap((name) => simplifiedForms(bounded(name))));
 }
 
 /** @param {string} text @returns {string} a number without separators, upper case */
@@ -70,6 +81,7 @@ export function caseKeys(caseNumber) {
 /** @param {string} normalised @returns {string[]} */
 export function casesIn(normalised) {
   const keys = [];
+  normalised = normalised.replace(YEAR_IN_BRACKETS, "($1)");
   for (const [, prefix, year, rest] of normalised.matchAll(CASE)) {
     const key = caseKey(year, rest);
     keys.push(key, ...(prefix ? [prefix + key] : []));
@@ -78,13 +90,49 @@ export function casesIn(normalised) {
   return bare ? [caseKey(bare[1], bare[2])] : distinct(keys);
 }
 
-/** @param {string} name @returns {string[]} overlapping pairs of characters */
-export function bigrams(name) {
-  const signs = [...name];
-  return distinct(signs.slice(1).map((sign, before) => signs[before] + sign));
+/** @param {string} name normalised @returns {string} without its legal form; "" where too little is left */
+export function shortForm(name) {
+  const rest = name.replace(LEGAL_FORM, "");
+  return [...rest].length > 1 ? rest : "";
 }
 
 /** @param {string} year @param {string} rest */
 function caseKey(year, rest) {
   return `(${year})${rest.replace(CASE_PART, "").replace(LEADING_ZEROS, "")}号`;
+}
+
+/** @param {string} text @returns {boolean} whether it has a Han character outside GB 2312, and no table is here */
+export function needsTable(text) {
+  const han = forms ? null : text.match(HAN);
+  if (!han) return false;
+  plain ??= gb2312();
+  return han.some((sign) => !plain?.has(sign));
+}
+
+/** @param {import("./types").TraditionalTable} table */
+export function learn({ one: [from, to], many }) {
+  const simple = [...to];
+  forms = new Map([...from].map((sign, at) => [sign, simple[at]]));
+  for (const sign of Object.keys(many)) forms.set(sign, many[sign]);
+}
+
+/** @param {string} sign */
+const formsOf = (sign) => [...(forms?.get(sign) ?? sign)];
+
+/** @param {string} text */
+export const simplified = (text) => (forms ? [...text].map((sign) => formsOf(sign)[0]).join("") : text);
+
+/** @param {string} text @returns {string[]} all simplified forms, at most eight, the commonest first */
+export function simplifiedForms(text) {
+  let found = [""];
+  for (const sign of [...text].reverse()) {
+    found = formsOf(sign).flatMap((form) => found.map((rest) => form + rest)).slice(0, MOST_FORMS);
+  }
+  return found;
+}
+
+function gb2312() {
+  const bytes = [];
+  for (let row = 0xb0; row <= 0xf7; row += 1) for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell);
+  return new Set(new TextDecoder("gb18030").decode(Uint8Array.from(bytes)));
 }

@@ -1,35 +1,49 @@
 // @ts-check
-/** Search files: fetched, unpacked, kept for this page view; three tries against a shaky line. */
+/**
+ * Search files: their addresses (mirrors search_index/layout.py); fetched, unpacked, kept for this page view; three
+ * tries against a shaky line.
+ */
 
-import { bucketPath, pagePath } from "./layout.js";
-
-/** @typedef {import("./types").Manifest} Manifest */
 /** @typedef {import("./types").Family} Family */
+/** @typedef {import("./types").Manifest} Manifest */
 
+const FORMAT = 2;
+const MANIFEST = "manifest.json";
 const PAUSES = [300, 1200];
+const SIDE_BY_SIDE = 32;
+const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
+  let rest = value;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
 
 /** A file that is gone or unreadable: the manifest may be of another release. */
-export class StaleFile extends Error {}
+export class StaleFile extends Error {
+  name = "stale";
+}
 
 /** The data cannot be reached; this never means "not found". */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  name = "unreachable";
+}
 
 export class Store {
+  /** @type {Map<string, Promise<any>>} */
+  files = new Map();
+  /** @type {Set<string>} */
+  unfinished = new Set();
+  /** @type {AbortSignal | undefined} */
+  signal;
+
   /** @param {URL} base folder of the search data */
   constructor(base) {
     this.base = base;
-    /** @type {Map<string, Promise<any>>} */
-    this.files = new Map();
-    /** @type {Set<string>} */
-    this.unfinished = new Set();
-    /** @type {AbortSignal | undefined} */
-    this.signal = undefined;
   }
 
   /** @returns {Promise<Manifest>} */
   async manifest() {
-    const manifest = await this.read("manifest.json");
-    if (manifest.format !== 1) throw new StaleFile("manifest.json");
+    const manifest = await this.read(MANIFEST);
+    if (manifest.format !== FORMAT) throw new StaleFile(MANIFEST);
     return manifest;
   }
 
@@ -45,21 +59,34 @@ export class Store {
     this.files.clear();
   }
 
-  /** @param {Family} family @param {string} key @returns {Promise<any[] | undefined>} [head, ...items] */
+  /** @param {Family} family @param {string} key @returns {Promise<any>} with the courts `c` of its file */
   async entry(family, key) {
-    const bucket = await this.bucket(family, key);
-    return Object.hasOwn(bucket, key) ? bucket[key] : undefined;
+    const { c, k } = await this.bucket(family, key);
+    return Object.hasOwn(k, key) ? { c, ...k[key] } : undefined;
   }
 
-  /** @param {Family} family @param {string} key @returns {Promise<Record<string, any>>} */
+  /** @param {Family} family @param {string} key @returns {Promise<{c: any[], k: Record<string, any>}>} */
   async bucket(family, key) {
-    return this.read(bucketPath(family, (await this.manifest()).widths[family], key));
+    return this.read(await this.path(family, key));
   }
 
-  /** @param {Family} family @param {string} key @param {number} page 1, 2, … @returns {Promise<any[]>} */
+  /** Begin to read what will be wanted; what fails then is read anew. @param {Family} family @param {string[]} keys */
+  ahead(family, keys) {
+    for (const key of keys) this.bucket(family, key).catch(() => undefined);
+  }
+
+  /** @param {Family} family @param {string} key @param {number | string} page 1, 2, … @returns {Promise<any>} */
   async page(family, key, page) {
-    const path = pagePath(family, (await this.manifest()).widths[family], key, page);
-    return (await this.read(path))[key];
+    const hash = keyHash(key).toString(16).padStart(8, "0");
+    const file = await this.read(await this.path(family, key, `-${hash}-${page}`));
+    if (!Object.hasOwn(file, key)) throw new StaleFile(family);
+    return file[key];
+  }
+
+  /** @param {Family} family @param {string} key @param {string} [page] @returns {Promise<string>} */
+  async path(family, key, page = "") {
+    const bits = (await this.manifest()).widths[family];
+    return `${family}/${bits}/${((keyHash(key) & (2 ** bits - 1)) >>> 0).toString(16)}${page}.json.gz`;
   }
 
   /** @param {string} path @returns {Promise<any>} */
@@ -67,25 +94,39 @@ export class Store {
     const known = this.files.get(path);
     if (known) return known;
     const { unfinished } = this;
-    const file = fetchJson(new URL(path, this.base), this.signal);
+    const isShared = path === MANIFEST; // by all questions; none ends it
+    const file = fetchJson(new URL(path, this.base), isShared ? undefined : this.signal);
     this.files.set(path, file);
-    unfinished.add(path);
+    if (!isShared) unfinished.add(path);
     const forget = () => this.files.get(path) === file && this.files.delete(path);
     file.catch(forget).finally(() => unfinished.delete(path));
     return file;
   }
 }
 
+/**
+ * @template T, R
+ * @param {T[]} values @param {(value: T) => Promise<R>} work @returns {Promise<R[]>} in order, a few at a time
+ */
+export async function inBatches(values, work) {
+  /** @type {R[]} */
+  const results = [];
+  for (let start = 0; start < values.length; start += SIDE_BY_SIDE) {
+    results.push(...(await Promise.all(values.slice(start, start + SIDE_BY_SIDE).map(work))));
+  }
+  return results;
+}
+
 /** @param {URL} url @param {AbortSignal} [signal] @returns {Promise<any>} */
-export async function fetchJson(url, signal) {
+async function fetchJson(url, signal) {
   const response = await withRetry(url, signal);
   if (!response.ok) throw new StaleFile(url.pathname);
-  const bytes = new Uint8Array(await response.arrayBuffer());
   try {
+    const bytes = new Uint8Array(await response.arrayBuffer());
     const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
     return JSON.parse(packed ? await unpack(bytes) : new TextDecoder().decode(bytes));
-  } catch {
-    throw new StaleFile(url.pathname);
+  } catch (problem) {
+    throw signal?.aborted ? problem : new StaleFile(url.pathname);
   }
 }
 
@@ -93,12 +134,11 @@ export async function fetchJson(url, signal) {
 async function withRetry(url, signal) {
   for (let attempt = 0; ; attempt += 1) {
     const response = await fetch(url, { cache: "no-cache", credentials: "omit", signal }).catch((problem) => {
-      if (problem.name === "AbortError") throw problem;
-      return null;
+      if (signal?.aborted) throw problem;
     });
     if (response && response.status < 500 && response.status !== 429) return response;
     if (attempt === PAUSES.length) throw new Unreachable(url.pathname);
-    await new Promise((resume) => setTimeout(resume, PAUSES[attempt]));
+    await new Promise((resume) => setTimeout(resume, PAUSES[attempt] * (1 + Math.random())));
   }
 }
 
@@ -106,4 +146,14 @@ async function withRetry(url, signal) {
 function unpack(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
+}
+
+/** @param {string} key @returns {number} CRC-32 over UTF-8, mixed */
+export function keyHash(key) {
+  let value = 0xffffffff;
+  for (const byte of new TextEncoder().encode(key)) value = CRC[(value ^ byte) & 255] ^ (value >>> 8);
+  value = ~value >>> 0;
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 }

@@ -20,11 +20,12 @@ const VISIBLE = 10;
 const NUMBER = /^[0-9X*]{14,24}$/;
 const ID_INSIDE = /(?<![0-9A-Z*])[1-9](?:[\s\-–—_.']{0,2}[0-9X*]){14,17}(?![0-9A-Z*])/;
 const LONG_RUN = /[0-9](?:[\s\-–—_.']{0,2}[0-9X*]){13,}/gi;
-const CODE = /^[0-9A-Z]{18}$/;
+const CODE = /^(?=(?:[A-Z]*[0-9]){10}|..[0-9]{6})[0-9A-Z]{18}$/;
 const ORG_CODE = /^[0-9A-Z]{8}[0-9X]$/;
 const ORG_CODE_TYPED = /^(?:[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X])$/;
 const DOCUMENT = /^(?:[A-Z]{1,3}[0-9]{7,10}|[A-Z]{0,3}\*{5,}[0-9A-Z]{2})$/;
 const LABELS = /(?:公民)?身份证?件?号?码?|证件号?码?|号码|姓名|[:,。、;()]/g;
+const TAIL = /^(?:第?0*([0-9]{1,7})号|([\u4e00-\u9fff0-9]{0,12}执[\u4e00-\u9fff]{0,4})0*([0-9]{1,7})号?)$/;
 const LETTER = /[\p{L}\p{N}]/u;
 const REGION = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]|.?\*.?)$/;
 
@@ -45,7 +46,7 @@ export function privateText(text) {
 function wholeNumber(folded, profile) {
   const code = compactNumber(folded);
   if (NUMBER.test(code) && !isDigitalUscc(code)) return person(code, [], profile);
-  if (CODE.test(code) && code.replace(/[^0-9]/g, "").length >= VISIBLE) {
+  if (CODE.test(code)) {
     return query("uscc", { shown: code, keys: [code], notes: isValidUscc(code) ? [] : ["code-check"] });
   }
   if (ORG_CODE.test(code)) {
@@ -93,8 +94,19 @@ function numberNotes(number) {
 /** @param {string} folded @returns {Query} */
 function caseOrText(folded) {
   const shown = privateText(folded.trim());
-  const cases = casesIn(normaliseName(shown));
-  return cases.length ? query("case", { shown, keys: cases }) : query("text", { shown, names: namesOf(shown) });
+  const name = normaliseName(shown);
+  const cases = casesIn(name);
+  if (cases.length) return query("case", { shown, keys: cases });
+  const tail = TAIL.exec(name);
+  if (tail) return query("tail", { shown, keys: [tail[1] ?? tail[3]], before: tail[2] ?? "" });
+  return query("text", { shown, names: namesOf(shown), letters: pinyinOf(shown) });
+}
+
+/** @param {string} text @returns {string} its letters without tones, if it has nothing else; mirrors pinyin.py */
+function pinyinOf(text) {
+  const plain = text.normalize("NFD").replace(/[uU]\u0308/g, "v").replace(/\p{M}/gu, "");
+  const letters = plain.replace(/[\s'’‘`\-·.]+/g, "").toLowerCase().replace(/lyu/g, "lv");
+  return /^[a-z]{2,64}$/.test(letters) ? letters : "";
 }
 
 /** @param {string} text */
@@ -110,4 +122,4 @@ const shownAs = (mask, names) => (names.length ? `${names.join("、")} ${mask}` 
 const hideTail = (code) => code.slice(0, VISIBLE) + "*".repeat(Math.max(0, code.length - VISIBLE));
 
 /** @param {Query["asked"]} asked @param {Partial<Query>} rest @returns {Query} */
-const query = (asked, rest) => ({ asked, shown: "", keys: [], names: [], notes: [], ...rest });
+const query = (asked, rest) => ({ asked, shown: "", keys: [], names: [], notes: [], before: "", letters: "", ...rest });

@@ -1,103 +1,137 @@
 // @ts-check
 /** Wiring: form and fragment in, answers out. A full ID is masked before anything else happens. */
 
-import { Store, StaleFile, fetchJson } from "./fetch.js";
-import { fold } from "./analyzer.js";
-import { privateText, readQuery } from "./kind.js";
-import { answer } from "./lookup.js";
-import { BUSY, MORE, RETRY, UNREACHABLE, asOf, isUnanswered, sentencesFor } from "./messages.js";
-import { renderButton, renderHits, renderSentences } from "./render.js";
-import { ALL_UP_TO } from "./sections.js";
+import { FIRST_PAGE, NO_WISH, fragmentOf, keep, readAddress, safe } from "./address.js";
+import { learn, needsTable } from "./analyzer.js";
+import { abort, call } from "./client.js";
+import { showFilters, wireFilters } from "./filters.js";
+import { readQuery } from "./kind.js";
+import { renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences } from "./render.js";
+import { asOf, isUnanswered, say, sentencesFor } from "./wording.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** @typedef {import("./types").Query} Query */
+/** @typedef {import("./types").Wish} Wish */
+/** @typedef {"pushState" | "replaceState"} How */
 
-const FIRST_PAGE = 20;
 const ROOT = new URL("../../../", import.meta.url);
 const SEARCH_PAGE = new URL("search/", ROOT);
-const store = new Store(new URL("search/data/", ROOT));
+const ONWARD = 60;
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-search]"));
 const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-const status = /** @type {HTMLElement} */ (document.querySelector("[data-search-status]"));
-const results = /** @type {HTMLElement} */ (document.querySelector("[data-search-results]"));
-const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
-let running = new AbortController();
+const filters = /** @type {HTMLFormElement} */ (document.querySelector("[data-search-filters]"));
+const [status, namesakes, results, more] = ["status", "namesakes", "results", "more"].map(
+  (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-search-${name}]`)),
+);
+const isSearchPage = location.pathname.replace(/index\.html$/, "") === SEARCH_PAGE.pathname;
+let running = Symbol("question");
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (matchMedia("(pointer: coarse)").matches) input.blur(); // a phone's keyboard would cover the answer
-  if (isSearchPage()) run(input.value, "pushState");
-  else leaveFor(input.value);
+  ask(input.value, NO_WISH, FIRST_PAGE, "pushState");
 });
-window.addEventListener("hashchange", runFragment);
-runFragment();
+window.addEventListener("hashchange", askAddress);
+if (isSearchPage) {
+  wireFilters(filters, (chosen) => askAgain({ ...chosen }, "pushState"));
+  call("manifest").catch(() => undefined); // while the visitor types
+}
+askAddress();
 
-function runFragment() {
-  const text = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("q");
-  if (text === null) return;
-  if (isSearchPage()) run(text, "replaceState");
-  else leaveFor(text);
+function askAddress() {
+  const state = readAddress();
+  if (state) ask(state.text, state.wish, state.show, "replaceState");
+}
+
+/** @param {Partial<Wish>} changed @param {How} how */
+function askAgain(changed, how) {
+  const state = readAddress();
+  if (state) ask(state.text, { ...state.wish, ...changed }, FIRST_PAGE, how);
 }
 
 /**
- * Answer a query in place.
+ * Answer a query in place, or on the search page.
  *
  * @param {string} typed may hold a full ID; it lives in this call only
- * @param {"pushState" | "replaceState"} how
+ * @param {Wish} wish @param {number} show @param {How} how
  */
-async function run(typed, how) {
-  running.abort();
-  const mine = (running = new AbortController());
-  keepInAddress(safe(typed, "strict"), how);
-  begin(mine.signal);
-  try {
-    await answerTyped(typed, mine.signal);
-  } catch {
-    if (!mine.signal.aborted) showFailure(() => run(typed, "replaceState"));
+async function ask(typed, wish, show, how) {
+  if (!isSearchPage) {
+    const { profile } = await call("manifest").catch(() => ({ profile: "strict" }));
+    location.assign(new URL(fragmentOf(safe(typed, profile), wish, show), SEARCH_PAGE));
+    return;
   }
+  const mine = (running = Symbol("question"));
+  const isOver = () => running !== mine;
+  keep(fragmentOf(safe(typed, "strict"), wish, show), how);
+  begin();
+  await answer(typed, wish, show, isOver).catch((problem) => {
+    if (!isOver()) showFailure(problem.name, () => ask(typed, wish, show, "replaceState"));
+  });
 }
 
-/** @param {string} typed @param {AbortSignal} signal */
-async function answerTyped(typed, signal) {
-  try {
-    await answerOnce(typed, signal);
-  } catch (problem) {
-    if (!(problem instanceof StaleFile) || signal.aborted) throw problem;
-    store.forget(); // the files moved under an old manifest: read everything anew, once
-    await answerOnce(typed, signal);
-  }
-}
-
-/** @param {string} typed @param {AbortSignal} signal */
-async function answerOnce(typed, signal) {
-  const { profile } = await store.manifest();
+/** @param {string} typed @param {Wish} wish @param {number} show @param {() => boolean} isOver */
+async function answer(typed, wish, show, isOver) {
+  const { profile } = await call("manifest");
+  if (needsTable(typed)) learn(await call("traditional"));
   const query = readQuery(typed, profile);
-  if (signal.aborted) return;
-  keepInAddress(safe(typed, profile), "replaceState");
-  if (query.asked !== "nothing") input.value = safe(typed, profile);
-  const found = await answer(store, query, (rows) => signal.aborted || showRows(rows));
-  const all = found.count <= ALL_UP_TO;
-  await show(found, query, all ? ALL_UP_TO : FIRST_PAGE, signal);
+  const text = safe(typed, profile);
+  if (isOver()) return;
+  keep(fragmentOf(text, wish, show), "replaceState");
+  if (query.asked !== "nothing") input.value = text;
+  await showAnswer(query, wish, show, isOver, 0);
 }
 
 /**
- * @param {Answer} found @param {Query} query @param {number} most @param {AbortSignal} signal
- * @param {number} [before] hits shown so far; the reader goes on behind them
+ * @param {Query} query @param {Wish} wish @param {number} show @param {() => boolean} isOver
+ * @param {number} before hits shown so far; the reader goes on behind them
  */
-async function show(found, query, most, signal, before = 0) {
-  const rows = await found.take(most);
-  const sentences = sentencesFor(found, query, rows.length);
-  if (!found.count && !isUnanswered(query)) sentences.push(await readAsOf());
-  if (signal.aborted) return;
-  await showRows(rows);
-  status.replaceChildren(...renderSentences(sentences.filter(Boolean)));
-  const again = () => show(found, query, most + FIRST_PAGE, signal, rows.length).catch(() => showFailure(again));
-  more.replaceChildren(...(rows.length < found.count && rows.length >= most ? [renderButton(MORE, again)] : []));
-  Object.assign(main.dataset, { kind: found.kind, count: String(found.count), state: "done" });
+async function showAnswer(query, wish, show, isOver, before) {
+  let found = /** @type {Answer} */ (await call("answer", query, { ...wish, quick: true }, show));
+  const manifest = await call("manifest"); // the one that the answer was found by
+  if (found.rough && !isOver()) {
+    showHits(found, manifest);
+    status.replaceChildren(...renderSentences([say("counting")]));
+    found = await call("answer", query, wish, show);
+  }
+  const release = found.all || isUnanswered(query) ? {} : await readRelease();
+  if (isOver()) return;
+  const shown = (found.choices ?? found.rows).length;
+  const onward = () => {
+    const next = Math.max(show, shown) + ONWARD;
+    keep(fragmentOf(readAddress()?.text ?? query.shown, wish, next), "replaceState");
+    showAnswer(query, wish, next, isOver, shown).catch(({ name }) => isOver() || showFailure(name, onward));
+  };
+  showHits(found, manifest);
+  const isAll = shown >= (found.choices ? found.all : found.count);
+  const own = found.part === "exact" ? query.names[0] : "";
+  namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
+  showFilters(filters, found, manifest, wish);
+  status.replaceChildren(...renderSentences([...sentencesFor(found, query, wish.in), ...asOf(release)]));
+  more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
+  Object.assign(main.dataset, { kind: found.kind, part: found.part, count: String(found.count), state: "done" });
   if (found.atLeast) main.dataset.atLeast = "true";
   if (before) goTo(results.children[before]);
+}
+
+/** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */
+function showHits({ choices, rows }, manifest) {
+  const there = [...results.children].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
+  if (choices) results.replaceChildren(...renderChoices(choices, fragmentOf));
+  else if (there.join() !== rows.map(({ id }) => id).join()) results.replaceChildren(...renderHits(rows, manifest, ROOT));
+}
+
+/** Other ways to look, only on demand. @param {Answer} found @param {Query} query @param {Wish} wish @returns {HTMLElement[]} */
+function demands({ part }, query, wish) {
+  if (query.asked !== "text") return [];
+  /** @type {string[]} */
+  const others = wish.in ? [""] : [];
+  if (wish.in !== "organisations" && ["exact", "pinyin"].includes(part)) others.push("organisations");
+  if (wish.in !== "words" && part !== "words" && (part || wish.in)) others.push("words");
+  const how = (/** @type {string} */ one) => ({ ...NO_WISH, in: one });
+  return others.map((one) => renderButton(say(`in-${one}`, { q: query.shown }), () => askAgain(how(one), "pushState")));
 }
 
 /** @param {Element | undefined} hit its button is gone, and focus must not fall back to the top */
@@ -107,53 +141,23 @@ function goTo(hit) {
   hit.focus();
 }
 
-/** @param {import("./types").Row[]} rows */
-async function showRows(rows) {
-  results.replaceChildren(...renderHits(rows, await store.manifest(), ROOT));
-}
-
-/** @param {AbortSignal} signal */
-function begin(signal) {
-  store.begin(signal);
-  for (const name of ["kind", "count", "atLeast"]) delete main.dataset[name];
+function begin() {
+  abort();
+  for (const name of ["kind", "part", "count", "atLeast"]) delete main.dataset[name];
   main.dataset.state = "busy";
-  if (more.contains(document.activeElement)) main.focus();
-  results.replaceChildren();
-  more.replaceChildren();
-  status.textContent = BUSY;
+  if (more.contains(document.activeElement) || namesakes.contains(document.activeElement)) main.focus();
+  for (const place of [namesakes, results, more]) place.replaceChildren();
+  status.replaceChildren(...renderSentences([say("busy")]));
 }
 
-/** @param {() => void} again */
-function showFailure(again) {
-  status.replaceChildren(...renderSentences([UNREACHABLE]));
-  more.replaceChildren(renderButton(RETRY, again));
+/** @param {string} problem @param {() => void} again */
+function showFailure(problem, again) {
+  const told = navigator.onLine ? (problem === "stale" ? "stale" : "unreachable") : "offline";
+  status.replaceChildren(...renderSentences([say(told)]));
+  more.replaceChildren(renderButton(say("retry"), again));
   main.dataset.state = "error";
 }
 
-async function readAsOf() {
-  return fetchJson(new URL("release.json", ROOT)).then(asOf, () => "");
-}
-
-/** @param {string} typed @param {string} profile @returns {string} the query as it may stand in an address */
-function safe(typed, profile) {
-  const folded = fold(typed);
-  const query = readQuery(typed, profile);
-  return query.asked === "id" || query.asked === "nothing" || privateText(folded) !== folded ? query.shown : typed;
-}
-
-/** @param {string} text @param {"pushState" | "replaceState"} how */
-function keepInAddress(text, how) {
-  const url = new URL(location.href);
-  url.hash = `q=${encodeURIComponent(text)}`;
-  if (url.href !== location.href) history[how](null, "", url);
-}
-
-function isSearchPage() {
-  return location.pathname.replace(/index\.html$/, "") === SEARCH_PAGE.pathname;
-}
-
-/** @param {string} typed */
-async function leaveFor(typed) {
-  const profile = await store.manifest().then((manifest) => manifest.profile, () => "strict");
-  location.assign(`${SEARCH_PAGE.href}#q=${encodeURIComponent(safe(typed, profile))}`);
-}
+/** @returns {Promise<Partial<import("./types").Release>>} empty where it cannot be read */
+const readRelease = () =>
+  fetch(new URL("release.json", ROOT), { cache: "no-cache" }).then((answer) => answer.json()).catch(() => ({}));

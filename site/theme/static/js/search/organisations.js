@@ -1,103 +1,154 @@
 // @ts-check
-/** Organisations whose name holds a fragment: candidates from a rare pair of characters, verified by the name. */
+/** Organisations whose name holds a fragment: listed and verified by grams; cards are opened last. */
 
-import { bigrams, nameKeys } from "./analyzer.js";
-import { newestDate, newestFirst, withoutRepetition } from "./rank.js";
-import { ALL_UP_TO, NOTHING, inBatches, itemsOf, openSection, totalOf } from "./sections.js";
+import { facetReader, isOrganisation, rowsOfDays } from "./cards.js";
+import { shortForm } from "./analyzer.js";
+import { StaleFile, inBatches } from "./fetch.js";
+import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
 
-/** @typedef {import("./types").OrganisationItem} OrganisationItem */
+/** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").Listed} Listed */
 /** @typedef {import("./types").Row} Row */
-/** @typedef {import("./types").Section} Section */
+/** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./fetch.js").Store} Store */
+/**
+ * @typedef {{pages: (() => Promise<any>)[], fits: (name: string) => boolean, total?: number, counts?: any, skip?: number}} List
+ *   pages in the wanted order; of those behind the first, so many fitting hits were shown by it
+ */
 
-const COMMON = /[有限公司责任集团科技贸易]/g;
-const PAIRS_TRIED = 2;
+const MOST_FOR_SHORT_FORM = 2000;
 const PAGES_AT_ONCE = 4;
 
-/** @param {Store} store @param {string} fragment normalised @param {string[]} exact names shown already @returns {Promise<Section>} */
-export async function findOrganisations(store, fragment, exact) {
-  const pairs = bigrams(fragment);
-  const list = await rarest(store, pairs);
-  if (!list) return NOTHING;
-  const names = await matching(list, (name) => name.includes(fragment) && !exact.includes(name));
-  const opener = new NameOpener(store, names.found, fragment, exact);
-  const records = names.found.reduce((sum, item) => sum + item[1], 0);
-  if (names.complete && records <= ALL_UP_TO) return openSection(await opener.take(Infinity));
-  const take = (/** @type {number} */ most) => opener.take(most);
-  if (pairs.length > 1) return { count: records, atLeast: true, take };
-  const own = (await itemsOf(store, "cards", fragment)).filter(isOrganisation);
-  return { count: list.records - own.length, atLeast: false, take };
+/** @param {Store} store @param {string} fragment normalised @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export async function findOrganisations(store, fragment, wish, most) {
+  const signs = [...fragment];
+  const pair = signs.slice(0, 2).join("");
+  const fits = (/** @type {string} */ name) => name.includes(fragment);
+  const first = signs.length > 1 && (await store.entry("orgs", pair));
+  if (!first) return nothing();
+  if (!first.n) return search(store, { pages: [async () => first], fits }, wish, most);
+  const gram = [pair, ...first.l].filter((known) => fragment.startsWith(known)).sort((a, b) => b.length - a.length)[0];
+  const entry = gram === pair ? first : await store.entry("orgs", gram);
+  const size = [...gram].length;
+  if (gram !== fragment && size < (await store.manifest()).longest_gram) {
+    const longer = await store.entry("orgs", signs.slice(0, size + 1).join(""));
+    return longer ? search(store, { pages: [async () => longer], fits }, wish, most) : nothing();
+  }
+  const whole = gram === fragment ? { total: entry.n, counts: entry.q } : {};
+  const pages = await pagesOf(store, entry.b ?? pair);
+  if (gram === pair) return search(store, { pages, fits, ...whole }, wish, most);
+  const ahead = wish.sort ? pages : [async () => entry, ...pages];
+  const skip = (await listed(store, entry, fits)).length;
+  return search(store, { pages: ahead, fits, ...whole, skip }, wish, most);
 }
 
-/** @param {Row} row */
-const isOrganisation = (row) => row.party_kind === "legal" || row.party_kind === "other";
-
-/** @param {Store} store @param {string[]} pairs the shortest of the lists of the least common pairs; null if one is empty */
-async function rarest(store, pairs) {
-  const weight = (/** @type {string} */ pair) => pair.match(COMMON)?.length ?? 0;
-  const tried = pairs.slice().sort((left, right) => weight(left) - weight(right)).slice(0, PAIRS_TRIED);
-  const entries = await Promise.all(tried.map((pair) => store.entry("orgs", pair)));
-  if (!entries.length || entries.some((entry) => !entry)) return null;
-  const lists = entries.map((entry, at) => ({ pair: tried[at], total: totalOf(entry ?? [0]), records: entry?.[0][1] }));
-  const shortest = lists.reduce((left, right) => (right.total < left.total ? right : left));
-  const perPage = (await store.manifest()).pages.orgs;
-  return { ...shortest, upTo: (/** @type {number} */ pages) => itemsOf(store, "orgs", shortest.pair, pages * perPage) };
+/** @param {Store} store @param {string} fragment normalised @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export async function findShort(store, fragment, wish, most) {
+  const short = shortForm(fragment);
+  const signs = [...short];
+  if (!short) return nothing();
+  const pairs = [signs.slice(0, 2), signs.slice(-2)].map((pair) => pair.join(""));
+  const entries = [];
+  for (const pair of pairs) {
+    const entry = await store.entry("orgs", pair);
+    if (!entry) return nothing();
+    entries.push(entry);
+  }
+  const [left, right] = await inBatches(entries, async (entry) => entry.n ?? (await listed(store, entry)).length);
+  if (Math.min(left, right) > MOST_FOR_SHORT_FORM) return nothing();
+  const pages = await pagesOf(store, pairs[right < left ? 1 : 0]);
+  return search(store, { pages, fits: (name) => holdsShortForm(name, signs) }, wish, most);
 }
 
-/**
- * Names that match, newest first; reading stops where more are found than are shown at once.
- *
- * @param {{total: number, upTo: (pages: number) => Promise<OrganisationItem[]>}} list
- * @param {(name: string) => boolean} matches
- */
-async function matching(list, matches) {
-  for (let pages = 1; ; pages += PAGES_AT_ONCE) {
-    const items = await list.upTo(pages);
-    const found = items.filter(([name]) => matches(name));
-    const complete = items.length >= list.total;
-    const records = found.reduce((sum, item) => sum + item[1], 0);
-    if (complete || records > ALL_UP_TO) {
-      return { found, complete };
+/** @param {string} name @param {string[]} short @returns {boolean} whole, or in two pieces of two characters, in order */
+function holdsShortForm(name, short) {
+  return short.some((_, cut) => {
+    if (cut === 1 || cut === short.length - 1) return false;
+    const [first, second] = [short.slice(0, cut).join(""), short.slice(cut).join("")];
+    const place = name.indexOf(first);
+    return place >= 0 && name.indexOf(second, place + first.length) >= 0;
+  });
+}
+
+/** @param {Store} store @param {string} gram @returns {Promise<(() => Promise<any>)[]>} its bucket and its further pages */
+async function pagesOf(store, gram) {
+  const [first, further] = (await store.manifest()).pages.orgs;
+  const entry = await store.entry("orgs", gram);
+  if (!entry) throw new StaleFile("orgs");
+  const count = entry.n ? Math.ceil((entry.n - first) / further) : 0;
+  return [async () => entry, ...Array.from({ length: count }, (_, at) => () => store.page("orgs", gram, at + 1))];
+}
+
+/** @param {Store} store @param {List} list @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+async function search(store, list, wish, most) {
+  const known = list.counts ? countUnder(list.counts, wish, list.total ?? 0) : NaN;
+  const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most));
+  const passing = hits.filter((hit) => passes(wish, hit));
+  return {
+    rows: await openHits(store, passing.slice(0, most)),
+    ...counted(known, passing, complete, wish),
+    all: list.total ?? hits.length,
+    counts: list.counts ?? countsOf(hits),
+    partial: !list.counts && !complete,
+  };
+}
+
+/** @param {Store} store @param {List} list @param {Wish} wish @param {number} wanted hits that pass */
+async function gather(store, { pages, fits, skip = 0 }, wish, wanted) {
+  const order = wish.sort ? pages.slice().reverse() : pages;
+  const turn = wish.sort ? -1 : 1;
+  /** @type {Map<string, number>} */
+  const places = new Map();
+  /** @type {Listed[]} */
+  const hits = [];
+  let read = 0;
+  let passed = 0;
+  let toSkip = 0;
+  while (read < order.length && passed < wanted) {
+    const batch = await inBatches(order.slice(read, read + (read ? PAGES_AT_ONCE : 1)), (page) => page());
+    for (const page of batch) {
+      const found = await listed(store, page, fits);
+      for (const hit of wish.sort ? found.reverse() : found) {
+        if (toSkip > 0) {
+          toSkip -= 1;
+          continue;
+        }
+        for (const name of hit.names) {
+          const place = (places.get(name + hit.date) ?? 0) + 1;
+          places.set(name + hit.date, place);
+          if (name === hit.names[0]) hit.nth = place * turn;
+        }
+        hits.push(hit);
+        passed += Number(passes(wish, hit));
+      }
+      if (!read && !wish.sort) toSkip = skip;
+      read += 1;
     }
   }
+  return { hits, complete: read === order.length };
 }
 
-/** Opens the cards of names in order, a few at a time, until enough records are certainly the newest. */
-class NameOpener {
-  /** @param {Store} store @param {OrganisationItem[]} names @param {string} fragment @param {string[]} exact */
-  constructor(store, names, fragment, exact) {
-    this.store = store;
-    this.names = names;
-    this.fragment = fragment;
-    this.exact = exact;
-    this.opened = 0;
-    /** @type {Row[]} */
-    this.rows = [];
+/** @param {Store} store @param {any} page @param {(name: string) => boolean} [fits] @returns {Promise<Listed[]>} */
+async function listed(store, { c, m, o }, fits = Boolean) {
+  const facets = facetReader(await store.manifest(), c);
+  /** @type {Listed[]} */
+  const hits = [];
+  for (let at = 0; at < o.length; at += 2) {
+    for (let item = 0; item < o[at + 1].length; item += 2) {
+      const names = [m[o[at + 1][item]]].flat();
+      if (names.some(fits)) hits.push({ names, date: o[at], nth: 0, ...facets(o[at + 1][item + 1]) });
+    }
   }
+  return hits;
+}
 
-  /** @param {number} most @returns {Promise<Row[]>} */
-  async take(most) {
-    while (this.opened < this.names.length && this.certain() < most) await this.openMore();
-    return newestFirst(this.rows).slice(0, most);
-  }
-
-  /** How many rows are newer than anything that a name not yet opened may bring. */
-  certain() {
-    const next = this.names[this.opened][2];
-    return this.rows.filter((row) => newestDate(row) > next).length;
-  }
-
-  async openMore() {
-    const names = this.names.slice(this.opened, this.opened + 8);
-    const cards = await inBatches(names, ([name]) => itemsOf(this.store, "cards", name));
-    this.opened += names.length;
-    this.rows = withoutRepetition([...this.rows, ...cards.flat().filter((row) => this.holds(row))]);
-  }
-
-  /** @param {Row} row */
-  holds(row) {
-    const names = nameKeys(row.party_name ?? "");
-    const shown = names.some((name) => this.exact.includes(name));
-    return isOrganisation(row) && !shown && names.some((name) => name.includes(this.fragment));
-  }
+/** @param {Store} store @param {Listed[]} hits @returns {Promise<Row[]>} the k-th hit of a name and day is its k-th row */
+function openHits(store, hits) {
+  return inBatches(hits, async ({ names: [name], date, nth }) => {
+    const rows = await rowsOfDays(store, name, [date]);
+    const ofDay = rows.filter((row) => isOrganisation(row) && factsOf(row).date === date);
+    const row = ofDay.at(nth < 0 ? nth : nth - 1);
+    if (!row) throw new StaleFile("cards");
+    return row;
+  });
 }

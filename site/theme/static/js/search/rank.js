@@ -1,27 +1,89 @@
 // @ts-check
-/** The order of hits: newest first, on one day by id; mirrors search_index/rows.py. */
+/** Order, filters and counts of hits; mirrors search_index/rows.py and Wish in reference.py. */
 
+/** @typedef {import("./types").Counts} Counts */
+/** @typedef {import("./types").Facts} Facts */
+/** @typedef {import("./types").Found} Found */
 /** @typedef {import("./types").Row} Row */
+/** @typedef {import("./types").Wish} Wish */
 
 const DATES = ["listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on"];
 
-/** @param {Row} row @returns {string} */
-export function newestDate(row) {
-  return row.date ?? DATES.map((name) => row[name]).find(Boolean) ?? "";
+/** Hits opened at once where their rows are in hand. */
+export const ALL_UP_TO = 200;
+
+/** @returns {Found} */
+export const nothing = () => ({ rows: [], count: 0, all: 0, counts: countsOf([]) });
+
+/** @param {Row} row @returns {Facts} */
+export const factsOf = (row) => ({
+  date: row.date ?? DATES.map((name) => row[name]).find(Boolean) ?? "",
+  dataset: row.dataset,
+  court: row.court_code ?? "",
+});
+
+/** @param {Facts} facts */
+const yearOf = ({ date }) => date.slice(0, 4) || "-";
+
+/** @param {Wish} wish @param {Facts} facts */
+export const passes = (wish, facts) =>
+  (!wish.dataset || wish.dataset === facts.dataset) &&
+  (!wish.court || wish.court === facts.court) &&
+  (!wish.year || wish.year === yearOf(facts));
+
+/** @param {Wish} wish @returns {number} how many filters are set */
+export const filtersOf = ({ dataset, court, year }) => [dataset, court, year].filter(Boolean).length;
+
+/** @param {Facts[]} hits @returns {Counts} */
+export function countsOf(hits) {
+  /** @type {Counts} */
+  const counts = { d: {}, c: {}, y: {} };
+  for (const hit of hits) {
+    add(counts.d, hit.dataset);
+    add(counts.c, hit.court);
+    add(counts.y, hit.date.slice(0, 4));
+  }
+  return counts;
 }
 
-/** @param {Row[]} rows @returns {Row[]} */
-export function newestFirst(rows) {
-  return rows.slice().sort((left, right) => inOrder([newestDate(left), left.id], [newestDate(right), right.id]));
+/** @param {Record<string, number>} counted @param {string} key */
+const add = (counted, key) => (counted[key] = (counted[key] ?? 0) + 1);
+
+/** @param {Counts} counts @param {Wish} wish @param {number} all @returns {number} hits that pass; NaN if unknown */
+export function countUnder(counts, wish, all) {
+  if (filtersOf(wish) > 1) return NaN;
+  if (wish.dataset) return counts.d[wish.dataset] ?? 0;
+  if (wish.court) return counts.c[wish.court] ?? 0;
+  return wish.year ? counts.y[wish.year === "-" ? "" : wish.year] ?? 0 : all;
 }
 
-/** @param {[string, string]} left date and id @param {[string, string]} right @returns {number} */
+/** @param {number} known exact count, or NaN @param {Wish} wish @param {number} most shown @returns {number} hits to read of a list */
+export const toRead = (known, wish, most) =>
+  Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
+
+/** @param {number} known exact count, or NaN @param {any[]} passing hits read @param {boolean} complete whether all were @param {Wish} wish */
+export function counted(known, passing, complete, wish) {
+  const atLeast = Number.isNaN(known) && !complete;
+  return { count: Number.isNaN(known) ? passing.length : known, atLeast, rough: atLeast && wish.quick };
+}
+
+/** @param {[string, string]} left date and id @param {[string, string]} right @returns {number} newest first */
 export function inOrder(left, right) {
   if (left[0] !== right[0]) return left[0] > right[0] ? -1 : 1;
   return left[1] < right[1] ? -1 : Number(left[1] > right[1]);
 }
 
-/** @param {Row[]} rows @returns {Row[]} without repetition, first places kept */
-export function withoutRepetition(rows) {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
+/** @param {Row[]} rows @param {Wish} wish @returns {Row[]} in order, each once */
+export function ordered(rows, wish) {
+  const once = [...new Map(rows.map((row) => [row.id, row])).values()];
+  once.sort((left, right) => inOrder([factsOf(left).date, left.id], [factsOf(right).date, right.id]));
+  return wish.sort ? once.reverse() : once;
+}
+
+/** @param {Row[]} rows all of them @param {Wish} wish @param {number} most @returns {Found} */
+export function inHand(rows, wish, most) {
+  const all = ordered(rows, wish);
+  const hits = all.filter((row) => passes(wish, factsOf(row)));
+  const shown = hits.length <= ALL_UP_TO ? hits : hits.slice(0, most);
+  return { rows: shown, count: hits.length, all: all.length, counts: countsOf(all.map(factsOf)) };
 }

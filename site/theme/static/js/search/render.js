@@ -1,9 +1,10 @@
 // @ts-check
 /** Hits as DOM; text goes in as text, never as markup. */
 
-import { FOLD, UNFOLD, labelOf, wordingOf } from "./messages.js";
+import { labelOf, say, wordingOf } from "./wording.js";
 
 /** @typedef {import("./types").Manifest} Manifest */
+/** @typedef {import("./types").Release} Release */
 /** @typedef {import("./types").Row} Row */
 
 /** Facts of notices and guidelines; their titles are the links. */
@@ -29,14 +30,69 @@ export function renderHits(rows, manifest, root) {
 }
 
 /** @param {string[]} sentences @returns {HTMLElement[]} */
-export const renderSentences = (sentences) => sentences.map((sentence) => element("span", "note", sentence));
+export const renderSentences = (sentences) => sentences.map((sentence) => element("p", "note", sentence));
 
 /** @param {string} label @param {() => void} act @returns {HTMLElement} */
 export function renderButton(label, act) {
-  const button = element("button", "more", label);
+  const button = element("button", "", label);
   button.setAttribute("type", "button");
   button.addEventListener("click", act, { once: true });
   return button;
+}
+
+/** @param {[string, number][]} choices names or case numbers @param {(text: string) => string} addressOf @returns {HTMLElement[]} */
+export const renderChoices = (choices, addressOf) =>
+  choices.map(([text, records]) => asked("li", text, [text, say("records", { n: records })], addressOf));
+
+/**
+ * Who bears the name, told apart by what is printed: never merged by name alone.
+ *
+ * @param {Row[]} rows of one name @param {string} name @param {boolean} whole whether these are all
+ * @param {(text: string) => string} addressOf @returns {HTMLElement[]}
+ */
+export function renderNamesakes(rows, name, whole, addressOf) {
+  const people = rows.filter((row) => row.party_kind === "natural");
+  /** @type {Map<string, Row[]>} */
+  const groups = new Map();
+  for (const row of people) groups.set(row.id_number ?? "", [...(groups.get(row.id_number ?? "") ?? []), row]);
+  if (groups.size < 2) return [];
+  const list = element("ul", "");
+  for (const [number, known] of groups) {
+    const courts = [...new Set(known.map((row) => row.court_name ?? ""))];
+    const age = known.find((row) => row.age)?.age;
+    const told = [
+      number || say("no-number"),
+      ...new Set(known.map((row) => row.sex ?? "")),
+      age ? wordingOf("age", String(age)) : "",
+      courts.length > 2 ? say("and-others", { courts: courts.slice(0, 2).join("、") }) : courts.join("、"),
+      say("records", { n: known.length }),
+    ];
+    list.append(asked("li", number && `${name} ${number}`, told.filter(Boolean), addressOf));
+  }
+  return [element("p", "", say(whole ? "namesakes" : "namesakes-shown", { n: groups.size })), list];
+}
+
+/** @param {Partial<Release>} release @param {Manifest} manifest @returns {HTMLElement[]} as of when, court by court and list by list */
+export function renderAsOf(release, manifest) {
+  const courts = Object.values(release.as_of ?? {}).map(({ name, date, paused = [] }) => {
+    const lists = paused.map((dataset) => manifest.datasets[dataset] ?? dataset).join("、");
+    return element("li", "", say(lists ? "as-of-paused" : "as-of-court", { court: name, day: wordingOf("", date), lists }));
+  });
+  const details = element("details", "as-of");
+  const list = element("ul", "");
+  list.append(...courts);
+  details.append(element("summary", "", say("as-of-list")), list);
+  return courts.length ? [details] : [];
+}
+
+/** @param {string} tag @param {string} query "" for none @param {string[]} told @param {(text: string) => string} addressOf */
+function asked(tag, query, told, addressOf) {
+  const item = element(tag, "choice");
+  const inner = element(query ? "a" : "span", "");
+  if (query) inner.setAttribute("href", addressOf(query));
+  inner.append(...told.flatMap((text) => [element("span", "", text), " "]));
+  item.append(inner);
+  return item;
 }
 
 /** @param {Row} row @param {Manifest} manifest @param {URL} root @param {boolean} party */
@@ -78,7 +134,7 @@ function folded(text) {
   const details = element("details", "long");
   const summary = element("summary", "");
   const start = `${[...text.slice(0, LONG)].slice(0, LONG / 2).join("")}…`;
-  summary.append(element("span", "long-start", start), element("span", "more", UNFOLD), element("span", "less", FOLD));
+  summary.append(element("span", "long-start", start), element("span", "more", say("unfold")), element("span", "less", say("fold")));
   details.append(summary, element("div", "", text));
   return details;
 }

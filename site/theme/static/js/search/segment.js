@@ -1,7 +1,7 @@
 // @ts-check
 /** jieba's maximum-probability path over the indexed words; mirrors search_index/words.py. */
 
-import { distinct, fold, upperLatin } from "./analyzer.js";
+import { distinct, fold, simplified, upperLatin } from "./analyzer.js";
 
 const BLOCK = /([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)/;
 const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
@@ -12,7 +12,7 @@ const LONGEST_TERM = 64;
 /** @typedef {Map<string, [number, number]>} Vocabulary word -> cost (0: no word of jieba's), documents */
 
 /** @param {string} text */
-export const prepared = (text) => upperLatin(fold(text));
+export const prepared = (text) => simplified(upperLatin(fold(text)));
 
 /** @param {string} text @returns {string[]} the characters with which an indexed word could begin */
 export const firstCharacters = (text) => distinct(prepared(text)).filter((sign) => WORD.test(sign));

@@ -1,27 +1,33 @@
-/** The wire format, version 1 (docs/search.md), and what the modules hand each other. */
+/** What the modules hand each other. The wire format itself is typed in search_index/types.d.ts. */
 
-export type Family = "cards" | "texts" | "id" | "uscc" | "case" | "orgs" | "words" | "postings";
+export type Family =
+  | "cards" | "texts" | "id" | "uscc" | "case" | "tails" | "pinyin" | "orgs" | "words" | "postings";
 
 export interface Manifest {
-  format: 1;
+  format: 2;
   profile: "standard" | "national" | "strict";
-  /** Bits of the bucket number. */
   widths: Record<Family, number>;
-  /** Items of a page; the first page stands in the bucket. */
-  pages: Record<Exclude<Family, "words">, number>;
-  /** Characters of an id in postings and case references. */
+  /** Items of a key in its bucket, and in each further page. */
+  pages: Record<Exclude<Family, "words" | "texts">, [number, number]>;
   short_id: number;
   unknown_cost: number;
+  longest_gram: number;
   /** Dataset -> Chinese title. */
   datasets: Record<string, string>;
-  /** Dataset -> published columns as [name, Chinese label]. */
+  /** Party list -> published columns as [name, Chinese label]. */
   columns: Record<string, [string, string][]>;
+}
+
+export interface TraditionalTable {
+  one: [string, string];
+  many: Record<string, string>;
 }
 
 /** A public row of a party record, or the card of a notice or guideline. */
 export interface Row {
   id: string;
   dataset: string;
+  court_code?: string;
   court_name?: string;
   case_number?: string;
   party_name?: string;
@@ -33,32 +39,82 @@ export interface Row {
   [column: string]: any;
 }
 
+/** What a hit can be filtered by. */
+export interface Facts {
+  date: string;
+  dataset: string;
+  court: string;
+}
+
+/** Hits by dataset, court code and year ("" for undated). */
+export interface Counts {
+  d: Record<string, number>;
+  c: Record<string, number>;
+  y: Record<string, number>;
+}
+
 export interface Query {
-  asked: "nothing" | "id" | "uscc" | "case" | "text";
+  asked: "nothing" | "id" | "uscc" | "case" | "tail" | "text";
   /** The query without hidden digits; it reads as the same query again. */
   shown: string;
   keys: string[];
   names: string[];
   notes: string[];
+  /** What a case number must have directly before the serial number of a tail. */
+  before: string;
+  /** Pinyin key, where the text is all Latin letters. */
+  letters: string;
 }
 
-/** One group of hits, opened as far as wanted. */
-export interface Section {
+export type Part = "exact" | "pinyin" | "organisations" | "short" | "words" | "tail";
+
+/** What the visitor sets beside the query; "" for what is not set. */
+export interface Wish {
+  dataset: string;
+  court: string;
+  /** "-" for undated. */
+  year: string;
+  /** "oldest", else newest first. */
+  sort: string;
+  /** "organisations" or "words": that part alone shall answer. */
+  in: string;
+  /** Answer as soon as the first hits are known, even if their number is not. */
+  quick?: boolean;
+}
+
+/** The hits of one way of looking. */
+export interface Found {
+  /** The first hits that pass the filters, in order. */
+  rows: Row[];
+  /** Hits that pass the filters. */
   count: number;
-  /** Whether there may be more hits than `count`. */
-  atLeast: boolean;
-  /** The first hits in order; fewer only if there are no more. */
-  take(most: number): Promise<Row[]>;
+  /** Whether there may be more of them. */
+  atLeast?: boolean;
+  /** Whether it was asked for quickly, and counting goes on. */
+  rough?: boolean;
+  /** Hits without filters; 0 only if there are none. */
+  all: number;
+  counts: Counts;
+  /** Whether `counts` are of a part only. */
+  partial?: boolean;
+  /** Names or case numbers to choose from, with their records, instead of hits. */
+  choices?: [string, number][];
 }
 
-export interface Answer {
+export interface Answer extends Found {
   kind: "name" | "id" | "uscc" | "case" | "words";
-  count: number;
-  atLeast: boolean;
-  /** Whether a hit bears the name asked for, whole. */
-  exactNames: boolean;
-  take(most: number): Promise<Row[]>;
+  part: Part | "";
 }
 
-/** [name, records of which it is the first name, date of the newest] */
-export type OrganisationItem = [string, number, string];
+/** An organisation's hit as its list has it. */
+export interface Listed extends Facts {
+  names: string[];
+  /** Its place among the hits of that name and day; negative when counted from the end. */
+  nth: number;
+}
+
+export interface Release {
+  date: string;
+  number: number;
+  as_of: Record<string, { name: string; date: string; paused?: string[] }>;
+}

@@ -1,100 +1,146 @@
 // @ts-check
-/** Notices and guidelines that have all words of a query: posting lists, read side by side, newest first. */
+/** Notices and guidelines that have all words of a query: posting lists, read side by side in the wanted order. */
 
-import { inOrder } from "./rank.js";
-import { ALL_UP_TO, NOTHING, inBatches, totalOf } from "./sections.js";
+import { facetReader } from "./cards.js";
+import { StaleFile, inBatches } from "./fetch.js";
+import { countUnder, counted, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
 import { firstCharacters, segmentQuery } from "./segment.js";
 
+/** @typedef {import("./types").Facts} Facts */
+/** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").Manifest} Manifest */
 /** @typedef {import("./types").Row} Row */
-/** @typedef {import("./types").Section} Section */
+/** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./fetch.js").Store} Store */
-/** @typedef {[string, string]} Place date and beginning of the id */
 
-/** @param {Store} store @param {string} text @returns {Promise<Section>} */
-export async function findTexts(store, text) {
-  const vocabulary = await readVocabulary(store, text);
+const PAGES_AT_ONCE = 4;
+const MOST_AHEAD = 3;
+/** Documents of the rarest word, of which some twenty have the other words too. */
+const ENOUGH = 60;
+
+/** @param {Store} store @param {string} text @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export async function findTexts(store, text, wish, most) {
+  const buckets = await inBatches(firstCharacters(text), (first) => store.bucket("words", first));
+  const vocabulary = new Map(buckets.flatMap(({ k }) => Object.entries(k)));
   const terms = segmentQuery(text, vocabulary, (await store.manifest()).unknown_cost);
-  if (!terms.length || terms.some((term) => !vocabulary.has(term))) return NOTHING;
-  const lists = await Promise.all(terms.map((term) => PostingList.open(store, term)));
-  let found = await common(lists, ALL_UP_TO + 1);
-  const count = lists.length === 1 ? lists[0].total : found.length;
+  if (!terms.length || terms.some((term) => !vocabulary.has(term))) return nothing();
+  const documents = (/** @type {string} */ term) => /** @type {[number, number]} */ (vocabulary.get(term))[1];
+  const part = wish.sort || terms.length < 2 ? 0 : Math.min(1, ENOUGH / Math.min(...terms.map(documents)));
+  const lists = await inBatches(terms, (term) => PostingList.open(store, term, Boolean(wish.sort), documents(term) * part));
+  const { counts, total } = lists[0];
+  const alone = lists.length === 1 && counts;
+  const known = alone ? countUnder(counts, wish, total) : NaN;
+  const { hits, complete } = await common(lists, wish, toRead(known, wish, most));
+  const passing = hits.filter(([, facts]) => passes(wish, facts));
   return {
-    count,
-    atLeast: lists.length > 1 && found.length > ALL_UP_TO,
-    take: async (most) => {
-      if (most > found.length) found = await common(lists, most);
-      return inBatches(found.slice(0, most), ([, short]) => openText(store, short));
-    },
+    rows: await inBatches(passing.slice(0, most), ([key]) => openText(store, key)),
+    ...counted(known, passing, complete, wish),
+    all: alone ? total : hits.length,
+    counts: alone || countsOf(hits.map(([, facts]) => facts)),
+    partial: !alone && !complete,
   };
 }
 
-/** @param {Store} store @param {string} short @returns {Promise<Row>} */
-export async function openText(store, short) {
-  const entry = await store.entry("texts", short);
-  if (!entry) throw new Error("a posting without its card");
-  return entry[1];
-}
-
-/** @param {Store} store @param {string} text @returns {Promise<import("./segment.js").Vocabulary>} */
-async function readVocabulary(store, text) {
-  const buckets = await inBatches(firstCharacters(text), (first) => store.bucket("words", first));
-  return new Map(buckets.flatMap((bucket) => Object.entries(bucket)));
+/** @param {Store} store @param {string} key date and beginning of the id @returns {Promise<Row>} */
+export async function openText(store, key) {
+  const card = await store.entry("texts", key);
+  if (!card) throw new StaleFile("texts");
+  return card;
 }
 
 /**
- * The newest places that stand in every list. The list that reaches least far decides what to read next;
- * once that one is read to its end, nothing more can be common to all.
+ * The first places that stand in every list. The list that reaches least far decides what to read next, and the others
+ * read as far as it will probably reach; once that one is read to its end, nothing more can be common to all.
  *
- * @param {PostingList[]} lists @param {number} most @returns {Promise<Place[]>}
+ * @param {PostingList[]} lists @param {Wish} wish @param {number} most
  */
-async function common(lists, most) {
+async function common(lists, wish, most) {
+  const turn = wish.sort ? -1 : 1;
   for (;;) {
     const [first, ...others] = lists.slice().sort((left, right) => left.places.size - right.places.size);
-    const found = [...first.places].filter(([short]) => others.every((list) => list.places.has(short)));
-    const behind = lists.reduce((left, right) => (inOrder(left.last, right.last) <= 0 ? left : right));
-    if (found.length >= most || behind.complete) return found.map(([short, day]) => [day, short]);
-    await behind.readOn();
+    const hits = [...first.places].filter(([key]) => others.every((list) => list.places.has(key)));
+    const behind = lists.reduce((left, right) => (turn * inOrder(left.last, right.last) <= 0 ? left : right));
+    const complete = behind.complete;
+    if (complete || hits.filter(([, facts]) => passes(wish, facts)).length >= most) return { hits, complete };
+    const reach = behind.reachWith(PAGES_AT_ONCE);
+    await Promise.all(lists.map((list) => list.readOn(list === behind ? PAGES_AT_ONCE : list.pagesTo(reach))));
   }
 }
 
 class PostingList {
-  /** @param {Store} store @param {string} term @param {any[]} entry @param {number} shortId */
-  constructor(store, term, entry, shortId) {
+  /** @type {Map<string, Facts>} key of the card -> facts, in the wanted order */
+  places = new Map();
+  /** @type {[string, string]} */
+  last = ["", ""];
+
+  /** @param {Store} store @param {Manifest} manifest @param {string} term @param {any} entry @param {boolean} oldest */
+  constructor(store, manifest, term, entry, oldest) {
+    const [first, further] = manifest.pages.postings;
     this.store = store;
+    this.manifest = manifest;
     this.term = term;
-    this.shortId = shortId;
-    this.total = totalOf(entry);
-    this.pagesRead = 1;
-    /** @type {Map<string, string>} beginning of the id -> date, newest first */
-    this.places = new Map();
-    /** @type {Place} */
-    this.last = ["", ""];
-    this.add(entry.slice(1));
+    this.entry = entry;
+    this.oldest = oldest;
+    this.counts = entry.q;
+    /** @type {number[]} */
+    this.pages = Array.from({ length: 1 + (entry.n ? Math.ceil((entry.n - first) / further) : 0) }, (_, page) => page);
+    if (oldest) this.pages.reverse();
   }
 
-  /** @param {Store} store @param {string} term */
-  static async open(store, term) {
+  /** @param {Store} store @param {string} term @param {boolean} oldest @param {number} wanted documents, side by side with the first */
+  static async open(store, term, oldest, wanted) {
+    const manifest = await store.manifest();
+    const [first, further] = manifest.pages.postings;
+    const ahead = Math.min(Math.max(Math.ceil((wanted - first) / further), 0), MOST_AHEAD);
+    for (let page = 1; page <= ahead; page += 1) store.page("postings", term, page).catch(() => undefined);
     const entry = await store.entry("postings", term);
-    if (!entry) throw new Error("a word without its posting");
-    return new PostingList(store, term, entry, (await store.manifest()).short_id);
+    if (!entry) throw new StaleFile("postings");
+    const list = new PostingList(store, manifest, term, entry, oldest);
+    await list.readOn(1 + ahead);
+    return list;
   }
 
   get complete() {
-    return this.places.size >= this.total;
+    return !this.pages.length;
   }
 
-  async readOn() {
-    this.add(await this.store.page("postings", this.term, this.pagesRead));
-    this.pagesRead += 1;
+  get total() {
+    return this.entry.n ?? this.places.size;
   }
 
-  /** @param {[string, string][]} days */
-  add(days) {
-    for (const [day, ids] of days) {
-      for (let at = 0; at < ids.length; at += this.shortId) {
-        this.last = [day, ids.slice(at, at + this.shortId)];
-        this.places.set(this.last[1], day);
-      }
+  /** @param {number} pages more @returns {number} the share of the list that is read then */
+  reachWith(pages) {
+    return (this.places.size + pages * this.manifest.pages.postings[1]) / this.total;
+  }
+
+  /** @param {number} share of the list @returns {number} pages to read until then, not too many at once */
+  pagesTo(share) {
+    const missing = Math.ceil((share * this.total - this.places.size) / this.manifest.pages.postings[1]);
+    return Math.min(Math.max(missing, 0), PAGES_AT_ONCE);
+  }
+
+  /** @param {number} pages */
+  async readOn(pages) {
+    const next = this.pages.splice(0, pages);
+    const read = await inBatches(next, async (page) => (page ? this.store.page("postings", this.term, page) : this.entry));
+    for (const { c, o } of read) this.take(c, o);
+  }
+
+  /** @param {any[]} courts @param {any[]} order */
+  take(courts, order) {
+    const facets = facetReader(this.manifest, courts);
+    const size = this.manifest.short_id;
+    /** @type {[string, Facts][]} */
+    const read = [];
+    for (let at = 0; at < order.length; at += 3) {
+      const [date, ids, numbers] = order.slice(at, at + 3);
+      numbers.forEach((/** @type {number} */ facet, /** @type {number} */ place) => {
+        read.push([ids.slice(place * size, (place + 1) * size), { date, ...facets(facet) }]);
+      });
+    }
+    for (const [short, facts] of this.oldest ? read.reverse() : read) {
+      this.places.set(facts.date + short, facts);
+      this.last = [facts.date, short];
     }
   }
 }

@@ -1,0 +1,67 @@
+"""What a hit can be filtered by: its dataset and court as one number, its year; and exact counts of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.records import PUBLISHED_DATASETS
+from search_index.files import to_json
+
+DATASETS = tuple(dataset.value for dataset in PUBLISHED_DATASETS)
+"""In the order of the manifest."""
+DATASET_NUMBER = {dataset: number for number, dataset in enumerate(DATASETS)}
+FACTOR = 16
+"""A facet is ``FACTOR * court + dataset``."""
+
+
+class Facets(dict[int, int]):
+    """Facet of the catalogue -> facet of one file, whose courts are numbered as they appear."""
+
+    def __init__(self, courts: Sequence[tuple[str, str | None]], *, named: bool = False) -> None:
+        super().__init__()
+        self._known = courts
+        self._named = named
+        self._numbers: dict[int, int] = {}
+
+    def __missing__(self, facet: int) -> int:
+        court, dataset = divmod(facet, FACTOR)
+        number = self._numbers.setdefault(court, len(self._numbers))
+        self[facet] = FACTOR * number + dataset
+        return self[facet]
+
+    def courts_json(self) -> str:
+        """The courts as JSON: codes, or pairs of code and printed name."""
+        courts = (self._known[court] for court in self._numbers)
+        return to_json([court if self._named else court[0] for court in courts])
+
+
+class Columns:
+    """Dataset, court and year of numbered records, for exact counts of many of them."""
+
+    def __init__(self, facets: Sequence[int], dates: Sequence[str], courts: Sequence[tuple[str, str | None]]) -> None:
+        self._codes = [code for code, _ in courts]
+        self._years = sorted({date[:4] for date in dates}, reverse=True)
+        place = {year: number for number, year in enumerate(self._years)}
+        self._courts, self._datasets = np.divmod(np.array(facets, dtype=np.int64), FACTOR)
+        self._year_numbers = np.array([place[date[:4]] for date in dates], dtype=np.int64)
+
+    def counts_json(self, records: npt.ArrayLike) -> str:
+        """``{"d": …, "c": …, "y": …}``: hits by dataset, court code and year."""
+        chosen = np.asarray(records)
+        by_court: Counter[str] = Counter()
+        for court, count in _counted(self._courts[chosen]):
+            by_court[self._codes[court]] += count
+        return to_json(
+            {
+                "d": {DATASETS[number]: count for number, count in _counted(self._datasets[chosen])},
+                "c": dict(sorted(by_court.items())),
+                "y": {self._years[number]: count for number, count in _counted(self._year_numbers[chosen])},
+            }
+        )
+
+
+def _counted(numbers: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Distinct numbers in order, with how often they occur."""
+    return [(number, count) for number, count in enumerate(np.bincount(numbers).tolist()) if count]

@@ -1,0 +1,133 @@
+"""The family ``orgs``: fragments of organisations' names, with what verifies, counts and filters their records."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+import numpy as np
+
+from search_index.catalogue import Catalogue
+from search_index.facets import Columns, Facets
+from search_index.files import SearchFolder, object_json, to_json, values_json
+from search_index.grams import SHORTEST_GRAM, find_grams, rarest_pair
+from search_index.layout import Sizes
+
+_Pair = tuple[int, int]
+"""A record and the number of one of its names."""
+
+
+class OrganisationFiles:
+    """Renders the entries of the grams of organisations' names."""
+
+    def __init__(self, catalogue: Catalogue, columns: Columns, sizes: Sizes) -> None:
+        self._catalogue = catalogue
+        self._records = catalogue.parties
+        self._columns = columns
+        self._first, self._further = sizes.pages()["orgs"]
+        self._grams = find_grams(catalogue.organisations, self._first)
+        self._common = sorted(gram for gram, known in self._grams.items() if known.is_common)
+        self._names = sorted(catalogue.organisations)
+        self._number_of = {name: number for number, name in enumerate(self._names)}
+        pairs = sorted(self._pairs_of(self._names))
+        self._pair_records, self._pair_names = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+
+    def load(self) -> int:
+        """Records in all buckets together."""
+        return sum(min(gram.records, self._first) for gram in self._grams.values())
+
+    def write(self, folder: SearchFolder, bits: int) -> None:
+        """Write the family."""
+        folder.write_family("orgs", bits, self._grams, self._bucket)
+        pairs = [gram for gram in self._common if len(gram) == SHORTEST_GRAM]
+        folder.write_further("orgs", bits, pairs, self._further_pages)
+
+    def _bucket(self, keys: list[str]) -> str:
+        facets = Facets(self._catalogue.courts)
+        entries = object_json({key: f"{{{self._entry(key, facets)}}}" for key in keys})
+        return f'{{"c":{facets.courts_json()},"k":{entries}}}'
+
+    def _entry(self, gram: str, facets: Facets) -> str:
+        known = self._grams[gram]
+        if not known.is_common:
+            return self._page(sorted(self._pairs_of(known.names)), facets)
+        pairs = self._common_pairs(gram)
+        counts = self._columns.counts_json(sorted({record for record, _ in pairs}))
+        page = self._page(_of_records(pairs, 0, self._first), facets)
+        return f'"n":{known.records},"q":{counts},{self._directions(gram)},{page}'
+
+    def _directions(self, gram: str) -> str:
+        """How to go on from a common gram: to longer ones, or to the pages of a pair."""
+        if len(gram) > SHORTEST_GRAM:
+            return f'"b":{to_json(rarest_pair(gram, self._grams))}'
+        longer = []
+        for other in self._common[bisect_right(self._common, gram) :]:
+            if not other.startswith(gram):
+                break
+            longer.append(other)
+        return f'"l":{to_json(longer)}'
+
+    def _further_pages(self, gram: str) -> dict[int | str, str]:
+        pairs = self._common_pairs(gram)
+        starts = range(self._first, self._grams[gram].records, self._further)
+        return {number: self._further_page(pairs, start) for number, start in enumerate(starts, start=1)}
+
+    def _further_page(self, pairs: Sequence[_Pair], start: int) -> str:
+        facets = Facets(self._catalogue.courts)
+        page = self._page(_of_records(pairs, start, start + self._further), facets)
+        return f'{{"c":{facets.courts_json()},{page}}}'
+
+    def _page(self, pairs: Sequence[_Pair], facets: Facets) -> str:
+        """Names, and the records in order: date, [name, facet, name, facet, …], date, […]."""
+        known, names, days = self._records, _Names(self._names), []
+        for day, of_day in groupby(_merged(pairs), key=lambda bearer: known.dates[bearer[0]]):
+            items = [f"{names[bearing]},{facets[known.facets[record]]}" for record, bearing in of_day]
+            days.append(f'"{day}",[{",".join(items)}]')
+        return f'"m":{names.json()},"o":[{",".join(days)}]'
+
+    def _pairs_of(self, names: Iterable[str]) -> list[_Pair]:
+        known, numbers = self._catalogue.organisations, self._number_of
+        return [(record, numbers[name]) for name in names for record in known[name]]
+
+    def _common_pairs(self, gram: str) -> list[_Pair]:
+        """The same in order, for many names."""
+        holds = np.zeros(len(self._names), dtype=bool)
+        holds[[self._number_of[name] for name in self._grams[gram].names]] = True
+        chosen = holds[self._pair_names]
+        return list(zip(self._pair_records[chosen].tolist(), self._pair_names[chosen].tolist(), strict=True))
+
+
+class _Names(dict[int | tuple[int, ...], int]):
+    """The names of one page, numbered as they appear; those of a record with several stand together."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, bearing: int | tuple[int, ...]) -> int:
+        self[bearing] = number = len(self)
+        return number
+
+    def json(self) -> str:
+        known = self._known
+        return values_json(known[one] if isinstance(one, int) else [known[name] for name in one] for one in self)
+
+
+def _merged(pairs: Sequence[_Pair]) -> Sequence[tuple[int, int | tuple[int, ...]]]:
+    """Record by record with its name, or with all its names."""
+    if _has_single_names(pairs):
+        return pairs
+    groups = ((record, tuple([name for _, name in group])) for record, group in groupby(pairs, key=itemgetter(0)))
+    return [(record, names if len(names) > 1 else names[0]) for record, names in groups]
+
+
+def _has_single_names(pairs: Sequence[_Pair]) -> bool:
+    return all(first[0] != second[0] for first, second in pairwise(pairs))
+
+
+def _of_records(pairs: Sequence[_Pair], start: int, stop: int) -> list[_Pair]:
+    """The pairs of the records from one place to another, in an ordered list."""
+    if _has_single_names(pairs):
+        return list(pairs[start:stop])
+    places = {record: place for place, record in enumerate(dict.fromkeys(record for record, _ in pairs))}
+    return [pair for pair in pairs if start <= places[pair[0]] < stop]

@@ -1,0 +1,90 @@
+"""The families of notices and guidelines: ``postings``, ``words`` and ``texts``."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from search_index.catalogue import Catalogue
+from search_index.facets import Columns, Facets
+from search_index.files import SearchFolder, object_json
+from search_index.index import IndexView
+from search_index.layout import Sizes, Widths, buckets_of
+from search_index.words import word_cost
+
+
+class TextFiles:
+    """Renders the entries of words and of the texts that have them."""
+
+    def __init__(self, catalogue: Catalogue, view: IndexView, short_id: int, sizes: Sizes) -> None:
+        texts = catalogue.texts
+        self._catalogue = catalogue
+        self._texts = texts
+        self._beginnings = [record[:short_id] for record in texts.ids]
+        self._bodies = dict(zip(catalogue.text_keys(), texts.bodies, strict=True))
+        self._first, self._further = sizes.pages()["postings"]
+        self._columns = Columns(texts.facets, texts.dates, catalogue.courts)
+        self._postings = _read_postings(view, texts.ids)
+
+    def loads(self) -> dict[str, int]:
+        """Family -> items in all buckets together."""
+        return {
+            "texts": len(self._texts.ids),
+            "words": len(self._postings),
+            "postings": sum(min(len(texts), self._first) + 2 for texts in self._postings.values()),
+        }
+
+    def write(self, folder: SearchFolder, widths: Widths) -> None:
+        """Write the families."""
+        folder.write_family("postings", widths.postings, self._postings, self._bucket)
+        common = [word for word, texts in self._postings.items() if len(texts) > self._first]
+        folder.write_further("postings", widths.postings, common, self._further_pages)
+        words = sorted(self._postings)
+        placed = zip(words, buckets_of((word[0] for word in words), widths.words), strict=True)
+        folder.write_buckets("words", widths.words, placed, self._words)
+        folder.write_family("texts", widths.texts, self._bodies, self._cards)
+
+    def _cards(self, keys: list[str]) -> str:
+        return f'{{"k":{object_json({key: self._bodies[key].decode() for key in keys})}}}'
+
+    def _words(self, words: list[str]) -> str:
+        values = {word: f"[{word_cost(word)},{len(self._postings[word])}]" for word in words}
+        return f'{{"k":{object_json(values)}}}'
+
+    def _bucket(self, words: list[str]) -> str:
+        facets = Facets(self._catalogue.courts)
+        entries = object_json({word: f"{{{self._entry(word, facets)}}}" for word in words})
+        return f'{{"c":{facets.courts_json()},"k":{entries}}}'
+
+    def _entry(self, word: str, facets: Facets) -> str:
+        texts = self._postings[word]
+        page = self._page(texts[: self._first], facets)
+        if len(texts) <= self._first:
+            return page
+        return f'"n":{len(texts)},"q":{self._columns.counts_json(texts)},{page}'
+
+    def _further_pages(self, word: str) -> Mapping[int | str, str]:
+        texts = self._postings[word]
+        pages: dict[int | str, str] = {}
+        for number, start in enumerate(range(self._first, len(texts), self._further), start=1):
+            facets = Facets(self._catalogue.courts)
+            page = self._page(texts[start : start + self._further], facets)
+            pages[number] = f'{{"c":{facets.courts_json()},{page}}}'
+        return pages
+
+    def _page(self, texts: Sequence[int], facets: Facets) -> str:
+        """Date, beginnings of ids run together, [facet, …], date, …."""
+        known, ids, days = self._texts, self._beginnings, []
+        for day, group in groupby(texts, key=known.dates.__getitem__):
+            of_day = list(group)
+            numbers = [str(facets[known.facets[text]]) for text in of_day]
+            days.append(f'"{day}","{"".join([ids[text] for text in of_day])}",[{",".join(numbers)}]')
+        return f'"o":[{",".join(days)}]'
+
+
+def _read_postings(view: IndexView, ids: Sequence[str]) -> dict[str, list[int]]:
+    """Word -> texts in order; Whoosh's document numbers and deleted documents leave no trace."""
+    number = {record: place for place, record in enumerate(ids)}
+    place = {document: number[view.row(document)["id"]] for document in view.postings("group", "text")}
+    found = (
+        (word, sorted([place[document] for document in view.postings("term", word)])) for word in view.keys("term")
+    )
+    return {word: texts for word, texts in found if texts}

@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * One question, one answer, as plain data; mirrors search_index/reference.py. Runs in a thread of its own, or, where
+ * workers do not run, in the page.
+ */
+
+import { DOTS, TABLE, learn, needsTable, normaliseName, shortForm } from "./analyzer.js";
+import { findNames } from "./cards.js";
+import { StaleFile, Store, Unreachable } from "./fetch.js";
+import { findOrganisations, findShort } from "./organisations.js";
+import { nothing } from "./rank.js";
+import { findCase, findNumber, findPinyin, findTails } from "./references.js";
+import { firstCharacters } from "./segment.js";
+import { findTexts } from "./words.js";
+
+/** @typedef {import("./types").Answer} Answer */
+/** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").Part} Part */
+/** @typedef {import("./types").Query} Query */
+/** @typedef {import("./types").Wish} Wish */
+/** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
+
+const LONGEST_PLAIN_NAME = 4;
+const store = new Store(new URL("../../../search/data/", import.meta.url));
+
+/** @type {[Part, Find][]} */
+const PARTS = [
+  ["exact", (from, query, wish, most) => findNames(from, query.names, wish, most)],
+  ["pinyin", findPinyin],
+  ["organisations", (from, query, wish, most) => findOrganisations(from, normaliseName(query.shown), wish, most)],
+  ["short", (from, query, wish, most) => findShort(from, normaliseName(query.shown), wish, most)],
+  ["words", (from, query, wish, most) => findTexts(from, query.shown, wish, most)],
+];
+
+/** @type {Record<string, Find>} */
+const FINDS = { id: findNumber, uscc: findNumber, case: findCase, tail: findTails };
+
+/** What the page may ask for. */
+export const engine = {
+  manifest: () => store.manifest(),
+  traditional: () => store.read(TABLE),
+  courts: () => store.read("tables/courts.json.gz"),
+  /** @param {Query} query @param {Wish} wish @param {number} most */
+  answer: (query, wish, most) => answer(query, wish, most),
+};
+
+let running = new AbortController();
+
+/** A newer question counts from here on: end the older one. */
+export function begin() {
+  running.abort();
+  running = new AbortController();
+  store.begin(running.signal);
+}
+
+/** Read anew, once, where the files moved under an old manifest. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
+export async function withFreshFiles(ask) {
+  const { signal } = running;
+  const isFinal = (/** @type {unknown} */ problem) => problem instanceof Unreachable || signal.aborted;
+  try {
+    return await ask();
+  } catch (problem) {
+    if (isFinal(problem)) throw problem;
+    store.forget();
+    return ask().catch((again) => {
+      throw isFinal(again) ? again : new StaleFile(String(again));
+    });
+  }
+}
+
+/** @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
+async function answer(query, wish, most) {
+  if (query.asked === "text") return answerText(query, wish, most);
+  if (query.asked === "nothing") return { ...nothing(), kind: "words", part: "" };
+  const found = await FINDS[query.asked](store, query, wish, most);
+  return query.asked === "tail" ? { ...found, kind: "case", part: "tail" } : { ...found, kind: query.asked, part: "" };
+}
+
+/** @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
+async function answerText(query, wish, most) {
+  if (needsTable(query.shown)) learn(await engine.traditional());
+  const parts = PARTS.filter(([part]) => !wish.in || part === wish.in || (wish.in === "organisations" && part === "short"));
+  const afterwards = wish.in || (isLikelyName(query.shown) ? "pinyin" : "exact");
+  for (const [part, find] of parts) {
+    if (part === afterwards && part !== "words") readAhead(query);
+    const found = await find(store, query, wish, most);
+    if (found.all) return { ...found, kind: part === "words" ? "words" : "name", part };
+  }
+  return { ...nothing(), kind: wish.in === "organisations" ? "name" : "words", part: "" };
+}
+
+/** @param {string} text @returns {boolean} whether its records alone should be asked for first */
+function isLikelyName(text) {
+  const name = normaliseName(text);
+  return [...name].length <= LONGEST_PLAIN_NAME || shortForm(name) !== name || text.search(DOTS) >= 0;
+}
+
+/** Read side by side what the next parts need; this changes no answer. @param {Query} query */
+function readAhead({ shown, letters }) {
+  if (letters) return;
+  const signs = [...normaliseName(shown)];
+  store.ahead("orgs", [2, 3, 4].filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
+  if (signs.length <= LONGEST_PLAIN_NAME || /\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
+}
+
+/** Questions in, answers out. @param {MessageEvent} message */
+async function reply({ data: { id, name, args } }) {
+  if (name === "abort") return begin();
+  try {
+    const ask = /** @type {(...args: any[]) => Promise<any>} */ (engine[/** @type {keyof typeof engine} */ (name)]);
+    self.postMessage({ id, value: await withFreshFiles(() => ask(...args)) });
+  } catch (problem) {
+    self.postMessage({ id, problem: problem instanceof Error ? problem.name : "stale" });
+  }
+}
+
+if (!("document" in globalThis)) self.addEventListener("message", reply);

@@ -1,0 +1,82 @@
+// @ts-check
+/** Numbers, codes, case numbers, their tails, and pinyin: keys that lead to names or to choices. */
+
+import { TABLE, caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
+import { allRows, findName, rowsOfDays } from "./cards.js";
+import { StaleFile, inBatches } from "./fetch.js";
+import { inHand, nothing } from "./rank.js";
+import { openText } from "./words.js";
+
+/** @typedef {import("./types").Family} Family */
+/** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").Query} Query */
+/** @typedef {import("./types").Row} Row */
+/** @typedef {import("./types").Wish} Wish */
+/** @typedef {import("./fetch.js").Store} Store */
+
+/** @param {Store} store @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export async function findNumber(store, query, wish, most) {
+  const fits = (/** @type {Row} */ row) => identifierKeys(row.id_number).some((key) => query.keys.includes(key));
+  if (!query.names.length) return follow(store, query.asked === "id" ? "id" : "uscc", query.keys, fits, wish, most);
+  if (!query.keys.length) return nothing();
+  const rows = await inBatches(query.names, (name) => allRows(store, name));
+  return inHand(rows.flat().filter(fits), wish, most);
+}
+
+/** @param {Store} store @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export function findCase(store, query, wish, most) {
+  const fits = (/** @type {Row} */ row) => caseKeys(row.case_number).some((key) => query.keys.includes(key));
+  return follow(store, "case", query.keys, fits, wish, most);
+}
+
+/** @param {Store} store @param {Query} query @param {Wish} _ @param {number} most @returns {Promise<Found>} */
+export async function findTails(store, { keys: [serial], before }, _, most) {
+  const { items, count } = await itemsOf(store, "tails", serial, before ? Infinity : most);
+  const whole = items.map(([text, records]) => [`${text}${serial}号`, records]);
+  const wanted = whole.filter(([text]) => text.endsWith(`${before}${serial}号`));
+  return choices(wanted, before ? wanted.length : count);
+}
+
+/** @param {Store} store @param {Query} query @param {Wish} _ @param {number} most @returns {Promise<Found>} */
+export async function findPinyin(store, { letters }, _, most) {
+  if (!letters) return nothing();
+  const { items, count } = await itemsOf(store, "pinyin", letters, most);
+  return choices(items, count);
+}
+
+/** @param {any[]} items @param {number} all @returns {Found} */
+const choices = (items, all) => (all ? { ...nothing(), choices: items, all } : nothing());
+
+/**
+ * @param {Store} store @param {Family} family @param {string[]} keys @param {(row: Row) => boolean} fits
+ * @param {Wish} wish @param {number} most @returns {Promise<Found>}
+ */
+async function follow(store, family, keys, fits, wish, most) {
+  const found = (await inBatches(keys, (key) => itemsOf(store, family, key))).flatMap(({ items }) => items);
+  if (found.length === 1 && found[0].length === 2 && Array.isArray(found[0])) return findName(store, found[0][0], wish, most);
+  const rows = (await inBatches(found, (reference) => open(store, reference))).flat();
+  if (rows.some((row) => needsTable(row.case_number ?? ""))) learn(await store.read(TABLE));
+  return inHand(rows.filter((row) => row.excerpt !== undefined || fits(row)), wish, most);
+}
+
+/** @param {Store} store @param {string | [string, number, ...string[]]} reference @returns {Promise<Row[]>} */
+async function open(store, reference) {
+  if (reference[0] === " ") return [await openText(store, String(reference).slice(1))];
+  const [name, , ...places] = typeof reference === "string" ? [reference, 0] : reference;
+  const rows = places.length ? rowsOfDays(store, name, places.map((place) => place.slice(0, -4))) : allRows(store, name);
+  if (!(await rows).length) throw new StaleFile("cards");
+  return rows;
+}
+
+/** @param {Store} store @param {Family} family @param {string} key @param {number} [most] */
+async function itemsOf(store, family, key, most = Infinity) {
+  const entry = await store.entry(family, key);
+  if (!entry) return { items: [], count: 0 };
+  const [first, further] = (await store.manifest()).pages[/** @type {"id"} */ (family)];
+  const count = entry.n ?? entry.r.length;
+  const pages = Math.ceil((Math.min(count, most) - first) / further);
+  const numbers = Array.from({ length: Math.max(0, pages) }, (_, before) => before + 1);
+  /** @type {any[]} */
+  const items = entry.r.concat(...(await inBatches(numbers, (page) => store.page(family, key, page))));
+  return { items, count };
+}

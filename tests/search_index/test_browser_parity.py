@@ -1,0 +1,170 @@
+"""The browser's answers are Whoosh's answers, on exported files in a real Chromium."""
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.masking.profiles import Profile
+from pipeline.records import RecordId
+from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, short_form
+from search_index.index import SearchIndex
+from search_index.layout import key_hash
+from search_index.query import read_query
+from search_index.reference import Part, Wish
+from tests.search_index import browsing, corpus
+from tests.search_index.asking import ALL_UP_TO, AROUND, WISHES, queries_from
+from tests.search_index.conftest import Built, build, export
+
+pytestmark = pytest.mark.browser
+
+FIRST_PAGE = 20
+CHOICES = """() => [...document.querySelectorAll(".results .choice a")].map((link) =>
+  [...link.children].map((span) => span.textContent))"""
+BROWSER_WISHES = [wish for wish in WISHES if wish.only is not Part.EXACT]
+"""The page has no way to demand exact names alone: they come first anyway."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with browsing.chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(built: Built, browser: Any) -> Iterator[Any]:
+    browsing.lay_out_site(built.site)
+    with browsing.serving(built.site.parent) as root:
+        opened = browser.new_page()
+        opened.goto(root + "site/search/")
+        yield opened
+        opened.close()
+
+
+def in_address(wish: Wish) -> dict[str, str]:
+    """A wish as the page's address states it."""
+    state = {"dataset": wish.dataset or "", "court": wish.court or "", "year": wish.year or ""}
+    return state | {"sort": "oldest" if wish.oldest_first else "", "in": wish.only or ""}
+
+
+def differences(index: SearchIndex, page: Any, asked: Sequence[str], wish: Wish) -> list[Any]:
+    """Where the page answers otherwise than Whoosh."""
+    wrong: list[Any] = []
+    for query in asked:
+        expected = index.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
+        ids = [row["id"] for row in expected.hits]
+        kind, count, shown = browsing.ask(page, query, **in_address(wish))
+        at_least = page.get_attribute("main", "data-at-least")
+        counted = count == str(expected.count) or (at_least and ALL_UP_TO < int(count or 0) <= expected.count)
+        hits = shown == ids[: len(shown)] and len(shown) >= min(FIRST_PAGE, len(ids))
+        choices = [(choice.text, f"{choice.records:,}条") for choice in expected.choices]
+        offered = [tuple(spans) for spans in page.evaluate(CHOICES)]
+        if (kind, bool(counted), hits) != (expected.kind, True, True) or offered != choices[: len(offered)]:
+            wrong.append((query, wish, kind, count, len(shown), expected.kind, expected.count, hits, offered[:2]))
+        elif len(offered) < min(FIRST_PAGE, len(choices)):
+            wrong.append((query, "choices", len(offered), len(choices)))
+    return wrong
+
+
+def test_every_kind_of_query_is_answered_as_by_whoosh(built: Built, page: Any) -> None:
+    asked = [*AROUND, *queries_from(built.rows, step=19)]
+    assert len(asked) > 100
+    assert differences(built.index, page, asked, Wish()) == []
+
+
+@pytest.mark.parametrize("wish", BROWSER_WISHES[1:], ids=str)
+def test_filters_order_and_demanded_parts_are_answered_as_by_whoosh(built: Built, page: Any, wish: Wish) -> None:
+    assert differences(built.index, page, [*AROUND, *queries_from(built.rows, step=61)], wish) == []
+
+
+def test_updates_deletions_and_doublings_change_no_answer(tmp_path: Path, browser: Any) -> None:
+    rows = corpus.rows(21, 60, 20)
+    first = build(tmp_path / "0", rows)
+    fresh = corpus.rows(22, 200, 10, 0)
+    first.index.update([RecordId(row["id"]) for row in rows[:9]], corpus.canonical(fresh), token="2")
+    kept = [*rows[9:], *fresh]
+    after = export(tmp_path / "1", kept, first.index, previous=first)
+    assert after.widths != first.widths
+    browsing.lay_out_site(after.site)
+    with browsing.serving(after.site) as root:
+        page = browser.new_page()
+        page.goto(root + "search/")
+        asked = [*AROUND, *(row["party_name"] for row in rows[:9] if "party_name" in row), *queries_from(kept, 29)]
+        assert differences(after.index, page, asked, Wish()) == []
+        page.close()
+
+
+@pytest.mark.parametrize("query", ["有限公司", "公告", "公司"])
+def test_more_hits_come_on_demand_until_all_are_shown(built: Built, page: Any, query: str) -> None:
+    wish = Wish(only=Part.ORGANISATIONS) if query == "公司" else Wish()
+    expected = built.index.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
+    ids = [row["id"] for row in expected.hits]
+    _, _, shown = browsing.ask(page, query, **in_address(wish))
+    while len(shown) < len(ids):
+        assert shown == ids[: len(shown)]
+        page.click("[data-search-more] button >> nth=0")
+        page.wait_for_function("n => document.querySelectorAll('[data-record-id]').length > n", arg=len(shown))
+        assert page.evaluate("document.activeElement.dataset.recordId") == ids[len(shown)]
+        _, _, shown = browsing.answered(page)
+    assert shown == ids
+    assert "显示更多" not in page.inner_text("[data-search-more]")
+
+
+def test_the_browser_reads_queries_and_hashes_keys_as_python_does(page: Any) -> None:
+    texts = odd_texts()
+    for profile in Profile:
+        theirs = page.evaluate(
+            """async ([texts, profile]) => {
+            const kind = await import("../theme/js/search/kind.js");
+            const files = await import("../theme/js/search/fetch.js");
+            const keys = await import("../theme/js/search/analyzer.js");
+            const { call } = await import("../theme/js/search/client.js");
+            keys.learn(await call("traditional"));
+            return texts.map((text) => ({ ...kind.readQuery(text, profile), hash: files.keyHash(text),
+              cases: keys.caseKeys(text), numbers: keys.identifierKeys(text), keys_of_name: keys.nameKeys(text),
+              short: keys.shortForm(keys.normaliseName(text)) })); }""",
+            [texts, profile.value],
+        )
+        for text, their in zip(texts, theirs, strict=True):
+            mine = read_query(text, profile)
+            asked = {"asked": mine.asked, "shown": mine.shown, "keys": list(mine.keys), "names": list(mine.names)}
+            asked |= {"notes": list(mine.notes), "before": mine.before, "letters": mine.letters}
+            keys = {"cases": case_keys(text), "numbers": identifier_keys(text), "keys_of_name": name_keys(text)}
+            ours = asked | {"hash": key_hash(text), "short": short_form(normalise_name(text))}
+            assert their == ours | {name: list(value) for name, value in keys.items()}, text
+
+
+def odd_texts() -> list[str]:
+    """What people and machines may type."""
+    rng = random.Random(11)
+    alphabet = "0123456789XxＸ０１*×·•-－ 　\u200b()（）[]【】〔〕《》〈〉、，,;号年执執字第之一浙张張伟偉鍾某公司厂曾用名又ABCabcüǚé𠮷.%+_'’<"
+    texts = ["".join(rng.choices(alphabet, k=rng.randrange(1, 24))) for _ in range(1500)]
+    for left, right in (("", ""), ("张伟 ", ""), ("", "房"), ("張偉", "")):
+        texts += [f"{left}33010619{rng.randrange(10**9, 10**10)}{right}" for _ in range(20)]
+    texts += [f"（{rng.randrange(1980, 2040)}）浙{rng.randrange(9999)}执{rng.randrange(99)}号之一、" for _ in range(20)]
+    texts += [
+        f"{left}{rng.randrange(999)}号" for left in ("执", "执恢", "第", "浙0106执", "執", "執恢0") for _ in range(4)
+    ]
+    texts += [
+        "91330106MA2AX1234P",
+        "730113023",
+        "91110000100000001",
+        "E12345678",
+        "91330106MABCDEFGHJ",
+        "ABCDEFGHJKLMNPQRTU",
+        "法发〔2014〕18号",
+        "333333333333333333",
+    ]
+    texts += [
+        "wangwei",
+        "Wang Wei",
+        "wáng wěi",
+        "lǚ bù",
+        "Lyu Bu",
+        "华美（集团）股份有限公司",
+        "杭州某某厂",
+        "有限公司",
+    ]
+    return texts

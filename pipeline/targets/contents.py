@@ -42,19 +42,19 @@ def record_ids(content: bytes) -> set[str]:
     return {found.decode() for found in _RECORD_ID.findall(_unpacked(content))}
 
 
-def moves_between(new_paths: Iterable[str], changed: Collection[str], old: Read, new: Read) -> list[Move]:
+def moves_between(others: Iterable[str], changed: Collection[str], old: Read, new: Read) -> list[Move]:
     """Which records change their file, within a folder of the site or a family of search files.
 
     Args:
-        new_paths: Files that do not stand there yet.
-        changed: Files that do, and change.
+        others: Files that do not stand there yet, or will not any more.
+        changed: Files that stand there and change.
         old: What stands there.
         new: What will.
     """
     came: dict[tuple[str, str], set[str]] = defaultdict(set)
     left: dict[tuple[str, str], set[str]] = defaultdict(set)
     scopes = {_scope(path) for path in changed}
-    for path in [*(path for path in new_paths if _scope(path) in scopes), *changed]:
+    for path in [*(path for path in others if _scope(path) in scopes), *changed]:
         before, after = record_ids(old(path)), record_ids(new(path))
         for identity in after - before:
             came[_scope(path), identity].add(path)

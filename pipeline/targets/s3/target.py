@@ -127,9 +127,9 @@ class S3Target:
         def links(path: str) -> set[str]:
             return {link for link in links_of(path, new(path), self._public_url) if link in local}
 
-        fresh = [path for path in local if path not in remote and _may_move(path)]
+        others = [path for path in local.keys() ^ remote.keys() if _may_move(path)]
         changed = [path for path in local if remote.get(path, local[path]) != local[path] and _may_move(path)]
-        return plan_release(local, remote, links, moves_between(fresh, changed, old, new))
+        return plan_release(local, remote, links, moves_between(others, changed, old, new))
 
     def _old_content(self, path: str, digest: str | None) -> bytes:
         """What stands in the bucket, from the kept tree where that has the same bytes."""

@@ -130,9 +130,7 @@ def _early_pages(changed: set[str], remote: Mapping[str, str], links: Links, mov
 
 def _late_cards(changed: set[str], moves: Collection[Move]) -> set[str]:
     """Cards that a record leaves for another name's bucket."""
-    return {
-        move.source for move in moves if move.source in changed and bucket_of(move.source) != bucket_of(move.goal)
-    }
+    return {move.source for move in moves if move.source in changed and bucket_of(move.source) != bucket_of(move.goal)}
 
 
 def _clashes(moves: Collection[Move], late: set[str], local: Mapping[str, str]) -> tuple[Move, ...]:

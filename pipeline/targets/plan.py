@@ -55,11 +55,14 @@ class Operation:
     path: str
 
 
+Waves = tuple[tuple[Operation, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The whole way from what stands there to the new release."""
 
-    waves: tuple[tuple[Operation, ...], ...]
+    waves: Waves
     """One after the other; none is empty."""
     clashes: tuple[Move, ...] = ()
     """Moves for which no order keeps the record in sight all the time, since its new file must also wait for others:
@@ -68,6 +71,14 @@ class Plan:
 
     def __len__(self) -> int:
         return sum(map(len, self.waves))
+
+    def without_notes(self) -> Waves:
+        """The waves before the notes of the release."""
+        return tuple(wave for wave in self.waves if not _is_notes(wave))
+
+    def only_notes(self) -> Waves:
+        """The waves that write the notes of the release."""
+        return tuple(wave for wave in self.waves if _is_notes(wave))
 
     def paths(self) -> list[str]:
         """Every path that is touched, in order."""
@@ -111,6 +122,10 @@ def plan_release(
         _puts(notes & {RELEASE_NOTE}),
     ]
     return Plan(tuple(wave for wave in operations if wave), _clashes(moves, late, local))
+
+
+def _is_notes(wave: tuple[Operation, ...]) -> bool:
+    return all(operation.act is Act.PUT and kind_of(operation.path) is Kind.NOTE for operation in wave)
 
 
 def _by_kind(paths: Iterable[str]) -> defaultdict[Kind, set[str]]:

@@ -39,7 +39,15 @@ def s3_server(folder: Path) -> Iterator[str]:
     names = ("master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc")
     options = [f"-{name}={port}" for name, port in zip(names, ports, strict=False)]
     options += [f"-s3.port={ports[6]}", f"-s3.port.grpc={ports[7]}", f"-s3.config={identities}"]
-    options += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false", "-s3", "-filer", f"-dir={folder}"]
+    options += [
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-s3.iam=false",
+        "-s3.autoCreateBucket=false",
+        "-s3",
+        "-filer",
+        f"-dir={folder}",
+    ]
     options += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-volume.max=400", "-master.volumeSizeLimitMB=64"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen([_weed(), "server", *options], stdout=log, stderr=log, cwd=folder)
@@ -54,15 +62,18 @@ def s3_server(folder: Path) -> Iterator[str]:
 
 def settings_for(address: str, bucket: str, **more: Any) -> S3Settings:
     """The settings of a target on such a server."""
-    return S3Settings(
-        endpoint=address,
-        bucket=bucket,
-        access_key=ACCESS,
-        secret_key=SECRET,
-        addressing="path",
-        public_url=f"{address}/{bucket}",
-        **{"parallel": 4, "attempts": 3, "timeout_seconds": 20, **more},
-    )
+    values = {
+        "endpoint": address,
+        "bucket": bucket,
+        "access_key": ACCESS,
+        "secret_key": SECRET,
+        "addressing": "path",
+        "public_url": f"{address}/{bucket}",
+        "parallel": 4,
+        "attempts": 3,
+        "timeout_seconds": 20,
+    }
+    return S3Settings.model_validate(values | more)
 
 
 def client_for(address: str) -> Any:

@@ -7,10 +7,11 @@ alone, so that a machine whose clock jumps takes nothing over.
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from pipeline.errors import TargetError
 from pipeline.targets.s3.bucket import Bucket
+from pipeline.targets.trees import md5
 
 LEASE = ".yangguang-lease"
 """The object; it says who publishes, and nothing else."""
@@ -41,7 +42,13 @@ class Lease:
             yield
         finally:
             if self._etag is not None:
-                self._bucket.delete(LEASE)
+                with suppress(TargetError):  # it ends by itself, and this state folder may take it over at once
+                    self._bucket.delete(LEASE)
+
+    @property
+    def tells_md5(self) -> bool:
+        """Whether this host gives the MD5 of what it stored as ETag."""
+        return self._etag == md5(self._content)
 
     def renew(self) -> None:
         """Say that this run is alive; cheap, so call it often.

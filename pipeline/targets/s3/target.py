@@ -4,9 +4,10 @@ A publication:
 1. take the lease, probe what strangers can do
 2. list what stands there; refuse what is not ours, and a number that does not go up
 3. plan the way from there to the release (`pipeline.targets.plan`)
-4. note what the caches must forget, then carry the plan out
-5. list again and compare, if anything but notes was written
-6. keep the tree: next night's plan reads from it what stands in the bucket
+4. note what the caches must forget, then write everything but the notes
+5. if that was anything, list again and compare
+6. write the notes, `release.json` last: an error before leaves the old number public
+7. keep the tree: next night's plan reads from it what stands in the bucket
 
 A killed run leaves a mixture in which nothing is wrong; the next one plans from there.
 """
@@ -22,8 +23,8 @@ from pipeline.release import StagedRelease
 from pipeline.target_settings import S3Settings
 from pipeline.targets.base import Progress, silent
 from pipeline.targets.contents import links_of, moves_between
-from pipeline.targets.order import PER_RELEASE_NOTES, RELEASE_NOTE, Kind, kind_of
-from pipeline.targets.plan import Act, Operation, Plan, plan_release
+from pipeline.targets.order import RELEASE_NOTE, Kind, kind_of
+from pipeline.targets.plan import Act, Operation, Plan, Waves, plan_release
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.bucket import Bucket
 from pipeline.targets.s3.etags import EtagBook
@@ -51,6 +52,7 @@ class S3Target:
         self._progress = progress
         self._throttle = Throttle(settings.bandwidth_mb * _MEGABYTE)
         self._publisher = state / "publisher-id"
+        self._done = 0
         self.plan = Plan(())
         """What the last publication did."""
 
@@ -85,11 +87,14 @@ class S3Target:
             self._refuse_old_number(staged.release.number)
             local = md5_of_tree(staged.root)
             self.plan = self._planned(local, remote, staged.root)  # 3
+            self._done = 0
             self._purge.remember(self.plan.paths())  # 4
-            self._carry_out(staged.root, local, lease)
-            if set(self.plan.paths()) - set(PER_RELEASE_NOTES):  # 5
+            content, notes = self.plan.without_notes(), self.plan.only_notes()
+            self._carry_out(content, staged.root, local, lease)
+            if content:  # 5
                 self._compare(local)
-        self._trees.keep(staged)  # 6
+            self._carry_out(notes, staged.root, local, lease)  # 6
+        self._trees.keep(staged)  # 7
 
     def confirm(self) -> tuple[str, ...]:
         """Empty the caches, then read the release note as a stranger."""
@@ -143,7 +148,7 @@ class S3Target:
         found = self._bucket.get(path)
         return found.content if found else b""
 
-    def _carry_out(self, root: Path, local: Mapping[str, str], lease: Lease) -> None:
+    def _carry_out(self, waves: Waves, root: Path, local: Mapping[str, str], lease: Lease) -> None:
         def act(operation: Operation) -> None:
             if operation.act is Act.DELETE:
                 self._bucket.delete(operation.path)
@@ -151,16 +156,23 @@ class S3Target:
             content = (root / operation.path).read_bytes()
             self._throttle.take(len(content))
             etag = self._bucket.put(operation.path, content, headers_of(operation.path))
+            if lease.tells_md5 and etag != local[operation.path]:
+                raise TargetError(f"bucket {self._bucket.name}: {operation.path} was stored damaged; run again")
             self._etags.note(operation.path, etag, local[operation.path])
 
         try:
-            carry_out(self.plan, act, self._settings.parallel, self._progress, lease.renew)
+            carry_out(waves, act, self._settings.parallel, self._told, lease.renew)
         finally:
             self._etags.save(set(local))
 
+    def _told(self, operations: int) -> None:
+        self._done += operations
+        self._progress(self._done, len(self.plan))
+
     def _compare(self, local: Mapping[str, str]) -> None:
         listed = self._listed()
-        wrong = sorted(path for path in local.keys() | listed.keys() if listed.get(path) != local.get(path))
+        paths = {path for path in local.keys() | listed.keys() if kind_of(path) is not Kind.NOTE}
+        wrong = sorted(path for path in paths if listed.get(path) != local.get(path))
         if wrong:
             raise TargetError(
                 f"bucket {self._bucket.name}: {len(wrong)} file(s) are not what was written, first {wrong[0]}; does "

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from threading import Lock
 
-from pipeline.targets.base import Progress
-from pipeline.targets.plan import Operation, Plan
+from pipeline.targets.plan import Operation, Waves
 
 _LOOK_EVERY = 1.0
 _AT_ONCE = 2000
@@ -14,20 +13,23 @@ _AT_ONCE = 2000
 
 
 def carry_out(
-    plan: Plan, act: Callable[[Operation], None], parallel: int, progress: Progress, alive: Callable[[], None]
+    waves: Waves,
+    act: Callable[[Operation], None],
+    parallel: int,
+    done: Callable[[int], None],
+    alive: Callable[[], None],
 ) -> None:
-    """Do all operations of a plan, or stop at the first that fails.
+    """Do all operations, or stop at the first that fails.
 
     Args:
-        plan: What to do.
+        waves: What to do.
         act: Does one operation; called from several threads.
         parallel: How many at a time.
-        progress: Told how far it is.
+        done: Told how many more are done.
         alive: Called about once a second from this thread; may raise to stop.
     """
-    done, total = 0, len(plan)
     with ThreadPoolExecutor(parallel) as workers:
-        for wave in plan.waves:
+        for wave in waves:
             for start in range(0, len(wave), _AT_ONCE):
                 pending = {workers.submit(act, operation) for operation in wave[start : start + _AT_ONCE]}
                 try:
@@ -35,8 +37,7 @@ def carry_out(
                         finished, pending = wait(pending, _LOOK_EVERY, FIRST_EXCEPTION)
                         for future in finished:
                             future.result()
-                        done += len(finished)
-                        progress(done, total)
+                        done(len(finished))
                         alive()
                 except BaseException:
                     _cancel(pending)

@@ -49,14 +49,14 @@ def people(kept: int, others: str) -> list[Record]:
     return lasting + [_record(others, number) for number in range(kept // 2)]
 
 
-def two_releases(kept: int = 24) -> tuple[list[Record], list[Record]]:
+def two_releases(kept: int = 90) -> tuple[list[Record], list[Record]]:
     """The records of a release and of the next one: some leave, some come, most stay."""
     return people(kept, "b"), people(kept, "c")
 
 
 def write_tree(root: Path, records: list[Record], number: int) -> Tree:
     """Write a release into a folder."""
-    tree = build(records, 2, number)
+    tree = build(records, 4, number)
     for path, content in tree.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)

@@ -4,7 +4,6 @@
 """
 
 import signal
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def test_what_passes_by_itself_is_sat_out(s3_address: str, bucket: str, tmp_path
         *[
             pytest.param(fault, first, marks=pytest.mark.drill)
             for fault in (Fault.ERROR_500, Fault.SLOW_DOWN, Fault.HALF_UPLOAD, Fault.LOST_ANSWER)
-            for first in (1, 8, 15, 30, 45)
+            for first in (1, 8, 20, 40, 60)
         ],
     ],
 )
@@ -71,20 +70,21 @@ def test_what_does_not_pass_stops_the_run_and_harms_nothing(
         with pytest.raises(TargetError, match=r"bucket site-\d+"):
             publish(proxy.address, bucket, tmp_path, tmp_path / "2", 2, attempts=2)
     assert_invariants(shown(s3_address, bucket), before, old, new)
-    assert shown(s3_address, bucket)["release.json"] == before["release.json"]
-    after = write_tree(tmp_path / "2", new, 2)
-    publish(s3_address, bucket, tmp_path, tmp_path / "2", 2)
+    if fault is not Fault.LOST_ANSWER:  # of a lost answer nobody can say what it was
+        assert shown(s3_address, bucket)["release.json"] == before["release.json"]
+    after = write_tree(tmp_path / "3", new, 3)
+    publish(s3_address, bucket, tmp_path, tmp_path / "3", 3)
     assert shown(s3_address, bucket) == after
 
 
-def killed_at(uploads: "Callable[[], list[int]] | list[int]", s3_address: str, bucket: str, home: Path) -> int:
+def killed_at(uploads: list[int], s3_address: str, bucket: str, home: Path) -> int:
     """Kill a run at each of these uploads, one run after the other; gives how many were killed."""
     old, new = two_releases()
     before = write_tree(home / "1", old, 1)
     publish(s3_address, bucket, home, home / "1", 1)
     after = write_tree(home / "2", new, 2)
     kills = 0
-    for upload in uploads() if callable(uploads) else uploads:
+    for upload in uploads:
         status = publish_and_die(s3_address, bucket, home, home / "2", 2, upload)
         if status == 0:
             break
@@ -107,7 +107,7 @@ def test_runs_killed_at_every_tenth_upload_end_in_the_same_bytes(s3_address: str
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize("upload", [1, 10, 20, 30, 40])
+@pytest.mark.parametrize("upload", [1, 20, 30, 40, 50])
 def test_a_first_kill_anywhere_is_completed(s3_address: str, bucket: str, tmp_path: Path, upload: int) -> None:
     assert killed_at([upload], s3_address, bucket, tmp_path) == 1
 
@@ -119,15 +119,17 @@ def test_a_killed_night_is_followed_by_another_with_other_removals(
     old, new = two_releases()
     before = write_tree(tmp_path / "1", old, 1)
     publish(s3_address, bucket, tmp_path, tmp_path / "1", 1)
+    numbers = count(2)
     for upload in (5, 15, 25):
-        write_tree(tmp_path / "2", new, 2)
-        assert publish_and_die(s3_address, bucket, tmp_path, tmp_path / "2", 2, upload) == -signal.SIGKILL
-        less = new[upload:]
-        write_tree(tmp_path / "3", less, 3)
-        assert publish_and_die(s3_address, bucket, tmp_path, tmp_path / "3", 3, 5) == -signal.SIGKILL
-        assert_invariants(shown(s3_address, bucket), before, [one for one in old if one in less], less)
-    final = write_tree(tmp_path / "4", new[30:], 4)
-    publish(s3_address, bucket, tmp_path, tmp_path / "4", 4)
+        for records in (new, new[upload:]):
+            number = next(numbers)
+            write_tree(tmp_path / str(number), records, number)
+            status = publish_and_die(s3_address, bucket, tmp_path, tmp_path / str(number), number, upload)
+            assert status == -signal.SIGKILL
+        staying = [one for one in old if one in records]
+        assert_invariants(shown(s3_address, bucket), before, staying, records)
+    final = write_tree(tmp_path / "last", new[30:], 99)
+    publish(s3_address, bucket, tmp_path, tmp_path / "last", 99)
     assert shown(s3_address, bucket) == final
 
 

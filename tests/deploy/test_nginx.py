@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published site."""
     home = tmp_path_factory.mktemp("nginx")
     template = (_PROJECT / "site/theme/templates/notice_withdrawn.html").read_text(encoding="utf-8")
-    pages = {
+    pages: dict[str, str | bytes] = {
         "index.html": "home",
         "404.html": "not here",
         "theme/js/site.js": "export {};",

@@ -16,7 +16,7 @@ from pipeline.targets.choose import choose_target
 from tests.support.fault_proxy import Proxy, fault_proxy
 from tests.support.s3_server import ACCESS, SECRET, client_for, s3_server, settings_for
 
-FILES = 2_000
+FILES = 900
 _BYTES = 6_000
 _CHANGED = 0.01
 _SIDE_BY_SIDE = 16
@@ -95,7 +95,7 @@ def _publish_by_rclone(through: str, tree: Path, number: int) -> None:
     many = ("--transfers", str(_SIDE_BY_SIDE), "--checkers", str(_SIDE_BY_SIDE))
     options = ("--checksum", "--fast-list", "--s3-no-check-bucket", "--s3-no-head", *many)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    subprocess.run(["rclone", "sync", *options, str(tree), remote], check=True, env=environment)
+    subprocess.run(["rclone", "sync", *options, str(tree), remote], check=True, env=environment, timeout=300)
 
 
 def _write_tree(tree: Path, files: int, number: int) -> None:

@@ -11,14 +11,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/lock.txt
 
-.PHONY: help setup demo test check bench drill lint types contracts chromium lock clean
+.PHONY: help setup demo test check bench drill lint types contracts chromium nginx lock clean
 
 help:
 	@echo "make demo    a sample case system, one night over it, the site on http://127.0.0.1:$(PORT) (RECORDS=, PORT=)"
 	@echo "make test    every test, a real browser's included"
 	@echo "make check   lint, types, import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
-	@echo "make drill   switches off every rule in turn; the tests must notice (one suite: python -m tests.drill.mutation masker)"
+	@echo "make drill   switches off every rule in turn (tests/drill), and lets servers, disks and runs fail (tests/faults)"
 	@echo "make setup   .venv from the hash-pinned lock"
 
 setup: $(STAMP)
@@ -35,13 +35,14 @@ demo: setup
 	$(BIN)/python publish.py demo --home demo --records $(RECORDS) --port $(PORT)
 
 test: setup chromium lint types contracts
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not drill"
 
 check: setup lint types contracts
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow and not drill"
 
-drill: setup
+drill: setup nginx
 	$(BIN)/python -m tests.drill.mutation
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m drill tests/faults tests/deploy
 
 bench: setup chromium
 	$(BIN)/python -m bench
@@ -59,6 +60,10 @@ contracts: setup
 # The browser of the tests: the system's Chromium and a Chinese font.
 chromium:
 	@deploy/install-chromium.sh
+
+# The web server of the hosting tests; without it they are skipped.
+nginx:
+	@deploy/install-nginx.sh
 
 lock:
 	@command -v uv >/dev/null || { echo "uv makes the lock: pip install uv"; exit 1; }

@@ -5,18 +5,19 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline.approval.keys import SigningKey
+from pipeline.file_list import FILE_LIST, digest_of_files, pack_file_list
 from pipeline.ledger import Release
 from pipeline.records import PARTY_LISTS, Dataset
+from pipeline.release_signature import sign_note
 from pipeline.snapshot import Snapshot
 
 FORMAT = 1
 """Version of ``release.json``."""
-
-_PER_RELEASE = ("release.json", "releases/releases.json")
-"""Files that may change on a night on which nothing else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ def fresh_staging(folder: Path) -> Path:
 
 def tree_digest(root: Path) -> str:
     """SHA-256 over ``<sha256>  <path>`` lines of all files, sorted by path, per-release notes left out."""
-    digest = hashlib.sha256()
-    for path in sorted(files_below(root)):
-        name = path.relative_to(root).as_posix()
-        if name not in _PER_RELEASE:
-            digest.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())
-    return digest.hexdigest()
+    return digest_of_files(file_digests(root))
+
+
+def file_digests(root: Path) -> dict[str, str]:
+    """Path -> SHA-256 of every file of a tree."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_below(root)
+    }
 
 
 def files_below(root: Path) -> Iterable[Path]:
@@ -49,22 +52,35 @@ def files_below(root: Path) -> Iterable[Path]:
     return (path for path in root.rglob("*") if path.is_file())
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How a release can be checked from outside."""
+
+    key: SigningKey | None = None
+    """The operator's release key; without one `release.json` is not signed."""
+    expires_days: int | None = None
+    """Days after which the release is stale; None for never."""
+
+
 def write_release_notes(
-    staged: StagedRelease, earlier: list[Release], snapshot: Snapshot, names: dict[str, str]
+    staged: StagedRelease, earlier: list[Release], snapshot: Snapshot, names: dict[str, str], seal: Seal | None = None
 ) -> None:
-    """Write ``release.json`` and ``releases/releases.json``, the only files with a date of their own."""
-    release = staged.release
-    _write_json(
-        staged.root / "release.json",
-        {
-            "format": FORMAT,
-            "number": release.number,
-            "date": release.date,
-            "digest": release.digest,
-            "counts": release.counts,
-            "as_of": as_of_by_court(snapshot, names),
-        },
-    )
+    """Write the list of files, ``release.json`` and ``releases/releases.json``: the last two have a date of their own."""
+    release, seal = staged.release, seal or Seal()
+    files = staged.root / FILE_LIST
+    files.parent.mkdir(parents=True, exist_ok=True)
+    files.write_bytes(pack_file_list(file_digests(staged.root)))
+    note: dict[str, Any] = {
+        "format": FORMAT,
+        "number": release.number,
+        "date": release.date,
+        "digest": release.digest,
+        "counts": release.counts,
+        "as_of": as_of_by_court(snapshot, names),
+    }
+    if seal.expires_days is not None:
+        note["expires"] = (date.fromisoformat(release.date) + timedelta(days=seal.expires_days)).isoformat()
+    _write_json(staged.root / "release.json", sign_note(note, seal.key) if seal.key else note)
     listed = [{"number": r.number, "date": r.date, "digest": r.digest} for r in (*earlier, release)]
     _write_json(staged.root / "releases" / "releases.json", listed)
 

@@ -1,1 +1,1 @@
-"""Where the public site lies: a folder on any web server."""
+"""Where the public site lies: a folder on any web server, or a bucket."""

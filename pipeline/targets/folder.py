@@ -8,25 +8,29 @@ what left the release is then gone from the disk.
 import filecmp
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TargetError
 from pipeline.release import StagedRelease
+from pipeline.targets.order import RELEASE_NOTE
+from pipeline.targets.purge import Purge
+from pipeline.targets.trees import ReleaseTrees
+from pipeline.targets.withdrawn import mark_withdrawn
 
 
 class FolderTarget:
     """Publishes trees at ``public``, keeping them in ``releases``."""
 
-    def __init__(self, public: Path, releases: Path) -> None:
+    def __init__(self, public: Path, releases: Path, purge: Purge | None = None) -> None:
         self._public = public
-        self._releases = releases
+        self._trees = ReleaseTrees(releases)
+        self._purge = purge
 
     def current(self) -> dict[str, Any] | None:
         """``release.json`` as the world sees it; None before the first release."""
         try:
-            note: dict[str, Any] = json.loads((self._public / "release.json").read_text(encoding="utf-8"))
+            note: dict[str, Any] = json.loads((self._public / RELEASE_NOTE).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError):
@@ -36,11 +40,16 @@ class FolderTarget:
             ) from None
         return note
 
-    def publish(self, staged: StagedRelease) -> None:
+    def previous_tree(self) -> Path | None:
+        """The public tree."""
+        return self._public.resolve() if self._public.exists() else None
+
+    def publish(self, staged: StagedRelease, *, only_takes_down: bool = False) -> None:
         """Make a staged release the public one.
 
         Args:
             staged: The release; its tree is moved into a folder named by its number.
+            only_takes_down: Makes no difference to a folder.
 
         Raises:
             TargetError: The place is not ours to write, or does not show what was written.
@@ -50,15 +59,12 @@ class FolderTarget:
             raise TypeError("only a staged release is published")
         number = staged.release.number
         self._refuse_foreign_folder()
-        tree = self._releases / f"{number:06d}"
-        if self._public.exists() and tree.resolve() == self._public.resolve():
-            raise TargetError(f"release {number} is public already; the number must go up")
+        self._refuse_old_number(number)
         try:
-            self._releases.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(tree, ignore_errors=True)
-            if self._public.exists():
-                _keep_unchanged(self._public.resolve(), staged.root)
-            staged.root.replace(tree)
+            changed = _keep_unchanged(self.previous_tree(), staged.root)
+            if self._purge:
+                self._purge.remember(changed)
+            tree = self._trees.keep(staged)
             self._swap(tree)
         except OSError as error:
             raise TargetError(
@@ -66,11 +72,18 @@ class FolderTarget:
             ) from None
         self._read_back(number)
 
+    def confirm(self) -> tuple[str, ...]:
+        """Mark withdrawn pages for the web server, and empty the caches of a CDN, if there is one."""
+        problems = [self._purge.run() if self._purge else ""]
+        try:
+            mark_withdrawn(self._public.resolve(), self._public)
+        except OSError as error:
+            problems.append(f"{self._public.name}.gone cannot be written: {error.strerror}; withdrawn pages answer 200")
+        return tuple(problem for problem in problems if problem)
+
     def drop_others(self, number: int) -> None:
         """Delete every tree but that of the public release: what left it is then gone from the disk."""
-        for other in self._releases.iterdir():
-            if other.name != f"{number:06d}":
-                shutil.rmtree(other, ignore_errors=True)
+        self._trees.drop_others(number)
 
     def _swap(self, tree: Path) -> None:
         self._public.parent.mkdir(parents=True, exist_ok=True)
@@ -89,16 +102,36 @@ class FolderTarget:
             f"{public.name} exists and was not made by us; move it away, or set target.path to a new name"
         )
 
+    def _refuse_old_number(self, number: int) -> None:
+        seen = self.current()
+        if seen is not None and int(seen["number"]) >= number:
+            raise TargetError(
+                f"release {seen['number']} is public already, so {number} cannot be; the number must go up"
+            )
+
     def _read_back(self, number: int) -> None:
         seen = self.current()
         if seen is None or seen.get("number") != number:
             raise TargetError(f"{self._public.name} does not show release {number} after publishing; check the disk")
 
 
-def _keep_unchanged(old: Path, new: Path) -> None:
-    """Replace files of the new tree by links to equal ones of the old."""
+def _keep_unchanged(old: Path | None, new: Path) -> list[str]:
+    """Replace files of the new tree by links to equal ones of the old; gives the paths that differ."""
+    changed = []
     for path in new.rglob("*"):
-        before = old / path.relative_to(new)
-        if path.is_file() and before.is_file() and filecmp.cmp(before, path, shallow=False):
-            path.unlink()
-            path.hardlink_to(before)
+        if not path.is_file():
+            continue
+        before = old / path.relative_to(new) if old else None
+        if before and before.is_file() and filecmp.cmp(before, path, shallow=False):
+            aside = path.with_name(path.name + ".link")
+            aside.hardlink_to(before)
+            aside.replace(path)
+        else:
+            changed.append(path.relative_to(new).as_posix())
+    if old:
+        changed += [
+            name
+            for path in old.rglob("*")
+            if path.is_file() and not (new / (name := path.relative_to(old).as_posix())).exists()
+        ]
+    return changed

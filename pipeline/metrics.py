@@ -1,0 +1,53 @@
+"""The state of a deployment as a text file for Prometheus (its node exporter's textfile collector)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline.status import Status
+
+_COURT_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def prometheus_text(status: Status, on: date) -> str:
+    """Metrics of a status, in Prometheus' text format; numbers only, no names.
+
+    Args:
+        status: The deployment.
+        on: Today; what is due before it is late.
+    """
+    return "".join(_lines(status, on))
+
+
+def write_metrics(path: Path, text: str) -> None:
+    """Write the file in one step: the collector never reads half of it."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text(text, encoding="utf-8")
+    aside.chmod(0o644)
+    aside.replace(path)
+
+
+def _lines(status: Status, on: date) -> Iterator[str]:
+    yield from _metric("release_number", "Number of the public release; 0 before the first.", {"": status.number})
+    day = int(datetime.combine(date.fromisoformat(status.date), time(), _COURT_TIME).timestamp()) if status.date else 0
+    yield from _metric("release_date_seconds", "Midnight of the last good night, as Unix time.", {"": day})
+    yield from _metric("records", "Public records.", {_label("dataset", name): n for name, n in status.counts.items()})
+    overdue = sum(count for deadline, count in status.next_deadlines.items() if deadline < on.isoformat())
+    yield from _metric("records_overdue", "Public records whose deadline has passed.", {"": overdue})
+    ages = {(on - date.fromisoformat(read)).days for read in status.courts_read}
+    yield from _metric(
+        "court_read_age_days_max", "Days since the court was read that waits longest.", {"": max(ages, default=0)}
+    )
+    unread = sum(count for read, count in status.courts_read.items() if read < on.isoformat())
+    yield from _metric("courts_not_read_today", "Courts that were not read for today.", {"": unread})
+
+
+def _metric(name: str, said: str, values: dict[str, int]) -> Iterator[str]:
+    yield f"# HELP yangguang_{name} {said}\n# TYPE yangguang_{name} gauge\n"
+    for labels, value in values.items():
+        yield f"yangguang_{name}{labels} {value}\n"
+
+
+def _label(name: str, value: str) -> str:
+    return f'{{{name}="{value}"}}'

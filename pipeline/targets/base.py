@@ -1,0 +1,54 @@
+"""What the night asks of a public place, whatever it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.release import StagedRelease
+
+Progress = Callable[[int, int], None]
+"""Called with the operations done and all operations of a publication."""
+
+
+def silent(done: int, total: int) -> None:
+    """Progress for whoever does not look."""
+
+
+class Target(Protocol):
+    """A public place.
+
+    At every moment of `publish`, however it ends: nothing that was removed returns, no link is dead, and what is in
+    the old and the new release is found.
+    """
+
+    def current(self) -> dict[str, Any] | None:
+        """``release.json`` as it stands there; None before the first release.
+
+        Raises:
+            TargetError: It cannot be read.
+        """
+
+    def previous_tree(self) -> Path | None:
+        """The tree of the last complete release, on this machine; unchanged files may be linked from it."""
+
+    def publish(self, staged: StagedRelease, *, only_takes_down: bool = False) -> None:
+        """Make a staged release the public one, and read it back.
+
+        Args:
+            staged: The release; its tree is moved away. Its number is higher than the public one's.
+            only_takes_down: Nothing new goes out, so a place that is too open does not stop it.
+
+        Raises:
+            TargetError: The place cannot be written, is too open, or does not show what was written.
+            TypeError: It is no staged release; a mere folder or a shadow tree never gets out.
+        """
+
+    def confirm(self) -> tuple[str, ...]:
+        """After the ledger was written: empty caches and look from outside.
+
+        Returns:
+            What is still wrong, a sentence each. The release stands all the same; removals are not confirmed then.
+        """
+
+    def drop_others(self, number: int) -> None:
+        """Delete what this machine keeps of every release but one."""

@@ -1,0 +1,1 @@
+"""A bucket behind any S3 interface."""

@@ -1,0 +1,215 @@
+"""The public folder behind a real nginx, with the configuration of deploy/nginx."""
+
+import gzip
+import http.client
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import date
+from http.client import HTTPMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pipeline.file_list import FILE_LIST, digest_of_files, pack_file_list
+from pipeline.ledger import Release
+from pipeline.release import StagedRelease, file_digests
+from pipeline.targets.folder import FolderTarget
+from pipeline.targets.withdrawn import withdrawn_pages
+from pipeline.verify import verify_site
+
+_PROJECT = Path(__file__).parents[2]
+_CONFIG = _PROJECT / "deploy" / "nginx" / "yangguang.conf"
+_ALIVE, _GONE = "a" * 16, "b" * 16
+_CARDS = "search/data/cards/0/0.json.gz"
+
+_MAIN = """
+daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log;
+{user}
+events {{ worker_connections 64; }}
+http {{
+  include /etc/nginx/mime.types; default_type application/octet-stream; access_log off;
+  client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u;
+  scgi_temp_path {home}/s;
+  include {home}/yangguang.conf;
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published site."""
+    home = tmp_path_factory.mktemp("nginx")
+    template = (_PROJECT / "site/theme/templates/notice_withdrawn.html").read_text(encoding="utf-8")
+    pages: dict[str, str | bytes] = {
+        "index.html": "home",
+        "404.html": "not here",
+        "theme/js/site.js": "export {};",
+        f"notices/{_ALIVE}/index.html": "a notice",
+        f"notices/{_GONE}/index.html": template,
+        _CARDS: gzip.compress(b'{"k":{}}', mtime=0),
+    }
+    publish(home, 1, pages)
+    return home
+
+
+def publish(home: Path, number: int, pages: dict[str, str | bytes]) -> None:
+    staged = home / "staging"
+    for name, content in pages.items():
+        (staged / name).parent.mkdir(parents=True, exist_ok=True)
+        (staged / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    digests = file_digests(staged)
+    (staged / "releases").mkdir()
+    (staged / FILE_LIST).write_bytes(pack_file_list(digests))
+    note = {"number": number, "date": "2026-11-20", "digest": digest_of_files(digests)}
+    (staged / "release.json").write_text(json.dumps(note))
+    target = FolderTarget(home / "public", home / "releases")
+    target.publish(StagedRelease(staged, Release(number, "2026-11-20", "", {}, {})))
+    assert target.confirm() == ()
+    target.drop_others(number)
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if not program:
+        pytest.skip("nginx is missing; run: deploy/install-nginx.sh")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = _CONFIG.read_text(encoding="utf-8").replace("/srv/yangguang", str(home))
+    config = config.replace("/var/log/nginx/yangguang.log", str(home / "access.log"))
+    config = config.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+    (home / "yangguang.conf").write_text(config, encoding="utf-8")
+    user = "user root;" if Path("/root").stat().st_uid == 0 and _is_root() else ""
+    (home / "nginx.conf").write_text(_MAIN.format(home=home, user=user))
+    server = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
+    try:
+        _wait_for(port, home / "error.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _is_root() -> bool:
+    import os
+
+    return os.geteuid() == 0
+
+
+def _wait_for(port: int, log: Path) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(log.read_text() if log.exists() else "nginx did not start")
+
+
+def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=20)
+    connection.request(method, path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, answer.headers, body
+
+
+def test_pages_are_served_with_strict_headers(address: str) -> None:
+    status, headers, body = ask(address, "/")
+    assert (status, body) == (200, b"home")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-cache"
+    assert headers["Strict-Transport-Security"]
+    assert headers["Server"] == "nginx"
+    assert "utf-8" in headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    "path", [f"/notices/{_ALIVE}/", "/theme/js/site.js", f"/{_CARDS}", "/nowhere", f"/notices/{_GONE}/"]
+)
+def test_the_headers_stand_on_every_answer(address: str, path: str) -> None:
+    _, headers, _ = ask(address, path)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"]
+
+
+def test_the_policy_is_that_of_the_pages_and_no_framing(address: str) -> None:
+    base = (_PROJECT / "site/theme/templates/base.html").read_text(encoding="utf-8")
+    of_pages = base.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0]
+    _, headers, _ = ask(address, "/")
+    assert headers["Content-Security-Policy"] == f"{of_pages}; frame-ancestors 'none'"
+
+
+def test_search_files_are_unpacked_by_the_browser_itself(address: str) -> None:
+    status, headers, body = ask(address, f"/{_CARDS}")
+    assert (status, headers["Content-Encoding"], headers["Content-Type"]) == (200, "gzip", "application/json")
+    assert gzip.decompress(body) == b'{"k":{}}'
+    assert "noindex" in headers["X-Robots-Tag"]
+
+
+def test_a_withdrawn_notice_answers_410_with_its_page(address: str) -> None:
+    for path in (f"/notices/{_GONE}/", f"/notices/{_GONE}/index.html"):
+        status, _, body = ask(address, path)
+        assert status == 410
+        assert b'class="gone"' in body
+    assert ask(address, f"/notices/{_ALIVE}/")[0] == 200
+    assert ask(address, f"/notices/{'c' * 16}/")[0] == 404
+
+
+def test_what_is_not_there_gets_the_sites_own_page(address: str) -> None:
+    status, _, body = ask(address, "/nowhere/at/all")
+    assert (status, body) == (404, b"not here")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("PUT", "/x.html"), ("DELETE", "/index.html")])
+def test_nobody_writes(address: str, method: str, path: str) -> None:
+    assert ask(address, path, method)[0] == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/search/data/", "/search/data/cards/", "/notices/", "/.git/config", "/../nginx.conf"]
+)
+def test_nothing_is_listed_and_nothing_beside_is_read(address: str, path: str) -> None:
+    status, _, body = ask(address, path)
+    assert status in (400, 404)
+    assert b"Index of" not in body
+
+
+def test_a_copy_is_revalidated_and_not_sent_again(address: str) -> None:
+    _, headers, _ = ask(address, "/")
+    assert ask(address, "/", **{"If-None-Match": headers["ETag"]})[0] == 304
+
+
+def test_search_files_are_limited_in_rate(address: str) -> None:
+    statuses = [ask(address, f"/{_CARDS}")[0] for _ in range(400)]
+    assert statuses[0] == 200
+    assert statuses.count(429) > 20
+
+
+def test_searches_are_not_logged(address: str, home: Path) -> None:
+    ask(address, f"/{_CARDS}")
+    ask(address, "/index.html")
+    time.sleep(0.2)
+    log = (home / "access.log").read_text()
+    assert "/index.html" in log
+    assert "cards" not in log
+
+
+def test_the_site_verifies_and_a_swap_shows_at_once(address: str, home: Path) -> None:
+    time.sleep(1)  # the limit of the test before
+    found = verify_site(address, date(2026, 11, 20), sample=None)
+    assert [problem for problem in found.problems if "404.html" not in problem] == []
+    publish(home, 2, {"index.html": "second", "404.html": "not here", f"notices/{_GONE}/index.html": "back"})
+    assert ask(address, "/")[2] == b"second"
+    assert ask(address, f"/notices/{_GONE}/")[0] == 200
+    assert withdrawn_pages(home / "public") == []

@@ -1,0 +1,231 @@
+"""The bucket target against a real S3 server."""
+
+import gzip
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SettingsError, TargetError
+from pipeline.target_settings import PurgeSettings
+from pipeline.targets.purge import Purge
+from pipeline.targets.s3.bucket import Bucket
+from pipeline.targets.s3.etags import EtagBook
+from pipeline.targets.s3.lease import LEASE, Lease
+from pipeline.targets.s3.target import S3Target
+from tests.pipeline.targets.conftest import stage
+from tests.support.fault_proxy import Fault, fault_proxy
+from tests.support.s3_server import client_for, objects_in, settings_for
+
+_SITE: dict[str, bytes | str] = {
+    "index.html": "home",
+    "feed.xml": "<feed/>",
+    "theme/site.css": "body {}",
+    "search/data/cards/0/0.json.gz": gzip.compress(b"{}", mtime=0),
+    "releases/releases.json": "[]",
+}
+
+
+def target_on(address: str, bucket: str, home: Path, **more: object) -> S3Target:
+    settings = settings_for(address, bucket, **more)
+    return S3Target(settings, home, settings.public_url, Purge(PurgeSettings(), "", home / "purge.txt"))
+
+
+def test_each_file_has_its_type_and_is_never_kept_unasked(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+    client = client_for(s3_address)
+    heads = {path: client.head_object(Bucket=bucket, Key=path) for path in _SITE}
+    assert {path: head["ContentType"] for path, head in heads.items()} == {
+        "index.html": "text/html; charset=utf-8",
+        "feed.xml": "application/xml; charset=utf-8",
+        "theme/site.css": "text/css; charset=utf-8",
+        "search/data/cards/0/0.json.gz": "application/json",
+        "releases/releases.json": "application/json",
+    }
+    assert {head["CacheControl"] for head in heads.values()} == {"no-cache"}
+    assert [path for path, head in heads.items() if head.get("ContentEncoding") == "gzip"] == [
+        "search/data/cards/0/0.json.gz"
+    ]
+
+
+def test_an_unchanged_night_is_one_listing_and_at_most_four_puts(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    with fault_proxy(s3_address) as proxy:
+        target = target_on(proxy.address, bucket, tmp_path / "home", public_url=f"{s3_address}/{bucket}")
+        target.publish(stage(tmp_path / "a", 1, _SITE))
+        proxy.seen.clear()
+        target.publish(stage(tmp_path / "b", 2, {**_SITE, "releases/releases.json": "[1]"}))
+        signed = [(method, path) for method, path in proxy.seen if ".yangguang-probe" not in path]
+        assert sum(method == "PUT" for method, _ in signed) <= 4
+        assert sum("list-type" in path and "encoding-type" in path for _, path in signed) == 1
+    assert [path.partition("/")[0] for path in target.plan.paths()] == ["releases", "release.json"]
+
+
+def test_a_site_may_lie_below_a_prefix(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    client_for(s3_address).put_object(Bucket=bucket, Key="other/precious.txt", Body=b"x")
+    target = target_on(s3_address, bucket, tmp_path / "home", prefix="/court/")
+    target.publish(stage(tmp_path / "a", 1, {"x.html": "x"}))
+    assert set(objects_in(s3_address, bucket)) == {"court/release.json", "court/x.html", "other/precious.txt"}
+
+
+@pytest.mark.parametrize(("name", "told"), [("listed", "listed by anybody"), ("written", "anybody can write")])
+def test_a_bucket_open_to_strangers_is_refused_but_for_takedowns(
+    s3_address: str, tmp_path: Path, name: str, told: str
+) -> None:
+    client_for(s3_address).create_bucket(Bucket=name)
+    target = target_on(s3_address, name, tmp_path / "home")
+    with pytest.raises(TargetError, match=told):
+        target.publish(stage(tmp_path / "a", 1, _SITE))
+    assert objects_in(s3_address, name) == {}
+    target.publish(stage(tmp_path / "b", 1, _SITE), only_takes_down=True)
+    assert set(objects_in(s3_address, name)) == {*_SITE, "release.json"}
+
+
+def test_a_bucket_that_keeps_versions_is_refused_with_the_remedy(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    client_for(s3_address).put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    with pytest.raises(TargetError, match="use a bucket in which versioning was never enabled"):
+        target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+
+
+def test_a_second_machine_is_refused_while_the_first_publishes(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    with Lease(place, "another machine", minutes=10, single_writer=False).held():
+        with pytest.raises(TargetError, match="another machine is publishing"):
+            target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+        assert set(objects_in(s3_address, bucket)) == {LEASE}
+    assert objects_in(s3_address, bucket) == {}
+
+
+def test_the_lease_of_a_dead_machine_ends(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    assert place.put_if(LEASE, b'{"holder": "dead"}', None)
+    time.sleep(2.1)
+    target = target_on(s3_address, bucket, tmp_path / "home", lease_minutes=1 / 60)
+    target.publish(stage(tmp_path / "a", 1, _SITE))
+    assert LEASE not in objects_in(s3_address, bucket)
+
+
+def test_the_same_state_folder_goes_on_at_once_after_a_kill(s3_address: str, bucket: str) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    killed = Lease(place, "this one", minutes=10, single_writer=False)
+    killed.held().__enter__()
+    with Lease(place, "this one", minutes=10, single_writer=False).held():
+        pass
+
+
+def test_a_run_that_lost_its_lease_stops(s3_address: str, bucket: str) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    lease = Lease(place, "slow", minutes=0.000001, single_writer=False)
+    with lease.held():
+        place.put(LEASE, b'{"holder": "quick"}', {})
+        with pytest.raises(TargetError, match="another machine took over"):
+            lease.renew()
+    assert objects_in(s3_address, bucket) == {LEASE: b'{"holder": "quick"}'}
+
+
+def test_a_host_without_conditional_writes_needs_the_word_of_the_operator(
+    s3_address: str, bucket: str, tmp_path: Path
+) -> None:
+    with fault_proxy(s3_address) as proxy:
+        proxy.choose = lambda method, path, number: Fault.NO_CONDITIONS
+        with pytest.raises(TargetError, match=r"s3\.single_writer = true"):
+            target_on(proxy.address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+        target = target_on(proxy.address, bucket, tmp_path / "home", single_writer=True)
+        target.publish(stage(tmp_path / "b", 1, _SITE))
+    assert set(objects_in(s3_address, bucket)) == {*_SITE, "release.json"}
+
+
+def test_what_somebody_spoilt_in_the_bucket_is_mended(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    target.publish(stage(tmp_path / "a", 1, _SITE))
+    client_for(s3_address).put_object(Bucket=bucket, Key="index.html", Body=b"spoilt")
+    client_for(s3_address).put_object(Bucket=bucket, Key="more.html", Body=b"more")
+    target.publish(stage(tmp_path / "b", 2, _SITE))
+    shown = objects_in(s3_address, bucket)
+    assert shown["index.html"] == b"home"
+    assert "more.html" not in shown
+
+
+def test_a_file_that_arrives_damaged_is_noticed(
+    s3_address: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    put = Bucket.put
+
+    def spoil(self: Bucket, path: str, content: bytes, headers: dict[str, str]) -> str:
+        return put(self, path, b"spoilt" if path == "index.html" else content, headers)
+
+    monkeypatch.setattr(Bucket, "put", spoil)
+    with pytest.raises(TargetError, match=r"index\.html was stored damaged"):
+        target.publish(stage(tmp_path / "a", 1, _SITE))
+
+
+def test_another_program_that_writes_meanwhile_is_noticed(
+    s3_address: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    put = Bucket.put
+
+    def disturb(self: Bucket, path: str, content: bytes, headers: dict[str, str]) -> str:
+        if path == "index.html":
+            client_for(s3_address).put_object(Bucket=bucket, Key="more.html", Body=b"more")
+        return put(self, path, content, headers)
+
+    monkeypatch.setattr(Bucket, "put", disturb)
+    with pytest.raises(TargetError, match=r"not what was written, first more\.html"):
+        target.publish(stage(tmp_path / "a", 1, _SITE))
+
+
+def test_strangers_must_be_able_to_read(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home", public_url="http://127.0.0.1:9")
+    target.publish(stage(tmp_path / "a", 1, _SITE))
+    assert any("cannot be read by strangers" in problem for problem in target.confirm())
+    other = target_on(s3_address, bucket, tmp_path / "home")
+    assert other.confirm() == ()
+    client_for(s3_address).put_object(Bucket=bucket, Key="release.json", Body=b'{"number": 0}')
+    assert any("another release" in problem for problem in other.confirm())
+
+
+def test_the_bandwidth_is_kept(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    files: dict[str, bytes | str] = {f"{n}.html": b"x" * 50_000 for n in range(6)}
+    target = target_on(s3_address, bucket, tmp_path / "home", bandwidth_mb=0.25)
+    started = time.monotonic()
+    target.publish(stage(tmp_path / "a", 1, files))
+    assert time.monotonic() - started >= 0.9, "300 KB at 250 KB/s; the first 50 KB go at once"
+
+
+def test_progress_is_told_to_the_end(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    settings = settings_for(s3_address, bucket)
+    purge = Purge(PurgeSettings(), "", tmp_path / "purge.txt")
+    progress = lambda done, total: told.append((done, total))  # noqa: E731
+    S3Target(settings, tmp_path / "home", "", purge, progress).publish(stage(tmp_path / "a", 1, _SITE))
+    assert told[-1] == (len(_SITE) + 1, len(_SITE) + 1)
+
+
+def test_wrong_credentials_are_told_with_the_key_to_mend(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r"s3\.secret_key"):
+        target_on(s3_address, bucket, tmp_path, secret_key="wrong").current()
+    with pytest.raises(TargetError, match=r"s3\.access_key"):
+        target_on(s3_address, bucket, tmp_path, access_key="nobody").current()
+
+
+def test_a_missing_bucket_is_told(s3_address: str, tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match="make the bucket"):
+        target_on(s3_address, "nowhere", tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+    with pytest.raises(SettingsError, match=r"s3\.bucket is empty"):
+        target_on(s3_address, "", tmp_path)
+
+
+def test_etags_that_are_no_md5_are_remembered(tmp_path: Path) -> None:
+    book = EtagBook(tmp_path / "etags.json")
+    book.note("a.html", "opaque-1", "md5-a")
+    book.note("b.html", "md5-b", "md5-b")
+    book.note("gone.html", "opaque-2", "md5-c")
+    book.save({"a.html", "b.html"})
+    again = EtagBook(tmp_path / "etags.json")
+    assert again.digest("a.html", "opaque-1") == "md5-a"
+    assert again.digest("a.html", "opaque-changed") == "opaque-changed"
+    assert again.digest("b.html", "md5-b") == "md5-b"
+    assert again.digest("gone.html", "opaque-2") == "opaque-2"
+    (tmp_path / "etags.json").write_text("no json")
+    assert EtagBook(tmp_path / "etags.json").digest("a.html", "opaque-1") == "opaque-1"

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.accounts import audit_app, quality, removals
-from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
+from pipeline.cli.common import DEFAULT_SETTINGS, SettingsFile, exits
 from pipeline.cli.deciding import correct_app, hold_app
+from pipeline.cli.running import nightly, publish, takedown
+from pipeline.cli.sampling import demo, sample, serve
 from pipeline.cli.signing import approvals, approve, keys_app, review
+from pipeline.cli.watching import status, verify
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
-from pipeline.report import Report
 from pipeline.settings import load_settings
 
 app = typer.Typer(
@@ -23,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
 
 
 @app.command(epilog="Example: publish.py init --home /srv/yangguang")
@@ -37,71 +38,6 @@ def init(home: Annotated[Path, typer.Option(help="Folder for settings and state.
         print("Courts sign what goes out: make keys with `publish.py keys new`, put the entries into keys.toml.")
         print('Without keys nothing goes out; [approval] mode = "scan" leaves it to the leak detector alone.')
         print(f"Then run: publish.py nightly --settings {path}")
-
-
-@app.command(epilog="Example: publish.py sample --to sqlite:///case.db --records 20000 --seed 1 --truth truth.jsonl")
-def sample(
-    to: Annotated[str, typer.Option(help="SQLAlchemy address of the case system to make.")],
-    records: Annotated[int, typer.Option(min=1, help="Party records in all lists together.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same rows.")] = 1,
-    day: Day = None,
-    advance: Annotated[int | None, typer.Option(min=1, help="Live on so many days instead of making anew.")] = None,
-    truth: Annotated[Path | None, typer.Option(help="Write every value that must not be public here.")] = None,
-) -> None:
-    """Make a sample case system of invented people, or let it live on."""
-    from pipeline.sources.sample import advance_sample, write_sample
-
-    with exits(), progress() as announce:
-        announce("sample")
-        if advance is None:
-            write_sample(to, records=records, seed=seed, on=day_of(day), truth=truth)
-        else:
-            print(f"the sample case system now stands at {advance_sample(to, days=advance, truth=truth)}")
-
-
-@app.command(epilog="Example: publish.py nightly --settings yangguang.toml --date 2026-11-20 --json report.json")
-def nightly(
-    settings: SettingsFile = DEFAULT_SETTINGS,
-    day: Day = None,
-    report: ReportFile = None,
-    twin: Annotated[bool, typer.Option("--twin", help="Also prove that hidden digits do not matter.")] = False,
-) -> None:
-    """Pull, judge, mask, verify and publish: the whole night."""
-    from pipeline.nightly import run_nightly
-    from pipeline.summary import print_summary
-
-    with exits(), progress() as announce:
-        outcome = run_nightly(load_settings(settings), day_of(day), announce, twin)
-        print_summary(outcome)
-        _finish(outcome, report)
-
-
-@app.command(epilog="Example: publish.py publish --date 2026-11-21")
-def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
-    """Compose and publish what courts have signed, without pulling."""
-    from pipeline.nightly import publish_again
-    from pipeline.summary import print_summary
-
-    with exits(), progress() as announce:
-        outcome = publish_again(load_settings(settings), day_of(day), announce)
-        print_summary(outcome)
-        _finish(outcome, report)
-
-
-@app.command(epilog='Example: publish.py takedown k3v5q7zqk2mzt4xa --reason "decision of the court, form 12"')
-def takedown(
-    record_id: Annotated[str, typer.Argument(help="The opaque id, as on the page or in `search --json`.")],
-    reason: Annotated[str, typer.Option(help="Why; goes into the ledger, so no personal data.")],
-    settings: SettingsFile = DEFAULT_SETTINGS,
-    day: Day = None,
-) -> None:
-    """Take one record off the public site at once, without pull."""
-    from pipeline.nightly import take_down
-    from pipeline.records import RecordId
-
-    with exits(), progress() as announce:
-        outcome = take_down(load_settings(settings), RecordId(record_id), reason, day.date() if day else None, announce)
-        print(f"{record_id} is gone from release {outcome.number}")
 
 
 @app.command(epilog="Example: publish.py search 王伟 --json")
@@ -178,54 +114,18 @@ def mask(
                 print(explain_as_json(text, profile) if explain else _as_json_string(mask_text(text, profile)))
 
 
-@app.command(epilog="Example: publish.py serve --settings demo/yangguang.toml --port 8000")
-def serve(
-    settings: SettingsFile = DEFAULT_SETTINGS,
-    port: Annotated[int, typer.Option(help="Port on loopback.")] = 8000,
-) -> None:
-    """Serve the public folder on http://127.0.0.1, for a look; not for the public."""
-    from pipeline.serving import serve_folder
-
-    with exits():
-        serve_folder(load_settings(settings).target.path, port)
-
-
-@app.command(epilog="Example: publish.py status --json")
-def status(
-    settings: SettingsFile = DEFAULT_SETTINGS,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Tell what is public, since when, and what will be due next."""
-    from pipeline.status import read_status
-    from pipeline.summary import print_status
-
-    with exits():
-        print_status(read_status(load_settings(settings), day_of(None)), as_json)
-
-
-@app.command(epilog="Example: publish.py demo --home demo --records 20000 --seed 1")
-def demo(
-    home: Annotated[Path, typer.Option(help="Folder of the demo.")] = Path("demo"),
-    records: Annotated[int, typer.Option(min=1, help="Party records.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
-    day: Day = None,
-    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop when the site is built.")] = False,
-) -> None:
-    """Make a sample case system, run the night over it, and serve the site."""
-    from pipeline.demo import make_demo
-    from pipeline.serving import serve_folder
-    from pipeline.summary import print_demo, print_summary
-
-    with exits():
-        with progress() as announce:
-            made = make_demo(home, records, seed, day_of(day), port, announce)
-        print_summary(made.report)
-        print_demo(made, port)
-        if not no_serve:
-            serve_folder(made.settings.target.path, port)
-
-
+app.command(epilog="Example: publish.py sample --to sqlite:///case.db --records 20000 --seed 1 --truth truth.jsonl")(
+    sample
+)
+app.command(epilog="Example: publish.py demo --home demo --records 20000 --seed 1")(demo)
+app.command(epilog="Example: publish.py serve --settings demo/yangguang.toml --port 8000")(serve)
+app.command(epilog="Example: publish.py nightly --settings yangguang.toml --date 2026-11-20 --json report.json")(
+    nightly
+)
+app.command(epilog="Example: publish.py publish --date 2026-11-21")(publish)
+app.command(epilog='Example: publish.py takedown k3v5q7zqk2mzt4xa --reason "decision of the court, form 12"')(takedown)
+app.command(epilog="Example: publish.py status --json")(status)
+app.command(epilog="Example: publish.py verify https://zxgk.example.cn --key 3f…")(verify)
 app.command(epilog="Example: publish.py review --court 浙0106 --serve --key lu.pem")(review)
 app.command(epilog="Example: publish.py approve --court 浙0106 --key lu.pem")(approve)
 app.command(epilog="Example: publish.py approvals --json")(approvals)
@@ -235,19 +135,6 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(hold_app, name="hold")
 app.add_typer(correct_app, name="correct")
 app.add_typer(audit_app, name="audit")
-
-
-def _finish(outcome: Report, report: Path | None) -> None:
-    """Write the report, and leave with the run's status and its reason in one line."""
-    if report is not None:
-        outcome.write(report)
-    if outcome.refused:
-        fail(outcome.refused, outcome.exit_status)
-    if outcome.exit_status:
-        late = (
-            f"late with the signature: {'、'.join(outcome.late)}; what was signed before is public, what is due is gone"
-        )
-        fail(outcome.key_file_problem or late, outcome.exit_status)
 
 
 def _take_bytes_as_they_are() -> None:

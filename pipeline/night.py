@@ -1,6 +1,6 @@
 """One run over a state folder: its lock, ledger, clock and report, and the stages it goes through."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
@@ -8,26 +8,24 @@ from functools import cached_property
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approving import choose_tonight, known_officers, sign_as_demo
 from pipeline.audit import Detail
-from pipeline.batches import BatchDamaged
 from pipeline.composing import HIDDEN, Composition, compose_night
 from pipeline.counting import count_approvals, count_pull, count_release
-from pipeline.errors import SettingsError, StateError, YangguangError
+from pipeline.errors import SettingsError, YangguangError
 from pipeline.findings import Finding, write_findings
 from pipeline.frames import Frame
 from pipeline.indexing import bring_up_to_date
-from pipeline.judgement import Judgement, judge_night, missing_calendar
+from pipeline.judgement import Judgement, judge_night
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
 from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
-from pipeline.masking.profiles import Profile
-from pipeline.pages import WithdrawnNotice
+from pipeline.opening import next_number, refuse_earlier_date, weaknesses
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
-from pipeline.pull import Pull
-from pipeline.recording import record_quality, record_release, tidy_state
-from pipeline.records import Dataset, RecordId
+from pipeline.pull import Pull, keep_ferry
+from pipeline.recording import confirm_release, record_quality, record_release, tidy_state
+from pipeline.records import Dataset
 from pipeline.remasking import write_hidden
 from pipeline.removals import removals_with_tonight
 from pipeline.report import Report, StageClock
@@ -36,18 +34,12 @@ from pipeline.run_log import log_run
 from pipeline.scanning import find_leaking_rows, findings_of_leaks, raw_values_of, refuse_leaks_in_tree
 from pipeline.sealing import MaskedRows, mask_night, seal_batches
 from pipeline.settings import Settings
-from pipeline.snapshot import (
-    Difference,
-    Snapshot,
-    Verdicts,
-    compare,
-    ledger_entries,
-    public_listings,
-    withdrawn_notices,
-)
-from pipeline.staging import stage_release
+from pipeline.shrink import Pair
+from pipeline.shrink_night import ShrinkGuard
+from pipeline.snapshot import Snapshot, Verdicts, compare, ledger_entries, public_listings
+from pipeline.staging import stage_release, withdrawn_pages
 from pipeline.state_files import StateFiles
-from pipeline.targets.folder import FolderTarget
+from pipeline.targets.choose import target_of
 
 Announce = Callable[[str], None]
 """Called with the name of each stage as it begins."""
@@ -93,30 +85,43 @@ class Night:
         self.ledger = ledger
         self.files = StateFiles(settings.state)
         self.report = Report(date=on.isoformat(), approval=settings.approval.mode.value)
-        self.clock = StageClock(self.report, announce)
+        self.clock = StageClock(self.report, announce, settings.limits.stage_minutes)
         self.batches = self.files.batches
         self.officers = known_officers(settings)
-        self.target = FolderTarget(settings.target.path, settings.state / "releases")
-        self.number = self._next_number()
+        self.guard = ShrinkGuard(settings, ledger, on)
+        refuse_earlier_date(ledger, on)
+        self.target = target_of(settings, announce)
+        public = self.target.current()
+        self.number = next_number(ledger, self.batches, int(public["number"]) if public else 0, settings.approval.mode)
         self.swapped = False
         """Whether the world sees this run's release already."""
         self._judgement: Judgement | None = None
         self._findings: tuple[Finding, ...] = ()
         self._is_sealed = False
-        self._refuse_earlier_date()
         self._note_weaknesses()
 
-    def judge(self, pulled: Pull) -> Judgement:
-        """Stage 2."""
+    def judge(self, pulled: Pull, accept_shrink: Collection[Pair] = ()) -> Judgement:
+        """Stage 2, and the shrink guard: a listing that is held back has not vanished for the bidding limits (R11)."""
         with self.clock("judge"):
             judgement = self._judged(pulled.tables)
+            self.guard.look(judgement, accept_shrink)
+            if self.guard.spared:
+                judgement = self._judged(pulled.tables)
             courts = judgement.courts() | set(self.batches.courts())
             with self.ledger.transaction():
                 self.ledger.note_reads(courts, self.on.isoformat())
                 self.ledger.bar(judgement.minors())
+                self.guard.remember()
+                keep_ferry(self.ledger, pulled)
+        self.guard.log(self.number)
+        self.report.notes.extend((*pulled.notes, *self.guard.notes))
         self._judgement = judgement
         self._report_findings(pulled, judgement, ())
         return judgement
+
+    def verdicts(self, judgement: Judgement) -> Verdicts:
+        """What the pull says; records that the shrink guard holds count as pulled."""
+        return Verdicts(judgement.reasons(), judgement.ids() | self.guard.spared)
 
     def fly_canaries(self) -> None:
         """Stage 3; no release on a night on which masker or detector fail on invented people."""
@@ -141,6 +146,7 @@ class Night:
     def seal(self, pulled: Pull, judgement: Judgement, rows: MaskedRows) -> tuple[RawValues, Verdicts]:
         """Stage 6; a row that still holds a hidden value is left out and reported."""
         with self.clock("seal"):
+            rows = self.guard.hold_back(judgement, rows)
             raw = raw_values_of(pulled.tables, judgement.frames)
             leaks = find_leaking_rows(rows.frame["row"], raw, self._allowed(self.on))
             left_out = findings_of_leaks(rows.frame, leaks)
@@ -151,7 +157,8 @@ class Night:
             self._is_sealed = True
         self._report_findings(pulled, judgement, left_out)
         judgement.reasons().to_parquet(self.settings.state / "reasons.parquet", index=False)
-        return raw, Verdicts(judgement.reasons(), judgement.ids() - {finding.record_id for finding in left_out})
+        verdicts = self.verdicts(judgement)
+        return raw, Verdicts(verdicts.away, verdicts.pulled - {finding.record_id for finding in left_out})
 
     def publish(
         self, verdicts: Verdicts | None = None, raw: RawValues | None = None, only_takes_down: bool = False
@@ -175,20 +182,22 @@ class Night:
             nights = len(self.ledger.releases()) + 1
             index = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
         with self.clock("stage"):
-            withdrawn = self._withdrawn(snapshot, difference)
+            withdrawn = withdrawn_pages(self.ledger, snapshot, difference.left)
             releases = self.ledger.releases()
             acts = ledger_entries(difference, public, self.on)[1]
             removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
-            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed)
+            previous = self.target.previous_tree()
+            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous)
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)
         with self.clock("publish"):
-            self.target.publish(staged)
+            self.target.publish(staged, only_takes_down=only_takes_down)
             self.swapped = True
             record_release(self.ledger, staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
             tidy_state(self.files, self.ledger, composition.chosen, self.on)
+            confirm_release(self.ledger, staged.release, self.target.confirm(), self.report)
         count_release(self.report, staged.release, difference)
         count_approvals(self.report, composition.chosen, composition.hidden_more)
 
@@ -219,6 +228,7 @@ class Night:
         retention = self.settings.retention
         policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
         barred, listings = self._public_before
+        listings = listings[~listings["id"].isin(self.guard.spared)]
         secret, court = self.settings.site_secret, self.settings.site.operating_court
         return judge_night(tables, self.on, policy, secret, court, barred, listings)
 
@@ -249,19 +259,6 @@ class Night:
     def _compose(self, verdicts: Verdicts | None, judgement: Judgement | None) -> Composition:
         return compose_night(self.settings, self.ledger, self.on, self.officers.registry, verdicts, judgement)
 
-    def knows(self, record_id: RecordId) -> bool:
-        """Whether a record is public, or in a batch and hidden for the moment, or waiting for a signature."""
-        if self.ledger.public()["id"].eq(record_id).any():
-            return True
-        return any(self._has(court, record_id) for court in self.batches.courts())
-
-    def _has(self, court: str, record_id: RecordId) -> bool:
-        for name in self.batches.names(court):
-            with suppress(BatchDamaged):
-                if self.batches.read(court, name).frame["id"].eq(record_id).any():
-                    return True
-        return False
-
     def has_something_public(self) -> bool:
         """Whether there is a site to take anything down from."""
         return bool(self.ledger.releases())
@@ -271,35 +268,8 @@ class Night:
         write_findings(findings, self.settings.state / "findings.jsonl")
         count_pull(self.report, pulled, judgement, findings)
 
-    def _withdrawn(self, snapshot: Snapshot, difference: Difference) -> tuple[WithdrawnNotice, ...]:
-        notices = withdrawn_notices(self.ledger, snapshot, difference.left)
-        return tuple(
-            WithdrawnNotice(RecordId(notice), Dataset(dataset), ground)
-            for notice, dataset, ground in notices.itertuples(index=False)
-        )
-
-    def _next_number(self) -> int:
-        releases, seen = self.ledger.releases(), self.target.current()
-        known = [releases[-1].number if releases else 0, int(seen["number"]) if seen else 0]
-        if self.settings.approval.mode is ApprovalMode.COURT:
-            known += [name.number for court in self.batches.courts() for name in self.batches.names(court)[-1:]]
-        return max(known) + 1
-
-    def _refuse_earlier_date(self) -> None:
-        releases = self.ledger.releases()
-        if releases and releases[-1].date > self.on.isoformat():
-            raise StateError(
-                f"the last release is of {releases[-1].date}, this run of {self.on}; a clock set back would return "
-                "what was removed: pass --date"
-            )
-
     def _note_weaknesses(self) -> None:
-        if note := missing_calendar(self.on):
-            self.report.notes.append(note)
-        if self.settings.masking.profile is Profile.NATIONAL:
-            self.report.notes.append("mask profile national is weaker: the check digit is printed")
-        if self.settings.approval.mode is ApprovalMode.SCAN:
-            self.report.notes.append("approval is left to the leak detector: no court signs (approval.mode = scan)")
+        self.report.notes.extend(weaknesses(self.settings, self.on))
         if self.officers.problem:
             self.report.key_file_problem = f"no signature counts: {self.officers.problem}"
             self.report.exit_status = SettingsError.exit_status

@@ -2,7 +2,7 @@
 
 A night:
 1. pull         raw rows, in memory only
-2. judge        clean, and decide by the rules what may be public on R
+2. judge        clean, decide by the rules what may be public on R, and stop lists that shrink for no reason
 3. canaries     invented people through a shadow build: all found unmasked, none masked
 4. mask         public rows
 5. twin         if asked for: the same data with other hidden digits must give the same rows
@@ -19,20 +19,29 @@ A night:
 release is refused, still takes down from the batches before what is due and what the pull says must go.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from pipeline.approval.remarks import checked_remark
 from pipeline.errors import ReleaseRefused, SourceError, StateError
 from pipeline.ledger import Ledger
+from pipeline.limits import StageTimeout
 from pipeline.night import Announce, open_night
-from pipeline.pull import pull
+from pipeline.opening import is_known
+from pipeline.pull import clear_ferry, last_ferry, pull
 from pipeline.records import RecordId
 from pipeline.report import Report
 from pipeline.settings import Settings
-from pipeline.snapshot import Verdicts
+from pipeline.shrink import Pair
 
 
-def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage: None, twin: bool = False) -> Report:
+def run_nightly(
+    settings: Settings,
+    on: date,
+    announce: Announce = lambda stage: None,
+    twin: bool = False,
+    accept_shrink: Collection[Pair] = (),
+) -> Report:
     """Pull, judge, mask and publish for date R.
 
     Args:
@@ -40,6 +49,7 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
         on: R.
         announce: Called with the name of each stage as it begins.
         twin: Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again.
+        accept_shrink: Lists that may lose what the shrink guard would hold back.
 
     Returns:
         The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
@@ -52,8 +62,8 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
     with open_night(settings, on, announce, "nightly") as night:
         try:
             with night.clock("pull"):
-                pulled = pull(settings)
-        except SourceError as error:
+                pulled = pull(settings, on, last_ferry(night.ledger))
+        except (SourceError, StageTimeout) as error:
             if not night.has_something_public():
                 raise
             night.refuse(error)
@@ -61,14 +71,15 @@ def run_nightly(settings: Settings, on: date, announce: Announce = lambda stage:
             return night.report
         verdicts = None
         try:
-            judgement = night.judge(pulled)
-            verdicts = Verdicts(judgement.reasons(), judgement.ids())
+            judgement = night.judge(pulled, accept_shrink)
+            verdicts = night.verdicts(judgement)
             night.fly_canaries()
             rows = night.mask(judgement)
             if twin:
                 night.run_twin(pulled, rows)
             raw, verdicts = night.seal(pulled, judgement, rows)
             night.publish(verdicts, raw)
+            night.report.notes.extend(clear_ferry(settings, pulled))
             night.measure_quality()
         except Exception as error:
             night.take_down_only(verdicts)
@@ -107,7 +118,7 @@ def take_down(
     """
     day, why = on or last_release_date(settings), checked_remark(reason, "reason")
     with open_night(settings, day, announce, "takedown", {"record": record_id, "reason": why}) as night:
-        if not night.knows(record_id):
+        if not is_known(record_id, night.ledger, night.batches):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
         night.ledger.order_takedown(record_id, why, day.isoformat())
         night.publish(only_takes_down=True)

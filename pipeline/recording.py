@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipeline.approval.choose import Chosen, note_published, tidy_batches
 from pipeline.composing import Composition
+from pipeline.errors import TargetError
 from pipeline.findings import Finding
 from pipeline.frames import Frame
 from pipeline.holds import Holds
@@ -16,6 +17,7 @@ from pipeline.ledger import Ledger, Release
 from pipeline.outgoing import note_settled
 from pipeline.quality.measures import measure_quality
 from pipeline.quality.months import MonthStore
+from pipeline.report import Report
 from pipeline.snapshot import Difference, ledger_entries, unchanged_deadlines
 from pipeline.state_files import StateFiles
 
@@ -40,6 +42,22 @@ def record_release(
         ledger.record_release(release, entered, difference.left, acts)
         note_published(ledger, composition.chosen)
         note_settled(ledger, composition.outgoing, on)
+
+
+def confirm_release(ledger: Ledger, release: Release, problems: tuple[str, ...], report: Report) -> None:
+    """Note that what left is really gone; not where somebody outside may still see it.
+
+    Args:
+        ledger: The ledger.
+        release: What the public place holds now.
+        problems: What a look from outside found (`Target.confirm`).
+        report: Tells the problems, and gets the status of a public place that is not in order.
+    """
+    report.unconfirmed = list(problems)
+    if problems:
+        report.exit_status = report.exit_status or TargetError.exit_status
+        return
+    with ledger.transaction():
         ledger.confirm_removals(release.date, release.date)
 
 

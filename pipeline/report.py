@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.limits import time_limit
+
 _RESET = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
 
@@ -63,6 +65,8 @@ class Report:
     """The one line why nothing, or only takedowns, went out; empty after a good night."""
     exit_status: int = 0
     notes: list[str] = field(default_factory=list)
+    unconfirmed: list[str] = field(default_factory=list)
+    """What is wrong with the public place though the release stands: removals are not confirmed then."""
     datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
     findings_by_court: dict[str, int] = field(default_factory=dict)
     approval: str = ""
@@ -95,20 +99,28 @@ LATE = 9
 
 
 class StageClock:
-    """Measures stages; tells ``announce`` when one starts."""
+    """Measures stages; tells ``announce`` when one starts, and stops one that takes longer than ``minutes``."""
 
-    def __init__(self, report: Report, announce: Callable[[str], None] = lambda name: None) -> None:
+    def __init__(
+        self, report: Report, announce: Callable[[str], None] = lambda name: None, minutes: float = 0.0
+    ) -> None:
         self._report = report
         self._announce = announce
+        self._minutes = minutes
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
-        """Measure the block as one stage."""
+        """Measure the block as one stage.
+
+        Raises:
+            StageTimeout: It took too long.
+        """
         self._announce(name)
         _forget_peak()
         wall, cpu = time.perf_counter(), _cpu_seconds()
         try:
-            yield
+            with time_limit(name, self._minutes):
+                yield
         finally:
             took = time.perf_counter() - wall, _cpu_seconds() - cpu
             self._report.stages.append(StageCost(name, round(took[0], 2), round(took[1], 2), _peak_mb()))

@@ -10,7 +10,7 @@ import re
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -19,12 +19,17 @@ from pipeline.cleaning.words import parse_court_code
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
 from pipeline.retention.rules import RuleSet
+from pipeline.sources.options import DatabaseSettings, FerrySettings, ShrinkSettings
+from pipeline.sources.reading import with_absolute_folder
+from pipeline.target_settings import TARGET_SECRETS, PurgeSettings, ReleaseSettings, S3Settings
 
+_Model = TypeVar("_Model", bound=BaseModel)
 _SECRET = re.compile(r"(?:[0-9a-f]{2}){32,}")
 
 SECRET_VARIABLES = {
     "YANGGUANG_SITE_SECRET": ("site", "secret"),
     "YANGGUANG_SOURCE_URL": ("source", "url"),
+    **TARGET_SECRETS,
 }
 """Environment variable -> the setting it overrides."""
 
@@ -75,14 +80,16 @@ class SourceSettings(_Section):
 
     url: str = Field(
         "sqlite:///case.db",
-        description="SQLAlchemy address of the case system, read only. Or YANGGUANG_SOURCE_URL.",
+        description="SQLAlchemy address of the case system, read only, or ferry:FOLDER (docs/sources.md). "
+        "Or YANGGUANG_SOURCE_URL.",
     )
     mapping: Path | None = Field(
         None, description="TOML file that maps the court's own table and column names (docs/operating.md)."
     )
     chunk_rows: int = Field(50_000, ge=100, description="Rows fetched at a time.")
     guidelines: Path | None = Field(
-        None, description="Folder of text documents taken in as guidelines; public only if listed as open."
+        None,
+        description="Folder of documents (text, Word, PDF, HTML) taken in as guidelines; public only if listed as open.",
     )
 
 
@@ -107,7 +114,7 @@ class RetentionSettings(_Section):
 class TargetSettings(_Section):
     """[target]"""
 
-    kind: Literal["folder"] = Field("folder", description="Where the site goes: folder.")
+    kind: Literal["folder", "s3"] = Field("folder", description="Where the site goes: folder, or s3 (a bucket, [s3]).")
     path: Path = Field(Path("public"), description="The public folder, a link that is swapped in one step.")
 
 
@@ -152,6 +159,14 @@ class ApprovalSettings(_Section):
     )
 
 
+class LimitsSettings(_Section):
+    """[limits]"""
+
+    stage_minutes: float = Field(
+        0.0, ge=0, description="How long one stage may take before the run gives up; 0 for no limit."
+    )
+
+
 class Settings(_Section):
     """yangguang.toml"""
 
@@ -164,6 +179,13 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     scan: ScanSettings = ScanSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    ferry: FerrySettings = FerrySettings()
+    shrink: ShrinkSettings = ShrinkSettings()
+    s3: S3Settings = S3Settings()
+    purge: PurgeSettings = PurgeSettings()
+    release: ReleaseSettings = ReleaseSettings()
+    limits: LimitsSettings = LimitsSettings()
 
     @property
     def site_secret(self) -> bytes:
@@ -254,7 +276,7 @@ def _toml(value: Any) -> str:
         return '"folder/or/file"'
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
@@ -268,25 +290,22 @@ def _first_problem(error: ValidationError) -> str:
 
 
 def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
-    source = settings.source.model_copy(
-        update={
-            "url": _absolute_sqlite(settings.source.url, home),
-            "mapping": home / settings.source.mapping if settings.source.mapping else None,
-            "guidelines": home / settings.source.guidelines if settings.source.guidelines else None,
-        }
-    )
-    target = settings.target.model_copy(update={"path": home / settings.target.path})
-    allowed = settings.scan.allow_list
-    scan = settings.scan.model_copy(update={"allow_list": home / allowed if allowed else None})
-    approval = settings.approval.model_copy(update={"keys": home / settings.approval.keys})
+    url = with_absolute_folder(_absolute_sqlite(settings.source.url, home), home)
     absolute = {
         "state": home / settings.state,
-        "source": source,
-        "target": target,
-        "scan": scan,
-        "approval": approval,
+        "source": _rooted(settings.source, home, "mapping", "guidelines").model_copy(update={"url": url}),
+        "target": _rooted(settings.target, home, "path"),
+        "scan": _rooted(settings.scan, home, "allow_list"),
+        "approval": _rooted(settings.approval, home, "keys"),
+        "database": _rooted(settings.database, home, "tls_root", "tls_certificate", "tls_key"),
+        "release": _rooted(settings.release, home, "key"),
     }
     return settings.model_copy(update=absolute)
+
+
+def _rooted(section: _Model, home: Path, *names: str) -> _Model:
+    """The section with the named paths taken from ``home``, as far as they are set."""
+    return section.model_copy(update={name: home / path for name in names if (path := getattr(section, name))})
 
 
 def _absolute_sqlite(url: str, home: Path) -> str:

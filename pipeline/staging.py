@@ -4,12 +4,14 @@ from pathlib import Path
 
 from pipeline.approval.modes import ApprovalMode
 from pipeline.frames import Frame
-from pipeline.ledger import Release
+from pipeline.ledger import Ledger, Release
 from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
-from pipeline.release import StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
+from pipeline.records import Dataset, RecordId
+from pipeline.release import Seal, StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
+from pipeline.release_signature import open_release_key
 from pipeline.removals import count_by_court, count_removals
 from pipeline.settings import Settings
-from pipeline.snapshot import Snapshot
+from pipeline.snapshot import Snapshot, withdrawn_notices
 from search_index.export import export_search
 from search_index.index import SearchIndex
 from search_index.layout import Widths
@@ -25,6 +27,7 @@ def stage_release(
     earlier: list[Release],
     settings: Settings,
     removed: Frame,
+    previous: Path | None = None,
 ) -> StagedRelease:
     """Write every file of a release into the staging folder.
 
@@ -36,18 +39,32 @@ def stage_release(
         earlier: The releases before, for the search widths and the list of releases.
         settings: The deployment.
         removed: Every removal, tonight's included (`removals_with_tonight`).
+        previous: The tree of the last release, if this machine has it.
+
+    Raises:
+        KeyFileError: The operator's release key cannot be opened.
     """
     root = fresh_staging(settings.state / "staging")
     before = Widths.from_dict(earlier[-1].widths) if earlier else None
     names = court_names_in(snapshot)
     since = earlier[0].date if earlier else snapshot.on.isoformat()
     figures = removal_figures(removed, names, since, settings)
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, settings.target.path)
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, previous)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
-    write_release_notes(staged, earlier, snapshot, names)
+    seal = Seal(open_release_key(settings.release), settings.release.expires_days)
+    write_release_notes(staged, earlier, snapshot, names, seal)
     return staged
+
+
+def withdrawn_pages(ledger: Ledger, snapshot: Snapshot, left: Frame) -> tuple[WithdrawnNotice, ...]:
+    """Notices that keep a nameless page; ``left`` is what leaves tonight."""
+    notices = withdrawn_notices(ledger, snapshot, left)
+    return tuple(
+        WithdrawnNotice(RecordId(notice), Dataset(dataset), ground)
+        for notice, dataset, ground in notices.itertuples(index=False)
+    )
 
 
 def removal_figures(removed: Frame, names: dict[str, str], since: str, settings: Settings) -> RemovalFigures:

@@ -18,6 +18,7 @@ from pipeline.records import SCHEMAS, Dataset, PublicRow
 from pipeline.removals import count_by_court, count_removals
 from pipeline.report import Report
 from pipeline.status import Status
+from pipeline.verify import Verification
 from search_index.reference import Answer
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def print_summary(report: Report) -> None:
     for stage in report.stages:
         stages.add_row(stage.name, f"{stage.seconds:.1f}", f"{stage.cpu_seconds:.1f}", str(stage.peak_mb))
     console.print(stages)
-    for line in (*_approval_lines(report), *(f"note: {note}" for note in report.notes)):
+    notes = (*(f"note: {note}" for note in report.notes), *(f"not confirmed: {one}" for one in report.unconfirmed))
+    for line in (*_approval_lines(report), *notes):
         console.print(line, highlight=False, markup=False)
 
 
@@ -64,6 +66,17 @@ def _approval_lines(report: Report) -> Iterator[str]:
         yield f"refused 未采信: {line}"
     if report.hidden_more:
         yield f"today's masker hides more than was signed in {report.hidden_more} public record(s)"
+
+
+def verification_lines(found: Verification) -> list[str]:
+    """What a look from outside found."""
+    signed = "signed" if found.signed else "signature not checked or not good"
+    expires = f", good until {found.expires}" if found.expires else ""
+    first = f"{found.url}: release {found.number} of {found.date}, {signed}{expires}"
+    compared = f"{found.checked} of {found.files} files compared"
+    return [first, compared, *(f"wrong: {problem}" for problem in found.problems)] + (
+        [] if found.problems else ["nothing is wrong 核验无误"]
+    )
 
 
 def approvals_tree(chosen: Chosen, mode: ApprovalMode) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What every command shares: options, one clear line for each error, exit status, a spinner."""
 
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import typer
 from rich.console import Console
 
 from pipeline.errors import YangguangError
+from pipeline.limits import explain_shortage
 
 console = Console(stderr=True)
 
@@ -24,6 +26,8 @@ Day = Annotated[
 Court = Annotated[str, typer.Option(help="The court's code, as in case numbers: 浙0106.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 DEFAULT_SETTINGS = Path("yangguang.toml")
+_SHORTAGE = 71
+"""Exit status where disk or memory ran out."""
 
 
 @contextmanager
@@ -35,7 +39,12 @@ def exits() -> Iterator[None]:
         fail(str(error), error.exit_status)
     except typer.Exit:
         raise
+    except BrokenPipeError:  # whoever read our output has enough of it, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
     except Exception as error:  # its text may hold a personal value: only its kind and place are said
+        if said := explain_shortage(error):
+            fail(said, _SHORTAGE)
         where = traceback.extract_tb(error.__traceback__)[-1]
         fail(f"unexpected {type(error).__name__} in {Path(where.filename).name}:{where.lineno}; please report it", 70)
     except KeyboardInterrupt:

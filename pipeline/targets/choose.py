@@ -1,12 +1,30 @@
 """The public place that the settings name."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.settings import Settings
 from pipeline.target_settings import PurgeSettings, S3Settings
 from pipeline.targets.base import Progress, Target, silent
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.target import S3Target
+
+
+def target_of(settings: Settings, announce: Callable[[str], None] = lambda stage: None) -> Target:
+    """The target of a deployment; ``announce`` is told how far an upload is.
+
+    Raises:
+        TargetError: The settings of the bucket are incomplete.
+    """
+
+    def tell(done: int, total: int) -> None:
+        announce(f"publish {done}/{total}")
+
+    place = settings.target
+    return choose_target(
+        place.kind, place.path, settings.s3, settings.purge, settings.site.base_url, settings.state, tell
+    )
 
 
 def choose_target(
@@ -18,7 +36,7 @@ def choose_target(
     state: Path,
     progress: Progress = silent,
 ) -> Target:
-    """The target of a deployment.
+    """The target that sections of the settings name.
 
     Args:
         kind: ``folder`` or ``s3``.

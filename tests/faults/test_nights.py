@@ -1,6 +1,7 @@
 """Whole nights into a bucket, and nights on a full disk."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -12,8 +13,6 @@ import pytest
 
 from pipeline.limits import explain_shortage
 from pipeline.records import Dataset
-from pipeline.target_settings import PurgeSettings
-from pipeline.targets.choose import choose_target
 from tests.faults.publishing import shown
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment, Row, public_bytes
@@ -32,14 +31,11 @@ _SECOND: _Tables = {
 _NIGHTS = (("2026-11-17", _FIRST), ("2026-11-18", _SECOND), ("2026-11-19", _SECOND))
 
 
-def publish_into(address: str, public_address: str, bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nights of this process publish into a bucket."""
-    settings = settings_for(address, bucket, public_url=f"{public_address}/{bucket}")
-
-    def bucket_target(public: Path, releases: Path) -> object:
-        return choose_target("s3", public, settings, PurgeSettings(), "", releases.parent)
-
-    monkeypatch.setattr("pipeline.night.FolderTarget", bucket_target)
+def bucket_settings(address: str, public_address: str, bucket: str) -> str:
+    """Settings of a deployment that publishes into a bucket."""
+    s3 = settings_for(address, bucket, public_url=f"{public_address}/{bucket}").model_dump(exclude_defaults=True)
+    lines = [f"{key} = {json.dumps(value)}" for key, value in s3.items()]
+    return "\n".join(["[target]", 'kind = "s3"', "[s3]", *lines]) + "\n"
 
 
 def without_notes(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -47,15 +43,13 @@ def without_notes(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_nights_into_a_bucket_and_into_a_folder_publish_the_same(
-    s3_address: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, bucket_home = Deployment.at(tmp_path / "folder"), Deployment.at(tmp_path / "bucket")
+def test_nights_into_a_bucket_and_into_a_folder_publish_the_same(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    folder = Deployment.at(tmp_path / "folder")
     for day, tables in _NIGHTS:
         folder.holds(tables)
         folder.night(day)
     with fault_proxy(s3_address) as proxy:
-        publish_into(proxy.address, s3_address, bucket, monkeypatch)
+        bucket_home = Deployment.at(tmp_path / "bucket", bucket_settings(proxy.address, s3_address, bucket))
         for day, tables in _NIGHTS:
             proxy.seen.clear()
             bucket_home.holds(tables)

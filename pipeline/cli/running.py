@@ -1,0 +1,82 @@
+"""nightly, publish, takedown: whatever changes the public site."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
+from pipeline.report import Report
+from pipeline.settings import load_settings
+
+ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
+
+
+def nightly(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    day: Day = None,
+    report: ReportFile = None,
+    twin: Annotated[bool, typer.Option("--twin", help="Also prove that hidden digits do not matter.")] = False,
+    accept_shrink: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept-shrink",
+            metavar="COURT:DATASET",
+            help="Let a list go that the shrink guard stopped; may be given again.",
+        ),
+    ] = None,
+) -> None:
+    """Pull, judge, mask, verify and publish: the whole night."""
+    from pipeline.nightly import run_nightly
+    from pipeline.shrink import parse_accepted
+    from pipeline.summary import print_summary
+
+    with exits(), progress() as announce:
+        accepted = [parse_accepted(text) for text in accept_shrink or []]
+        outcome = run_nightly(load_settings(settings), day_of(day), announce, twin, accepted)
+        print_summary(outcome)
+        _finish(outcome, report)
+
+
+def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
+    """Compose and publish what courts have signed, without pulling."""
+    from pipeline.nightly import publish_again
+    from pipeline.summary import print_summary
+
+    with exits(), progress() as announce:
+        outcome = publish_again(load_settings(settings), day_of(day), announce)
+        print_summary(outcome)
+        _finish(outcome, report)
+
+
+def takedown(
+    record_id: Annotated[str, typer.Argument(help="The opaque id, as on the page or in `search --json`.")],
+    reason: Annotated[str, typer.Option(help="Why; goes into the ledger, so no personal data.")],
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    day: Day = None,
+) -> None:
+    """Take one record off the public site at once, without pull."""
+    from pipeline.nightly import take_down
+    from pipeline.records import RecordId
+
+    with exits(), progress() as announce:
+        outcome = take_down(load_settings(settings), RecordId(record_id), reason, day.date() if day else None, announce)
+        print(f"{record_id} is gone from release {outcome.number}")
+
+
+def _finish(outcome: Report, report: Path | None) -> None:
+    """Write the report, and leave with the run's status and its reason in one line."""
+    if report is not None:
+        outcome.write(report)
+    if outcome.exit_status:
+        fail(_reason(outcome), outcome.exit_status)
+
+
+def _reason(outcome: Report) -> str:
+    """Why a run does not end with 0; the first that gave it its status."""
+    if outcome.refused or outcome.key_file_problem:
+        return outcome.refused or outcome.key_file_problem
+    if outcome.unconfirmed:
+        return f"release {outcome.number} is written, but not confirmed: {'; '.join(outcome.unconfirmed)}"
+    courts = "、".join(outcome.late)
+    return f"late with the signature: {courts}; what was signed before is public, what is due is gone"

@@ -1,0 +1,67 @@
+"""sample, demo, serve: for a look, with invented people."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, progress
+from pipeline.settings import load_settings
+
+
+def sample(
+    to: Annotated[
+        str, typer.Option(help="SQLAlchemy address of the case system to make, or ferry:FOLDER for a night.")
+    ],
+    records: Annotated[int, typer.Option(min=1, help="Party records in all lists together.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same rows.")] = 1,
+    day: Day = None,
+    advance: Annotated[int | None, typer.Option(min=1, help="Live on so many days instead of making anew.")] = None,
+    truth: Annotated[Path | None, typer.Option(help="Write every value that must not be public here.")] = None,
+) -> None:
+    """Make a sample case system of invented people, or let it live on."""
+    from pipeline.sources.ferry.sample import ship_sample
+    from pipeline.sources.reading import drop_folder
+    from pipeline.sources.sample import advance_sample, write_sample
+
+    with exits(), progress() as announce:
+        announce("sample")
+        if (drop := drop_folder(to)) is not None:
+            ship_sample(drop, records=records, seed=seed, on=day_of(day), truth=truth, advance=advance or 0)
+        elif advance is None:
+            write_sample(to, records=records, seed=seed, on=day_of(day), truth=truth)
+        else:
+            print(f"the sample case system now stands at {advance_sample(to, days=advance, truth=truth)}")
+
+
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder of the demo.")] = Path("demo"),
+    records: Annotated[int, typer.Option(min=1, help="Party records.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    day: Day = None,
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop when the site is built.")] = False,
+) -> None:
+    """Make a sample case system, run the night over it, and serve the site."""
+    from pipeline.demo import make_demo
+    from pipeline.serving import serve_folder
+    from pipeline.summary import print_demo, print_summary
+
+    with exits():
+        with progress() as announce:
+            made = make_demo(home, records, seed, day_of(day), port, announce)
+        print_summary(made.report)
+        print_demo(made, port)
+        if not no_serve:
+            serve_folder(made.settings.target.path, port)
+
+
+def serve(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    port: Annotated[int, typer.Option(help="Port on loopback.")] = 8000,
+) -> None:
+    """Serve the public folder on http://127.0.0.1, for a look; not for the public."""
+    from pipeline.serving import serve_folder
+
+    with exits():
+        serve_folder(load_settings(settings).target.path, port)

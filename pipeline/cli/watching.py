@@ -1,0 +1,45 @@
+"""status, verify: is all well, as seen from inside and from outside."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import DEFAULT_SETTINGS, AsJson, SettingsFile, day_of, exits
+from pipeline.settings import load_settings
+
+
+def status(
+    settings: SettingsFile = DEFAULT_SETTINGS,
+    as_json: AsJson = False,
+    prometheus: Annotated[
+        Path | None, typer.Option("--prometheus", help="Write the numbers to this file for Prometheus, too.")
+    ] = None,
+) -> None:
+    """Tell what is public, since when, and what will be due next."""
+    from pipeline.status import read_status
+    from pipeline.summary import print_status
+
+    with exits():
+        print_status(read_status(load_settings(settings), day_of(None)), as_json)
+
+
+def verify(
+    url: Annotated[str, typer.Argument(help="Public address of the site.")],
+    key: Annotated[str | None, typer.Option(help="The operator's public release key, 64 hex digits.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Compare every file, not a sample.")] = False,
+    sample: Annotated[int, typer.Option(min=1, help="How many files to compare.")] = 200,
+    seed: Annotated[int, typer.Option(help="Which sample; another one each time sees all in the end.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Check a published site from outside: signature, expiry, digests, openness; exit status 7 if anything is wrong."""
+    from pipeline.summary import verification_lines
+    from pipeline.verify import verify_site
+
+    with exits():
+        found = verify_site(url, day_of(None), key, None if every else sample, seed)
+        print(json.dumps(asdict(found), ensure_ascii=False) if as_json else "\n".join(verification_lines(found)))
+        if found.exit_status:
+            raise typer.Exit(found.exit_status)

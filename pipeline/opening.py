@@ -1,0 +1,58 @@
+"""What a run finds when it begins: its number, the clock, and what weakens the night."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from pipeline.approval.modes import ApprovalMode
+from pipeline.batches import BatchDamaged, BatchStore
+from pipeline.errors import StateError
+from pipeline.judgement import missing_calendar
+from pipeline.ledger import Ledger
+from pipeline.masking.profiles import Profile
+from pipeline.records import RecordId
+from pipeline.settings import Settings
+
+
+def refuse_earlier_date(ledger: Ledger, on: date) -> None:
+    """StateError where R lies before the last release: a clock set back would return what was removed."""
+    releases = ledger.releases()
+    if releases and releases[-1].date > on.isoformat():
+        raise StateError(
+            f"the last release is of {releases[-1].date}, this run of {on}; a clock set back would return "
+            "what was removed: pass --date"
+        )
+
+
+def next_number(ledger: Ledger, batches: BatchStore, public: int, mode: ApprovalMode) -> int:
+    """One above every release and every batch that waits; ``public`` is the number the world sees."""
+    releases = ledger.releases()
+    known = [releases[-1].number if releases else 0, public]
+    if mode is ApprovalMode.COURT:
+        known += [name.number for court in batches.courts() for name in batches.names(court)[-1:]]
+    return max(known) + 1
+
+
+def weaknesses(settings: Settings, on: date) -> Iterator[str]:
+    """What makes this night weaker than it could be."""
+    if note := missing_calendar(on):
+        yield note
+    if settings.masking.profile is Profile.NATIONAL:
+        yield "mask profile national is weaker: the check digit is printed"
+    if settings.approval.mode is ApprovalMode.SCAN:
+        yield "approval is left to the leak detector: no court signs (approval.mode = scan)"
+
+
+def is_known(record_id: RecordId, ledger: Ledger, batches: BatchStore) -> bool:
+    """Whether a record is public, or in a batch and hidden for the moment, or waiting for a signature."""
+    if ledger.public()["id"].eq(record_id).any():
+        return True
+    return any(_has(batches, court, record_id) for court in batches.courts())
+
+
+def _has(batches: BatchStore, court: str, record_id: RecordId) -> bool:
+    for name in batches.names(court):
+        with suppress(BatchDamaged):
+            if batches.read(court, name).frame["id"].eq(record_id).any():
+                return True
+    return False

@@ -17,7 +17,7 @@ from tests.support.deployment import Deployment
 
 COMMANDS = [
     *("init", "demo", "sample", "nightly", "publish", "takedown", "search", "scan", "mask", "serve", "status"),
-    *("review", "approve", "approvals", "removals", "quality"),
+    *("review", "approve", "approvals", "removals", "quality", "verify"),
 ]
 GROUPED = [
     *("keys new", "hold place", "hold lift", "hold list", "correct record", "correct advance", "correct list"),

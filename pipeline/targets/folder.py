@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TargetError
-from pipeline.release import StagedRelease
+from pipeline.release import StagedRelease, files_below
 from pipeline.targets.order import RELEASE_NOTE
 from pipeline.targets.purge import Purge
 from pipeline.targets.trees import ReleaseTrees
@@ -118,10 +118,10 @@ class FolderTarget:
 def _keep_unchanged(old: Path | None, new: Path) -> list[str]:
     """Replace files of the new tree by links to equal ones of the old; gives the paths that differ."""
     changed = []
-    for path in new.rglob("*"):
-        if not path.is_file():
-            continue
+    for path in list(files_below(new)):
         before = old / path.relative_to(new) if old else None
+        if before and before.is_file() and before.samefile(path):
+            continue
         if before and before.is_file() and filecmp.cmp(before, path, shallow=False):
             aside = path.with_name(path.name + ".link")
             aside.hardlink_to(before)

@@ -161,6 +161,22 @@ def test_a_clock_that_jumps_back_or_ahead_returns_nothing(tmp_path: Path) -> Non
     assert public_bytes(jumping.public) == public_bytes(calm.public)
 
 
+def test_after_a_night_of_a_clock_set_far_ahead_the_ledger_of_the_night_before_brings_the_site_back(
+    tmp_path: Path,
+) -> None:
+    jumping, calm = Deployment.at(tmp_path / "jumping"), Deployment.at(tmp_path / "calm")
+    for deployment in (jumping, calm):
+        deployment.holds(TABLES)
+        deployment.night(THURSDAY)
+    ledger = jumping.home / "state" / "ledger.sqlite"
+    shutil.copyfile(ledger, tmp_path / "kept.sqlite")
+    jumping.night("2027-11-12")
+    shutil.copyfile(tmp_path / "kept.sqlite", ledger)
+    for deployment in (jumping, calm):
+        deployment.night(FRIDAY)
+    assert public_bytes(jumping.public) == public_bytes(calm.public)
+
+
 def command(deployment: Deployment, *words: str, start: tuple[str, ...] = (str(PUBLISH),)) -> list[str]:
     return [sys.executable, *start, *words, "--settings", str(deployment.home / "yangguang.toml")]
 

@@ -30,8 +30,14 @@ def write_metrics(path: Path, text: str) -> None:
 
 def _lines(status: Status, on: date) -> Iterator[str]:
     yield from _metric("release_number", "Number of the public release; 0 before the first.", {"": status.number})
-    day = int(datetime.combine(date.fromisoformat(status.date), time(), _COURT_TIME).timestamp()) if status.date else 0
-    yield from _metric("release_date_seconds", "Midnight of the last good night, as Unix time.", {"": day})
+    yield from _metric("release_date_seconds", "Date of the public release.", {"": _midnight(status.date)})
+    yield from _metric(
+        "good_night_seconds", "Date of the last night whose pull went all the way.", {"": _midnight(status.good_night)}
+    )
+    yield from _metric("courts_waiting", "Courts whose newest batch waits for its signature.", {"": status.waiting})
+    yield from _metric("courts_late", "Courts that are late with it.", {"": len(status.late)})
+    yield from _metric("findings", "What courts should mend.", {"": status.findings})
+    yield from _metric("alarms", "What somebody must be woken for.", {"": len(status.alarms)})
     yield from _metric("records", "Public records.", {_label("dataset", name): n for name, n in status.counts.items()})
     overdue = sum(count for deadline, count in status.next_deadlines.items() if deadline < on.isoformat())
     yield from _metric("records_overdue", "Public records whose deadline has passed.", {"": overdue})
@@ -41,6 +47,11 @@ def _lines(status: Status, on: date) -> Iterator[str]:
     )
     unread = sum(count for read, count in status.courts_read.items() if read < on.isoformat())
     yield from _metric("courts_not_read_today", "Courts that were not read for today.", {"": unread})
+
+
+def _midnight(day: str) -> int:
+    """The beginning of a day in Beijing, as Unix time; 0 for none."""
+    return int(datetime.combine(date.fromisoformat(day), time(), _COURT_TIME).timestamp()) if day else 0
 
 
 def _metric(name: str, said: str, values: dict[str, int]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.pull import Pull, keep_ferry
-from pipeline.recording import confirm_release, record_quality, record_release, tidy_state
+from pipeline.recording import confirm_release, note_good_night, record_quality, record_release, tidy_state
 from pipeline.records import Dataset
 from pipeline.remasking import write_hidden
 from pipeline.removals import removals_with_tonight
@@ -197,6 +197,8 @@ class Night:
             record_release(self.ledger, staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
             tidy_state(self.files, self.ledger, composition.chosen, self.on)
+            if verdicts is not None and not only_takes_down:
+                note_good_night(self.ledger, self.on)
             confirm_release(self.ledger, staged.release, self.target.confirm(), self.report)
         count_release(self.report, staged.release, difference)
         count_approvals(self.report, composition.chosen, composition.hidden_more)

@@ -21,6 +21,8 @@ from pipeline.report import Report
 from pipeline.snapshot import Difference, ledger_entries, unchanged_deadlines
 from pipeline.state_files import StateFiles
 
+_GOOD_NIGHT = "last good night"
+
 
 def record_release(
     ledger: Ledger, release: Release, composition: Composition, difference: Difference, public: Frame
@@ -59,6 +61,16 @@ def confirm_release(ledger: Ledger, release: Release, problems: tuple[str, ...],
         return
     with ledger.transaction():
         ledger.confirm_removals(release.date, release.date)
+
+
+def note_good_night(ledger: Ledger, on: date) -> None:
+    """Remember R of a night whose pull went all the way to the public place."""
+    ledger.keep_note(_GOOD_NIGHT, on.isoformat())
+
+
+def last_good_night(ledger: Ledger) -> str:
+    """R of the last night whose pull went all the way; empty before the first."""
+    return ledger.note(_GOOD_NIGHT) or ""
 
 
 def tidy_state(files: StateFiles, ledger: Ledger, chosen: Chosen, on: date) -> None:

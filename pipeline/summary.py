@@ -195,7 +195,7 @@ def print_status(status: Status, as_json: bool) -> None:
     if not status.number:
         print("nothing was published yet")
         return
-    print(f"release {status.number} of {status.date}, digest {status.digest[:16]}")
+    print(f"release {status.number} of {status.date}, digest {status.digest[:16]}; last good night {status.good_night}")
     for dataset, count in status.counts.items():
         print(f"  {dataset}: {count}")
     for day, count in status.next_deadlines.items():
@@ -204,6 +204,9 @@ def print_status(status: Status, as_json: bool) -> None:
         print(f"  courts last read for {day}: {count}")
     for line in status.corrections:
         print(f"  {line}")
+    print(f"  courts that wait for a signature: {status.waiting}; findings for courts: {status.findings}")
+    for line in status.alarms:
+        print(f"alarm 告警: {line}")
 
 
 def print_demo(demo: "Demo", port: int) -> None:

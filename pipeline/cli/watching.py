@@ -10,6 +10,8 @@ import typer
 from pipeline.cli.common import DEFAULT_SETTINGS, AsJson, SettingsFile, day_of, exits
 from pipeline.settings import load_settings
 
+_ALARM = 1
+
 
 def status(
     settings: SettingsFile = DEFAULT_SETTINGS,
@@ -18,12 +20,19 @@ def status(
         Path | None, typer.Option("--prometheus", help="Write the numbers to this file for Prometheus, too.")
     ] = None,
 ) -> None:
-    """Tell what is public, since when, and what will be due next."""
+    """Tell what is public, since when, and what will be due next; exit status 1 if somebody must look."""
+    from pipeline.metrics import prometheus_text, write_metrics
     from pipeline.status import read_status
     from pipeline.summary import print_status
 
     with exits():
-        print_status(read_status(load_settings(settings), day_of(None)), as_json)
+        today = day_of(None)
+        found = read_status(load_settings(settings), today)
+        if prometheus is not None:
+            write_metrics(prometheus, prometheus_text(found, today))
+        print_status(found, as_json)
+        if found.alarms:
+            raise typer.Exit(_ALARM)
 
 
 def verify(

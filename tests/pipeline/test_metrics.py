@@ -14,6 +14,11 @@ _STATUS = Status(
     counts={"dishonest_debtors": 5, "auction_notices": 2},
     next_deadlines={"2026-11-19": 3, "2026-11-21": 1},
     courts_read={"2026-11-17": 1, "2026-11-20": 8},
+    good_night="2026-11-19",
+    waiting=4,
+    late=["浙0106"],
+    findings=7,
+    alarms=["late with the signature: 浙0106"],
 )
 
 
@@ -29,6 +34,11 @@ def test_every_figure_of_a_status_is_told() -> None:
     assert values(prometheus_text(_STATUS, date(2026, 11, 20))) == {
         "yangguang_release_number": 12,
         "yangguang_release_date_seconds": 1795104000,
+        "yangguang_good_night_seconds": 1795104000 - 86_400,
+        "yangguang_courts_waiting": 4,
+        "yangguang_courts_late": 1,
+        "yangguang_findings": 7,
+        "yangguang_alarms": 1,
         'yangguang_records{dataset="dishonest_debtors"}': 5,
         'yangguang_records{dataset="auction_notices"}': 2,
         "yangguang_records_overdue": 3,

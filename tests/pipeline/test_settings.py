@@ -70,3 +70,10 @@ def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
 def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"publish\.py init"):
         load_settings(tmp_path / "yangguang.toml")
+
+
+def test_the_example_of_a_province_is_valid() -> None:
+    province = load_settings(Path(__file__).parents[2] / "deploy" / "province.toml", {})
+    assert (province.target.kind, province.s3.bandwidth_mb) == ("s3", 20.0)
+    assert province.release.key is not None
+    assert province.release.key.is_absolute()

@@ -80,3 +80,12 @@ def test_a_mere_folder_or_a_shadow_tree_is_never_published(target: FolderTarget,
         with pytest.raises(TypeError, match="only a staged release"):
             target.publish(other)  # type: ignore[arg-type]
     assert not (tmp_path / "public").exists()
+
+
+def test_a_file_that_is_linked_from_the_release_before_stays_one_file(target: FolderTarget, tmp_path: Path) -> None:
+    target.publish(stage(tmp_path / "a", 1, **{"0.json": "{}"}))
+    after = stage(tmp_path / "b", 2)
+    (after.root / "0.json").hardlink_to((tmp_path / "public").resolve() / "0.json")
+    target.publish(after)
+    names = [path.name for path in (tmp_path / "public").iterdir()]
+    assert sorted(names) == ["0.json", "release.json"]

@@ -1,0 +1,181 @@
+"""Commands and settings about sources and targets, through the command line."""
+
+import errno
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import sleep
+
+import pytest
+from typer.testing import CliRunner
+
+import publish
+from pipeline.approval.keys import new_key
+from pipeline.ledger import Ledger
+from pipeline.records import Dataset
+from tests.support.case_system import notice, party
+from tests.support.deployment import Deployment
+
+DAY = "2026-11-20"
+TABLES = {Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.AUCTION_NOTICES: [notice("n1")]}
+PASSPHRASE = "invented passphrase"
+runner = CliRunner()
+
+
+def run(deployment: Deployment, *words: str) -> tuple[int, str, str]:
+    result = runner.invoke(publish.app, [*words, "--settings", str(deployment.home / "yangguang.toml")])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Deployment:
+    deployment = Deployment.at(tmp_path / "home")
+    deployment.holds(TABLES)
+    return deployment
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+    def list_directory(self, path: object) -> None:
+        self.send_error(403)
+
+
+@pytest.fixture
+def address(deployment: Deployment) -> Iterator[str]:
+    """The public folder on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(deployment.public)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_signed_release_is_verified_from_outside_and_a_changed_page_is_found(tmp_path: Path, address: str) -> None:
+    key = new_key(tmp_path / "release.pem", PASSPHRASE, "release", "浙01", 365, publish_day())
+    public = next(line.split('"')[1] for line in key.splitlines() if line.startswith("public"))
+    more = f'[release]\nkey = "{tmp_path / "release.pem"}"\npassphrase = "{PASSPHRASE}"\nexpires_days = 4000\n'
+    deployment = Deployment.at(tmp_path / "home", more)
+    assert run(deployment, "nightly", "--date", DAY)[0] == 0
+    words = ["verify", address, "--key", public, "--all", "--json"]
+    checked = runner.invoke(publish.app, words)
+    found = json.loads(checked.stdout)
+    assert (checked.exit_code, found["problems"], found["signed"]) == (0, [], True)
+    assert found["checked"] == found["files"] > 10
+    index = deployment.public / "index.html"
+    index.write_text(index.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    checked = runner.invoke(publish.app, ["verify", address, "--key", public, "--all"])
+    assert (checked.exit_code, "index.html is not what release.json signs" in checked.stdout) == (7, True)
+    checked = runner.invoke(publish.app, ["verify", address, "--key", "ab" * 32])
+    assert (checked.exit_code, "signed with another key" in checked.stdout) == (7, True)
+
+
+def publish_day() -> date:
+    return date.fromisoformat(DAY)
+
+
+def test_a_release_key_that_cannot_be_opened_stops_the_night_in_one_line(tmp_path: Path) -> None:
+    deployment = Deployment.at(tmp_path / "home", '[release]\nkey = "missing.pem"\n')
+    deployment.holds(TABLES)
+    code, _, said = run(deployment, "nightly", "--date", DAY)
+    assert (code, "missing.pem" in said) == (8, True)
+    assert not deployment.public.exists()
+
+
+def test_status_writes_numbers_for_prometheus_and_alarms_when_no_night_was_good(
+    deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("status", "--json", "--prometheus", str(tmp_path / "yangguang.prom"))
+    assert run(deployment, *words)[0] == 1
+    run(deployment, "nightly", "--date", DAY)
+    monkeypatch.setattr("pipeline.cli.watching.day_of", lambda _: date(2026, 11, 21))
+    code, shown, _ = run(deployment, *words)
+    assert (code, json.loads(shown)["alarms"], json.loads(shown)["good_night"]) == (0, [], DAY)
+    assert "yangguang_release_number 1\n" in (tmp_path / "yangguang.prom").read_text(encoding="utf-8")
+    (deployment.home / "case.db").unlink()
+    assert run(deployment, "nightly", "--date", "2026-11-25")[0] == 3
+    monkeypatch.setattr("pipeline.cli.watching.day_of", lambda _: date(2026, 11, 25))
+    code, shown, _ = run(deployment, *words)
+    assert (code, json.loads(shown)["number"]) == (1, 2)
+    assert json.loads(shown)["alarms"][0] == f"the last good night was {DAY}"
+    assert "not read for more than two working days: 浙0106" in json.loads(shown)["alarms"][1]
+
+
+def test_a_list_that_cannot_be_accepted_is_said(deployment: Deployment) -> None:
+    code, _, said = run(deployment, "nightly", "--date", DAY, "--accept-shrink", "debtors")
+    assert (code, "expects COURT:DATASET" in said) == (2, True)
+
+
+def test_a_full_disk_has_a_status_of_its_own(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("search_index.files.Path.write_bytes", full)
+    code, _, said = run(deployment, "nightly", "--date", DAY)
+    assert (code, "the disk is full" in said) == (71, True)
+
+
+def test_a_pull_that_takes_too_long_still_takes_down_what_is_due(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1", closed_on="2026-11-13", closing_mode="执行完毕")]})
+    assert deployment.night("2026-11-16").datasets["unfinished_cases"].published == 1
+    toml = deployment.home / "yangguang.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + "[limits]\nstage_minutes = 0.2\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.nightly.pull", lambda *_: sleep(60))
+    code, _, said = run(deployment, "nightly", "--date", "2026-11-30")
+    assert (code, "stage pull took longer than 0.2 minutes" in said) == (4, True)
+    assert "钱斌" not in deployment.public_text()
+
+
+def test_removals_are_not_confirmed_while_a_cache_was_not_emptied(tmp_path: Path) -> None:
+    deployment = Deployment.at(tmp_path / "home", '[purge]\ncommand = "false"\n')
+    deployment.holds(TABLES)
+    code, _, said = run(deployment, "nightly", "--date", "2026-11-19")
+    assert (code, "not confirmed" in said) == (7, True)
+    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
+    run(deployment, "nightly", "--date", DAY)
+    assert confirmed(deployment) == {None}
+    toml = deployment.home / "yangguang.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"false"', '"true"'), encoding="utf-8")
+    assert run(deployment, "publish", "--date", "2026-11-21")[0] == 0
+    assert confirmed(deployment) == {"2026-11-21"}
+
+
+def confirmed(deployment: Deployment) -> set[object]:
+    """On which days removals were confirmed."""
+    ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
+    try:
+        return {row[0] for row in ledger.rows("SELECT confirmed_on FROM acts WHERE left_on IS NOT NULL")}
+    finally:
+        ledger.close()
+
+
+def test_a_reader_that_has_enough_ends_us_quietly(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('"x"\n' * 100_000)
+    command = [sys.executable, publish.__file__, "mask", "--jsonl"]
+    with lines.open("rb") as text, subprocess.Popen(command, stdin=text, stdout=-1, stderr=-1) as masking:
+        assert masking.stdout is not None
+        assert masking.stderr is not None
+        assert masking.stdout.readline() == b'"x"\n'
+        masking.stdout.close()
+        said = masking.stderr.read()
+    assert (masking.returncode, said) == (0, b"")
+
+
+def test_a_sample_can_be_shipped_as_a_night_of_the_ferry_and_published(tmp_path: Path) -> None:
+    deployment = Deployment.at(tmp_path / "home", '[source]\nurl = "ferry:drop"\n')
+    drop = f"ferry:{deployment.home / 'drop'}"
+    assert runner.invoke(publish.app, ["sample", "--to", drop, "--records", "50", "--date", DAY]).exit_code == 0
+    assert run(deployment, "nightly", "--date", DAY)[0] == 0
+    assert deployment.number() == 1
+    assert not (deployment.home / "drop" / DAY).exists(), "raw data do not stay"

@@ -36,6 +36,11 @@ def nightly(deployment: Deployment, day: str, *before: str) -> subprocess.Comple
 
 @pytest.mark.parametrize("stage", ["pull", "seal", "index", "scan", "publish"])
 def test_a_killed_run_leaves_the_site_and_the_next_run_completes_it(tmp_path: Path, stage: str) -> None:
+    kill_at(tmp_path, stage)
+
+
+def kill_at(tmp_path: Path, stage: str) -> None:
+    """Kill a run as a stage begins; the site is as it was, and the next run ends as an undisturbed one."""
     first = {Dataset.UNFINISHED_CASES: [party("u1", "欧阳静好"), party("u2")], Dataset.AUCTION_NOTICES: [notice("n1")]}
     second = {Dataset.UNFINISHED_CASES: [party("u2"), party("u3", "慕容远")], Dataset.AUCTION_NOTICES: [notice("n1")]}
     killed, undisturbed = Deployment.at(tmp_path / "killed"), Deployment.at(tmp_path / "undisturbed")

@@ -24,6 +24,7 @@ from pipeline.sources.sample import advance_sample, write_sample
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.case_system import notice, party, write_case_system
 from tests.support.deployment import Deployment, Row, public_bytes
+from tests.test_killed import kill_at
 
 pytestmark = pytest.mark.drill
 
@@ -141,7 +142,7 @@ def test_a_source_gone_for_three_days_never_keeps_what_is_due_and_pauses_what_is
 def searched(deployment: Deployment) -> dict[str, bytes]:
     """Public files but the figures of what was removed, which tell the truth about nights that went wrong."""
     files = public_bytes(deployment.public)
-    return {name: content for name, content in files.items() if not name.startswith(("about/", "releases/"))}
+    return {name: content for name, content in files.items() if not name.startswith(("removals/", "releases/"))}
 
 
 def test_a_clock_that_jumps_back_or_ahead_returns_nothing(tmp_path: Path) -> None:
@@ -161,20 +162,28 @@ def test_a_clock_that_jumps_back_or_ahead_returns_nothing(tmp_path: Path) -> Non
     assert public_bytes(jumping.public) == public_bytes(calm.public)
 
 
-def test_after_a_night_of_a_clock_set_far_ahead_the_ledger_of_the_night_before_brings_the_site_back(
+def test_after_a_night_of_a_clock_set_far_ahead_ledger_and_batches_of_the_night_before_bring_the_site_back(
     tmp_path: Path,
 ) -> None:
     jumping, calm = Deployment.at(tmp_path / "jumping"), Deployment.at(tmp_path / "calm")
     for deployment in (jumping, calm):
         deployment.holds(TABLES)
         deployment.night(THURSDAY)
-    ledger = jumping.home / "state" / "ledger.sqlite"
+    ledger, batches = jumping.home / "state" / "ledger.sqlite", jumping.home / "state" / "batches"
     shutil.copyfile(ledger, tmp_path / "kept.sqlite")
-    jumping.night("2027-11-12")
+    shutil.copytree(batches, tmp_path / "kept")
+    assert removed(jumping.night("2027-11-12")) > 0
     shutil.copyfile(tmp_path / "kept.sqlite", ledger)
+    shutil.rmtree(batches)
+    shutil.copytree(tmp_path / "kept", batches)
     for deployment in (jumping, calm):
         deployment.night(FRIDAY)
     assert public_bytes(jumping.public) == public_bytes(calm.public)
+
+
+@pytest.mark.parametrize("stage", ["judge", "canaries", "mask", "compose", "strength", "stage"])
+def test_a_run_killed_at_any_other_stage_leaves_the_site_and_is_completed(tmp_path: Path, stage: str) -> None:
+    kill_at(tmp_path, stage)
 
 
 def command(deployment: Deployment, *words: str, start: tuple[str, ...] = (str(PUBLISH),)) -> list[str]:
@@ -217,7 +226,7 @@ def rewritten(path: Path) -> None:
 
 def exchanged(path: Path) -> None:
     aside = path.with_name("aside")
-    shutil.copyfile(path, aside)
+    shutil.copyfile(path.with_name("guidelines.csv.zip"), aside)
     aside.replace(path)
 
 
@@ -226,7 +235,7 @@ def vanished(path: Path) -> None:
 
 
 @pytest.mark.parametrize("moves", [rewritten, exchanged, vanished])
-@pytest.mark.parametrize("opened", [1, 5, 11])
+@pytest.mark.parametrize("opened", [1, 5, 13])
 def test_a_ferry_folder_that_moves_while_it_is_read_is_refused_and_read_when_it_rests(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: Callable[[Path], None], opened: int
 ) -> None:

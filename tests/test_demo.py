@@ -93,6 +93,7 @@ def test_the_demo_leaves_what_it_promises(demo: Demo) -> None:
         "case.db",
         "truth.jsonl",
         "public",
+        "public.gone",
         "state",
     }
     truth = [json.loads(line) for line in (demo.home / "truth.jsonl").read_text(encoding="utf-8").splitlines()]

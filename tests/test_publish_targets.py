@@ -141,6 +141,9 @@ def test_removals_are_not_confirmed_while_a_cache_was_not_emptied(tmp_path: Path
     deployment.holds(TABLES)
     code, _, said = run(deployment, "nightly", "--date", "2026-11-19")
     assert (code, "not confirmed" in said) == (7, True)
+    record = next(iter(deployment.public_rows()))
+    code, shown, said = run(deployment, "takedown", record, "--reason", "test")
+    assert (code, "is gone" in shown, "not confirmed" in said) == (7, True, True)
     deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
     run(deployment, "nightly", "--date", DAY)
     assert confirmed(deployment) == {None}

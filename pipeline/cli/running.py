@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
+from pipeline.errors import TargetError
 from pipeline.report import Report
 from pipeline.settings import load_settings
 
@@ -62,6 +63,8 @@ def takedown(
     with exits(), progress() as announce:
         outcome = take_down(load_settings(settings), RecordId(record_id), reason, day.date() if day else None, announce)
         print(f"{record_id} is gone from release {outcome.number}")
+        if outcome.unconfirmed:
+            fail(_unconfirmed(outcome), TargetError.exit_status)
 
 
 def _finish(outcome: Report, report: Path | None) -> None:
@@ -77,6 +80,10 @@ def _reason(outcome: Report) -> str:
     if outcome.refused or outcome.key_file_problem:
         return outcome.refused or outcome.key_file_problem
     if outcome.unconfirmed:
-        return f"release {outcome.number} is written, but not confirmed: {'; '.join(outcome.unconfirmed)}"
+        return _unconfirmed(outcome)
     courts = "、".join(outcome.late)
     return f"late with the signature: {courts}; what was signed before is public, what is due is gone"
+
+
+def _unconfirmed(outcome: Report) -> str:
+    return f"release {outcome.number} is written, but not confirmed: {'; '.join(outcome.unconfirmed)}"

@@ -18,7 +18,8 @@ from pipeline.night import Announce
 from pipeline.nightly import run_nightly
 from pipeline.records import Dataset, record_id
 from pipeline.report import Report
-from pipeline.settings import Settings, example_settings, load_settings, new_site_secret
+from pipeline.settings import Settings, load_settings
+from pipeline.settings_example import example_settings, new_site_secret
 from pipeline.sources.sample import write_sample
 from pipeline.sources.sample.courts import courts
 from search_index.index import open_index

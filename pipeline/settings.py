@@ -1,4 +1,4 @@
-"""One ``yangguang.toml``, typed: every key is documented here, and the example file is written from here.
+"""One ``yangguang.toml``, typed: every key is documented here (`pipeline.settings_example` writes the file).
 
 Relative paths are taken from the folder of the settings file. Secrets may come from the environment
 (`SECRET_VARIABLES`) and then win over the file.
@@ -7,7 +7,6 @@ Relative paths are taken from the folder of the settings file. Secrets may come 
 import difflib
 import os
 import re
-import secrets
 import tomllib
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -240,46 +239,6 @@ def refuse_unknown_keys(tree: dict[str, Any], model: type[BaseModel], where: str
             if not isinstance(value, dict):
                 raise SettingsError(f"{where}: '{key}' is a section; write [{key}] on a line of its own")
             refuse_unknown_keys(value, field.annotation, f"{where} [{key}]")
-
-
-def example_settings(values: dict[str, dict[str, Any]]) -> str:
-    """The commented example file; ``values`` are set, every other key stands commented with its default."""
-    lines = ["# Settings of Yangguang (阳光执行). Every key is listed; a commented one shows its default.", ""]
-    sections = {name: f for name, f in Settings.model_fields.items() if isinstance(f.default, BaseModel)}
-    lines += _example_keys(Settings, dict(values.get("", {})), skip=set(sections))
-    for name, field in sections.items():
-        lines += [f"[{name}]", *_example_keys(type(field.default), values.get(name, {}), skip=set())]
-    return "\n".join(lines)
-
-
-def new_site_secret() -> str:
-    """A fresh random site secret: 64 hex digits."""
-    return secrets.token_hex(32)
-
-
-def _example_keys(model: type[BaseModel], values: dict[str, Any], skip: set[str]) -> list[str]:
-    lines = []
-    for name, field in model.model_fields.items():
-        if name in skip:
-            continue
-        lines.append(f"# {field.description}")
-        if name in values:
-            lines.append(f"{name} = {_toml(values[name])}")
-        else:
-            lines.append(f"# {name} = {_toml(field.default)}")
-        lines.append("")
-    return lines
-
-
-def _toml(value: Any) -> str:
-    if value is None:
-        return '"folder/or/file"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
 
 
 def _first_problem(error: ValidationError) -> str:

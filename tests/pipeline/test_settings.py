@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.errors import SettingsError
-from pipeline.settings import Settings, example_settings, load_settings, new_site_secret
+from pipeline.settings import Settings, load_settings
+from pipeline.settings_example import example_settings, new_site_secret
 
 
 def write(home: Path, text: str) -> Path:

@@ -150,8 +150,9 @@ class Night:
             sign_as_demo(self.settings, self.officers.registry, self.on)
             self._is_sealed = True
         self._report_findings(pulled, judgement, left_out)
-        judgement.reasons().to_parquet(self.settings.state / "reasons.parquet", index=False)
-        return raw, Verdicts(judgement.reasons(), judgement.ids() - {finding.record_id for finding in left_out})
+        reasons = judgement.reasons()
+        reasons.to_parquet(self.settings.state / "reasons.parquet", index=False)
+        return raw, Verdicts(reasons, judgement.ids() - {finding.record_id for finding in left_out})
 
     def publish(
         self, verdicts: Verdicts | None = None, raw: RawValues | None = None, only_takes_down: bool = False

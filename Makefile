@@ -68,7 +68,7 @@ nginx:
 lock:
 	@command -v uv >/dev/null || { echo "uv makes the lock: pip install uv"; exit 1; }
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  --extra dev pyproject.toml requirements/build.in -o $(LOCK)
+	  --extra dev --extra cluster pyproject.toml requirements/build.in -o $(LOCK)
 
 clean:
 	rm -rf $(VENV) demo build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

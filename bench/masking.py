@@ -20,13 +20,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.masking.known import KnownValues
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
-from pipeline.masking.recognisers import LOT_RULES
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.sources.sample import write_sample
 from tests.pipeline.corpus import Known, Snippet, snippets
 from tests.pipeline.corpus.judging import destroyed, leaks
+from tests.pipeline.corpus.surroundings import surroundings_of
 
 RIVALS = {"Presidio": ("presidio", "presidio-analyzer"), "JioNLP": ("jionlp", "jionlp")}
 """Name in the table -> (module of `bench.rivals`, distribution)."""
@@ -141,10 +141,7 @@ def _leaked(snippet: Snippet, masked: str) -> int:
 
 
 def _masked_by_ours(snippet: Snippet) -> str:
-    known = snippet.known
-    values = KnownValues.of(known.identifiers, known.phones, known.cards, known.names, known.addresses)
-    keep = LOT_RULES if snippet.lot else frozenset()
-    return mask_text(snippet.text, Profile.STANDARD, values, snippet.declared, keep)
+    return ProfileMasking(Profile.STANDARD).text(snippet.text, surroundings_of(snippet))
 
 
 def _usual(text: str) -> str:

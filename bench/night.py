@@ -17,7 +17,8 @@ from typing import Any
 from playwright.sync_api import Page, Request, sync_playwright
 
 from pipeline.batches import BatchStore
-from tests.conftest import CHROMIUM_FLAGS, served
+from tests.conftest import served
+from tests.support.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).parents[1]
 DAY, LATER = "2026-11-20", "2026-11-28"
@@ -74,9 +75,8 @@ def query_costs(home: Path) -> dict[str, list[tuple[int, int]]]:
     """Kind -> (bytes, requests) of each query, engine and manifest left out."""
     store = BatchStore(home / "state" / "batches")
     rows = [json.loads(row) for court in store.courts() for row in store.newest(court).frame["row"]]
-    chromium = next(path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists())
     with served(home / "public") as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         costs = {
             kind: [cost(browser.new_context().new_page(), address, q) for q in queries]
             for kind, queries in queries_of(rows).items()

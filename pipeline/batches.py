@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame, blank_column
+from pipeline.writing import replacing
 
 BATCH_COLUMNS = (
     "id",
@@ -181,12 +182,10 @@ class BatchStore:
         name = BatchName(batch.info.date, number)
         note = self._note(batch.info.court_code, name)
         note.parent.mkdir(parents=True, exist_ok=True)
-        container = note.with_suffix(".parquet")
-        aside = container.with_suffix(".tmp")
-        batch.frame.to_parquet(aside, index=False)
-        aside.replace(container)
-        aside.write_text(json.dumps(asdict(batch.info), ensure_ascii=False), encoding="utf-8")
-        aside.replace(note)
+        with replacing(note.with_suffix(".parquet")) as aside:
+            batch.frame.to_parquet(aside, index=False)
+        with replacing(note) as aside:
+            aside.write_text(json.dumps(asdict(batch.info), ensure_ascii=False), encoding="utf-8")
         return name
 
     def courts(self) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.records import Dataset
+from pipeline.writing import replacing
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,10 +24,8 @@ class Finding:
 
 def write_findings(findings: Iterable[Finding], path: Path) -> None:
     """One JSON object a line, sorted, written aside and renamed."""
-    aside = path.with_suffix(".tmp")
-    with aside.open("w", encoding="utf-8") as lines:
+    with replacing(path) as aside, aside.open("w", encoding="utf-8") as lines:
         lines.writelines(json.dumps(asdict(finding), ensure_ascii=False) + "\n" for finding in sorted(findings))
-    aside.replace(path)
 
 
 def count_by_court(findings: Iterable[Finding]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from pipeline.batches import batch_digest
 from pipeline.frames import TEXT, Column, Frame
 from pipeline.records import RecordId
 from pipeline.snapshot import Snapshot, row_digests
+from pipeline.writing import replacing
 from search_index.index import SearchIndex, open_index
 
 
@@ -33,9 +34,8 @@ def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> SearchIn
         _update(index, held, tonight, token)
     if compact:
         index.compact()
-    aside = note.with_suffix(".tmp")
-    tonight[["id", "digest"]].to_parquet(aside, index=False)
-    aside.replace(note)
+    with replacing(note) as aside:
+        tonight[["id", "digest"]].to_parquet(aside, index=False)
     return index
 
 

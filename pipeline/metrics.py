@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.status import Status
+from pipeline.writing import replacing
 
 _COURT_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -22,10 +23,9 @@ def prometheus_text(status: Status, on: date) -> str:
 
 def write_metrics(path: Path, text: str) -> None:
     """Write the file in one step: the collector never reads half of it."""
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    aside.chmod(0o644)
-    aside.replace(path)
+    with replacing(path) as aside:
+        aside.write_text(text, encoding="utf-8")
+        aside.chmod(0o644)
 
 
 def _lines(status: Status, on: date) -> Iterator[str]:

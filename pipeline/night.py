@@ -156,8 +156,8 @@ class Night:
             sign_as_demo(self.settings, self.officers.registry, self.on)
             self._is_sealed = True
         self._report_findings(pulled, judgement, left_out)
-        judgement.reasons().to_parquet(self.settings.state / "reasons.parquet", index=False)
         verdicts = self.verdicts(judgement)
+        verdicts.away.to_parquet(self.settings.state / "reasons.parquet", index=False)
         return raw, Verdicts(verdicts.away, verdicts.pulled - {finding.record_id for finding in left_out})
 
     def publish(

@@ -24,6 +24,7 @@ from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import MASK_SHAPE, Profile
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.records import SCHEMAS, Dataset, canonical_json
+from pipeline.writing import replacing
 
 _BESIDE = (
     "id", "court_code", "court_name", "case_id", "id_form", "id_number", "party_kind", "party_name", "cause", "amount",
@@ -85,9 +86,8 @@ def read_hidden(path: Path) -> Hidden:
 def write_hidden(hidden: Hidden, path: Path) -> None:
     """Keep what is hidden, aside and renamed; all of it is masked."""
     rows = [(*key, now) for key, now in sorted(hidden.values.items())]
-    aside = path.with_suffix(".tmp")
-    pd.DataFrame(rows, columns=["id", "field", "said", "now"]).astype(TEXT).to_parquet(aside, index=False)
-    aside.replace(path)
+    with replacing(path) as aside:
+        pd.DataFrame(rows, columns=["id", "field", "said", "now"]).astype(TEXT).to_parquet(aside, index=False)
 
 
 def hide_more(

@@ -5,9 +5,7 @@ was read back without the record no later than the deadline of this house, which
 most rules: stricter than the three working days of the law.
 """
 
-import csv
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +13,7 @@ import pandas as pd
 from pipeline.frames import TEXT, Frame, blank_column
 from pipeline.ledger import Ledger
 from pipeline.retention.rules import Verb
+from pipeline.writing import csv_text, write_csv
 
 REMOVAL_COLUMNS = (
     "id",
@@ -113,19 +112,13 @@ def count_by_court(frame: Frame) -> dict[str, Totals]:
 
 def removals_csv(frame: Frame) -> str:
     """The frame as CSV with Chinese titles; absent values are empty."""
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(_TITLES)
     cells = frame.astype(object).where(frame.notna(), "")
-    writer.writerows([_cell(value) for value in row] for row in cells.itertuples(index=False))
-    return lines.getvalue()
+    return csv_text([_TITLES, *([_cell(value) for value in row] for row in cells.itertuples(index=False))])
 
 
 def write_removals(frame: Frame, path: Path) -> None:
     """Write the CSV, aside and renamed, with the mark by which office programs know UTF-8."""
-    aside = path.with_name(path.name + ".tmp")
-    aside.write_text(removals_csv(frame), encoding="utf-8-sig", newline="")
-    aside.replace(path)
+    write_csv(removals_csv(frame), path)
 
 
 def _cell(value: object) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.limits import time_limit
+from pipeline.writing import replacing
 
 _RESET = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
@@ -89,9 +90,8 @@ class Report:
 
     def write(self, path: Path) -> None:
         """Write as JSON, aside and renamed."""
-        aside = path.with_name(path.name + ".tmp")
-        aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
-        aside.replace(path)
+        with replacing(path) as aside:
+            aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 LATE = 9

@@ -1,6 +1,5 @@
 """Fixtures for the whole suite."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,22 +12,12 @@ from hypothesis import settings as laws
 from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
 from pipeline.serving import make_server
 from pipeline.settings import Settings
+from tests.support.chromium import find_chromium
 
 laws.register_profile("same-examples", deadline=None, derandomize=True)
 laws.register_profile("new-examples", deadline=None)
 laws.load_profile("same-examples")
 """`pytest --hypothesis-profile new-examples` looks further than the suite, which gives the same answer every time."""
-
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +49,4 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "the browser tests need Chromium; run: make chromium"
-    return path
+    return find_chromium()

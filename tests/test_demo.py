@@ -15,7 +15,8 @@ from playwright.sync_api import Page, sync_playwright
 from pipeline.batches import BatchStore
 from pipeline.records import Dataset, record_id
 from pipeline.settings import Settings, load_settings
-from tests.conftest import CHROMIUM_FLAGS, served
+from tests.conftest import served
+from tests.support.chromium import FLAGS
 
 PUBLISH = Path(__file__).parents[1] / "publish.py"
 
@@ -52,7 +53,7 @@ def page(demo: Demo, chromium_path: str, tmp_path_factory: pytest.TempPathFactor
     with served(demo.home / "public") as address, sync_playwright() as playwright:
         profile = tmp_path_factory.mktemp("profile")
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium_path, args=CHROMIUM_FLAGS, base_url=address
+            profile, executable_path=chromium_path, args=FLAGS, base_url=address
         )
         yield context.new_page()
         context.close()

@@ -26,6 +26,7 @@ from pipeline.approval.statement import (
     state_batch,
 )
 from pipeline.batches import Batch, BatchInfo, BatchName
+from pipeline.writing import replacing
 
 _LARGEST = 64 << 20
 
@@ -116,9 +117,8 @@ class EnvelopeStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.read_bytes() != envelope:
             self._set_aside(path)
-        aside = path.with_suffix(".tmp")
-        aside.write_bytes(envelope)
-        aside.replace(path)
+        with replacing(path) as aside:
+            aside.write_bytes(envelope)
         return path
 
     def of(self, court_code: str, name: BatchName) -> list[Path]:

@@ -1,7 +1,8 @@
 """PNG: the compressed texts that a picture carries. Texts of other pictures stand in plain bytes."""
 
-import zlib
 from collections.abc import Iterator
+
+from pipeline.leaks.streams import inflated_whole
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PACKED = (b"zTXt", b"iTXt", b"iCCP")
@@ -21,18 +22,7 @@ def png_texts(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _text(kind: bytes, body: bytes) -> bytes:
     keyword, _, rest = body.partition(b"\0")
     if kind != b"iTXt":
-        return keyword + b"\n" + _inflated(rest[1:])
+        return keyword + b"\n" + inflated_whole(rest[1:], _MOST)
     language, _, behind = rest[2:].partition(b"\0")
     title, _, text = behind.partition(b"\0")
-    return b"\n".join((keyword, language, title, _inflated(text) if rest[:1] == b"\x01" else text))
-
-
-def _inflated(packed: bytes) -> bytes:
-    machine = zlib.decompressobj()
-    try:
-        text = machine.decompress(packed, _MOST)
-    except zlib.error:
-        raise ValueError("damaged picture") from None
-    if machine.unconsumed_tail:
-        raise ValueError("unpacks to more than the limit")
-    return text
+    return b"\n".join((keyword, language, title, inflated_whole(text, _MOST) if rest[:1] == b"\x01" else text))

@@ -6,8 +6,9 @@ into signs again. An encrypted document, or a stream whose packing is unknown, c
 
 import base64
 import re
-import zlib
 from collections.abc import Iterator
+
+from pipeline.leaks.streams import inflated_whole
 
 _STREAM = re.compile(rb"(<<(?:[^<>]|<<|>>|<[^<>]*>){0,4000}?>>)\s*stream\r?\n")
 _STRING = re.compile(rb"\((?:[^\\()]|\\[\s\S]|\([^()]*\))*\)|<([0-9A-Fa-f\s]*)>|(?<=[\s\]])(T[jJ*dD]|ET|'|\")")
@@ -52,14 +53,7 @@ def _unpacked(packed: bytes, header: bytes, limit: int) -> bytes:
         packed = base64.a85decode(packed.strip().removesuffix(b"~>").removeprefix(b"<~"))
     if b"/FlateDecode" not in header:
         return packed
-    machine = zlib.decompressobj()
-    try:
-        unpacked = machine.decompress(packed, max(1, limit))
-    except zlib.error:
-        raise ValueError("damaged stream") from None
-    if machine.unconsumed_tail:
-        raise ValueError("unpacks to more than the limit")
-    return unpacked
+    return inflated_whole(packed, max(1, limit))
 
 
 def _glyphs(streams: list[bytes]) -> dict[bytes, str]:

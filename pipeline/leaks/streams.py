@@ -64,6 +64,18 @@ def inflated(blocks: Blocks, opener: Callable[[], Decompressor], budget: Budget)
         raise UnreadableError("compressed data ends too early")
 
 
+def inflated_whole(packed: bytes, limit: int) -> bytes:
+    """One zlib stream at once, bytes behind it left alone; ValueError if damaged or longer than the limit."""
+    machine = zlib.decompressobj()
+    try:
+        text = machine.decompress(packed, limit)
+    except zlib.error:
+        raise ValueError("damaged compressed data") from None
+    if machine.unconsumed_tail:
+        raise ValueError("unpacks to more than the limit")
+    return text
+
+
 def apart(texts: Blocks) -> Blocks:
     """Texts that are no neighbours, with a sign between that never stands inside a number."""
     return (text + b"\x1e" for text in texts)

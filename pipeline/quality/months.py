@@ -11,6 +11,7 @@ from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame
 from pipeline.quality.measures import QUALITY_COLUMNS, Measure
 from pipeline.records import SCHEMAS, Dataset
+from pipeline.writing import csv_text, write_csv
 
 _TITLES = ("月份", "法院", "类别", "指标", "字段", "数量", "总数", "比例")
 _KEYS = list(QUALITY_COLUMNS[:4])
@@ -55,20 +56,16 @@ class MonthStore:
 
 def write_quality(month: str, frame: Frame, path: Path) -> None:
     """Write the numbers as CSV, aside and renamed, with the mark by which office programs know UTF-8."""
-    aside = path.with_suffix(".tmp")
-    aside.write_text(quality_csv(month, frame), encoding="utf-8-sig", newline="")
-    aside.replace(path)
+    write_csv(quality_csv(month, frame), path)
 
 
 def quality_csv(month: str, frame: Frame) -> str:
     """The numbers as CSV; share is ``count`` of ``of``, days per record for `Measure.DAYS_TO_PUBLIC`."""
-    lines = StringIO()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(_TITLES)
+    rows: list[tuple[object, ...]] = [_TITLES]
     for court, dataset, measure, field, count, of in frame.itertuples(index=False):
         share = f"{count / of:.4f}" if of else ""
-        writer.writerow((month, court, SCHEMAS[Dataset(dataset)].title, measure, field, count, of, share))
-    return lines.getvalue()
+        rows.append((month, court, SCHEMAS[Dataset(dataset)].title, measure, field, count, of, share))
+    return csv_text(rows)
 
 
 def month_over_month(now: Frame, before: Frame | None) -> Frame:

@@ -1,7 +1,6 @@
 """A site with nothing but the search on it, served on a loopback port, and a page that asks it."""
 
 import json
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,20 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.support.chromium import FLAGS, find_chromium
+
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
 from yangguang_site.scripts import ENTRIES, bundle  # found by that path
 
 SCRIPTS = Path(__file__).parents[2] / "site" / "theme" / "static" / "js" / "search"
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PARTS = SCRIPTS.parents[2] / "templates" / "search_parts.html"
 PAGE = """<!doctype html><html lang="zh-CN" data-root="{root}"><meta charset="utf-8"><link rel="icon" href="data:,">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -94,7 +85,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

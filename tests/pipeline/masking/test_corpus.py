@@ -2,13 +2,12 @@
 
 import pytest
 
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.html import sanitise
-from pipeline.masking.known import KnownValues
 from pipeline.masking.profiles import Profile
-from pipeline.masking.recognisers import LOT_RULES
-from pipeline.masking.text import mask_html, mask_text
 from tests.pipeline.corpus import BREAKAGES, KINDS, Snippet, snippets
 from tests.pipeline.corpus.judging import destroyed, leaks
+from tests.pipeline.corpus.surroundings import surroundings_of
 
 CASES = [pytest.param(snippet, id=snippet.name) for snippet in snippets()]
 PROFILES = tuple(Profile)
@@ -31,12 +30,11 @@ def test_masking_twice_changes_nothing(snippet: Snippet, profile: Profile) -> No
 
 @pytest.mark.parametrize("snippet", CASES)
 def test_the_same_holds_as_html(snippet: Snippet) -> None:
-    known = known_of(snippet)
-    masked = mask_html(snippet.text, Profile.STANDARD, known, snippet.declared, kept_rules(snippet))
+    masked = mask_as_html(snippet, snippet.text)
     safe = sanitise(snippet.text)
     assert leaks(snippet, safe, masked, Profile.STANDARD) == []
     assert destroyed(snippet, safe, masked) == []
-    assert mask_html(masked, Profile.STANDARD, known, snippet.declared, kept_rules(snippet)) == masked
+    assert mask_as_html(snippet, masked) == masked
 
 
 def test_a_masker_that_does_nothing_leaks_every_secret() -> None:
@@ -56,14 +54,8 @@ def test_every_kind_and_every_breakage_is_asked_for() -> None:
 
 
 def mask(snippet: Snippet, profile: Profile, text: str | None = None) -> str:
-    source = snippet.text if text is None else text
-    return mask_text(source, profile, known_of(snippet), snippet.declared, kept_rules(snippet))
+    return ProfileMasking(profile).text(snippet.text if text is None else text, surroundings_of(snippet))
 
 
-def known_of(snippet: Snippet) -> KnownValues:
-    known = snippet.known
-    return KnownValues.of(known.identifiers, known.phones, known.cards, known.names, known.addresses)
-
-
-def kept_rules(snippet: Snippet) -> frozenset[str]:
-    return LOT_RULES if snippet.lot else frozenset()
+def mask_as_html(snippet: Snippet, text: str) -> str:
+    return ProfileMasking(Profile.STANDARD).html(text, surroundings_of(snippet))

@@ -17,7 +17,6 @@ from pipeline.masking.hiding import ProfileMasking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_resident_id
-from pipeline.masking.recognisers import LOT_RULES
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.proof.twin import Rebuild, Tables, refuse_dependence
 from pipeline.proof.twins.book import TwinBook
@@ -29,6 +28,7 @@ from pipeline.retention.rules import RuleSet
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing import print_rows
 from tests.pipeline.corpus import Snippet, snippets
+from tests.pipeline.corpus.surroundings import surroundings_of
 from tests.support.case_system import COURT, listing, notice, party, resident_id
 
 DAY = date(2026, 11, 20)
@@ -294,15 +294,13 @@ def test_every_snippet_of_the_corpus_and_its_twin_are_masked_alike(profile: Prof
 
 
 def has_equal_twin(snippet: Snippet, profile: Profile) -> bool:
-    known = snippet.known
-    values = KnownValues.of(known.identifiers, known.phones, known.cards, known.names, known.addresses)
-    keep = LOT_RULES if snippet.lot else frozenset[str]()
+    around = surroundings_of(snippet)
     pairs = []
     for source, mask in ((snippet.text, mask_text), (sanitise(snippet.text), mask_html)):
-        twin, twin_values = twin_and_known(source, Surroundings(values, snippet.declared, keep), profile)
+        twin, twin_values = twin_and_known(source, around, profile)
         masked = (
-            mask(source, profile, values, snippet.declared, keep),
-            mask(twin, profile, twin_values, snippet.declared, keep),
+            mask(source, profile, around.known, around.public, around.keep),
+            mask(twin, profile, twin_values, around.public, around.keep),
         )
         pairs.append(masked)
     return all(first == second for first, second in pairs)

@@ -1,27 +1,8 @@
 /** What the modules hand each other. The wire format itself is typed in search_index/types.d.ts. */
 
-export type Family =
-  | "cards" | "texts" | "id" | "uscc" | "case" | "tails" | "pinyin" | "orgs" | "words" | "postings";
+import type { Counts, Family, Manifest, TraditionalTable } from "../../../../../search_index/types";
 
-export interface Manifest {
-  format: 2;
-  profile: "standard" | "national" | "strict";
-  widths: Record<Family, number>;
-  /** Items of a key in its bucket, and in each further page. */
-  pages: Record<Exclude<Family, "words" | "texts">, [number, number]>;
-  short_id: number;
-  unknown_cost: number;
-  longest_gram: number;
-  /** Dataset -> Chinese title. */
-  datasets: Record<string, string>;
-  /** Party list -> published columns as [name, Chinese label]. */
-  columns: Record<string, [string, string][]>;
-}
-
-export interface TraditionalTable {
-  one: [string, string];
-  many: Record<string, string>;
-}
+export type { Counts, Family, Manifest, TraditionalTable };
 
 /** A public row of a party record, or the card of a notice or guideline. */
 export interface Row {
@@ -44,13 +25,6 @@ export interface Facts {
   date: string;
   dataset: string;
   court: string;
-}
-
-/** Hits by dataset, court code and year ("" for undated). */
-export interface Counts {
-  d: Record<string, number>;
-  c: Record<string, number>;
-  y: Record<string, number>;
 }
 
 export interface Query {

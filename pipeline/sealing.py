@@ -1,16 +1,17 @@
 """Masked rows of a night into one batch per court, scanned against the raw values of their own pull.
 
-`mask_night` alone makes `MaskedRows`, and `seal_batches` takes nothing else: rows that were printed by another
-masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
+`mask_night` alone makes `MaskedRows` of raw ones, and `seal_batches` takes nothing else: rows that were printed by
+another masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from pipeline.batches import BatchStore, make_batch, split_by_court
+from pipeline.batches import BatchDamaged, BatchStore, make_batch, split_by_court
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.judgement import Judgement
 from pipeline.masking.cases import CaseKnowledge, court_phones
@@ -18,6 +19,7 @@ from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.records import PUBLISHED_DATASETS, Dataset, record_id
 from pipeline.settings import Settings
+from pipeline.shrink import Pair, hold_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class MaskedRows:
     def without(self, index: Iterable[int]) -> "MaskedRows":
         """The rows but those of the given index."""
         return MaskedRows(self.frame.drop(index=list(index)))
+
+    def held_back(self, store: BatchStore, away: Frame, stopped: Collection[Pair]) -> "MaskedRows":
+        """These rows, with sealed ones, which were masked as well, in place of the lists that the shrink guard stopped.
+
+        Args:
+            store: Whose newest batch of each court stands in.
+            away: ``id`` of what tonight's pull takes away.
+            stopped: The lists.
+        """
+        return MaskedRows(hold_back(self.frame, _newest_rows(store), away, stopped))
 
 
 def mask_night(judgement: Judgement, settings: Settings) -> MaskedRows:
@@ -66,6 +78,16 @@ def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column
         return blank_column(frame.index)
     pairs = zip(frame["court_code"], frame["decision_number"].fillna(""), strict=True)
     return text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index)
+
+
+def _newest_rows(store: BatchStore) -> Iterator[Frame]:
+    """Of each court the rows of its newest batch that is in order, with ``court_code``."""
+    for court in store.courts():
+        for name in reversed(store.names(court)):
+            with suppress(BatchDamaged):
+                frame = store.read(court, name).frame
+                yield frame.assign(court_code=pd.Series(court, frame.index, dtype=TEXT))
+                break
 
 
 def _printed(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:

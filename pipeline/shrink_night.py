@@ -1,13 +1,8 @@
 """The shrink guard in a night: what it remembers, what it says of tonight's pull, and which rows it holds back."""
 
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Collection
 from datetime import date
 
-import pandas as pd
-
-from pipeline.batches import BatchDamaged, BatchStore
-from pipeline.frames import TEXT, Frame
 from pipeline.judgement import Judgement
 from pipeline.ledger import Ledger
 from pipeline.run_log import now, operator
@@ -17,7 +12,6 @@ from pipeline.shrink import (
     NO_SHRINKAGE,
     Pair,
     guard_shrink,
-    hold_back,
     log_accepted,
     public_tonight,
     waiting_as_text,
@@ -75,15 +69,4 @@ class ShrinkGuard:
         """Tonight's rows, with yesterday's in place of those of stopped lists."""
         if not self._said.pairs:
             return rows
-        before = _newest_rows(StateFiles(self._settings.state).batches)
-        return MaskedRows(hold_back(rows.frame, before, judgement.reasons(), self._said.pairs))
-
-
-def _newest_rows(store: BatchStore) -> Iterator[Frame]:
-    """Of each court the rows of its newest batch that is in order, with ``court_code``."""
-    for court in store.courts():
-        for name in reversed(store.names(court)):
-            with suppress(BatchDamaged):
-                frame = store.read(court, name).frame
-                yield frame.assign(court_code=pd.Series(court, frame.index, dtype=TEXT))
-                break
+        return rows.held_back(StateFiles(self._settings.state).batches, judgement.reasons(), self._said.pairs)

@@ -33,6 +33,7 @@ def open_engine(url: str, options: DatabaseSettings) -> sa.Engine:
         engine = sa.create_engine(address, hide_parameters=True, poolclass=sa.NullPool)
     except (SQLAlchemyError, ImportError, ValueError):
         raise SourceError("source.url is no SQLAlchemy address; write for example sqlite:///case.db") from None
+    sa.event.listen(engine, "handle_error", _close_cursor)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _accept_bad_text)
     return engine
@@ -71,6 +72,13 @@ def begin_reading(connection: sa.Connection, options: DatabaseSettings) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{options.lock_seconds}s'")
         connection.exec_driver_sql("SET LOCAL datestyle = 'ISO, YMD'")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+def _close_cursor(context: sa.engine.ExceptionContext) -> None:
+    """SQLAlchemy leaves a cursor open whose server went away."""
+    running = context.execution_context
+    if running is not None:
+        running.cursor.close()
 
 
 def _accept_bad_text(connection: Any, _record: Any) -> None:

@@ -99,7 +99,6 @@ def gone_at(url: str, table: str) -> Iterator[None]:
     assert not left, "the table was read"
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # psycopg: a cursor died with its server
 def test_a_database_gone_in_the_middle_takes_down_what_is_due_and_the_next_run_completes(
     server_url: str, tmp_path: Path
 ) -> None:

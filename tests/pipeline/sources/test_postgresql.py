@@ -204,7 +204,6 @@ def test_a_locked_table_is_said(sample_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # psycopg: a cursor died with its server
 def test_a_server_gone_in_the_middle_is_one_line_without_a_value(sample_url: str) -> None:
     def pull_the_plug() -> None:
         ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'yangguang'"

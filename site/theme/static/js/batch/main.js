@@ -1,0 +1,174 @@
+// @ts-check
+/** The page of the batch check: a list in, verdicts out, all of it in the browser. Nothing is kept or sent. */
+
+import { readRelease } from "../release.js";
+import { TABLE, learn, needsTable } from "../search/analyzer.js";
+import { Store } from "../search/fetch.js";
+import { say } from "../search/wording.js";
+import { readList } from "./columns.js";
+import { paragraphs, place } from "./elements.js";
+import { wireInput } from "./input.js";
+import { masked } from "./masking.js";
+import { Progress } from "./progress.js";
+import { questionsOf } from "./questions.js";
+import { asOfSentences, fileOf, showReceipt } from "./receipt.js";
+import { Run } from "./run.js";
+import { showTable } from "./table.js";
+import { countVerdicts } from "./verdicts.js";
+
+/** @typedef {import("./types").Line} Line */
+/** @typedef {import("./types").Report} Report */
+
+const ROOT = new URL("../../../", import.meta.url);
+const SEARCH_PAGE = new URL("search/", ROOT);
+const MOST_LINES = 5000;
+const DOUBTS_TOLD = 10;
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const form = /** @type {HTMLFormElement} */ (place("form"));
+const box = /** @type {HTMLTextAreaElement} */ (place("list"));
+const purpose = /** @type {HTMLInputElement} */ (place("purpose"));
+const lists = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name=scope]"))];
+const titles = new Map(lists.map((list) => [list.value, list.closest("label")?.textContent?.trim() ?? ""]));
+const store = new Store(new URL("search/data/", ROOT));
+const progress = new Progress();
+/** @type {Map<string, string[]>} mask -> what was wrong with the number */
+const doubts = new Map();
+let profile = "";
+let finishTyping = () => {};
+/** @type {Run | null} */
+let run = null;
+/** @type {Report | null} */
+let report = null;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  start().catch(() => inform([say("unreachable")]));
+});
+purpose.addEventListener("change", () => {
+  purpose.value = masked(purpose.value, profile).text;
+  if (report) show({ ...report, purpose: purpose.value.trim() });
+});
+place("pause").addEventListener("click", () => (run?.isPaused ? resume() : hold("held")));
+place("stop").addEventListener("click", () => run?.stop());
+place("retry").addEventListener("click", () => check());
+place("download").addEventListener("click", download);
+place("print").addEventListener("click", () => print());
+place("again").addEventListener("click", open);
+window.addEventListener("beforeunload", (event) => {
+  if (main.dataset.state === "running") event.preventDefault();
+});
+open();
+
+/** Without the manifest no number can be masked as it is printed here: nothing is taken in before it is read. */
+async function open() {
+  const manifest = await store.manifest().catch(() => null);
+  place("unreachable").hidden = Boolean(manifest);
+  form.hidden = !manifest;
+  if (!manifest) return;
+  profile = manifest.profile;
+  const chooser = /** @type {HTMLInputElement} */ (place("file"));
+  finishTyping = wireInput(box, chooser, profile, describe, (problem) => inform([say(problem)]));
+  main.dataset.state = "ready";
+}
+
+/** Say how the list was understood. @param {Map<string, string[]>} found what is wrong with numbers */
+function describe(found) {
+  for (const [mask, notes] of found) doubts.set(mask, notes);
+  const { lines, columns } = readList(box.value, profile);
+  const known = (columns ?? []).flatMap((what, at) => (what ? [say("column", { n: at + 1, what: say(`head-${what}`) })] : []));
+  const doubtful = lines.filter(({ number }) => doubts.has(number)).map(({ at }) => at);
+  inform([
+    lines.length > MOST_LINES ? say("too-many", { n: lines.length }) : lines.length ? say("understood", { n: lines.length }) : "",
+    known.length ? say("columns", { columns: known.join("、") }) : "",
+    doubtful.length ? say("doubtful", { n: doubtful.length, lines: doubtful.slice(0, DOUBTS_TOLD).join("、") }) : "",
+  ]);
+}
+
+/** @param {string[]} sentences */
+function inform(sentences) {
+  const told = sentences.filter(Boolean);
+  if (place("told").textContent !== told.join("")) place("told").replaceChildren(...paragraphs(told));
+}
+
+async function start() {
+  finishTyping();
+  const { lines } = readList(box.value, profile);
+  const scope = lists.filter(({ checked }) => checked).map(({ value }) => value);
+  if (!lines.length) return inform([say("nothing-to-check")]);
+  if (lines.length > MOST_LINES) return inform([say("too-many", { n: lines.length })]);
+  if (!scope.length) return inform([say("no-scope")]);
+  if (lines.some(({ name }) => needsTable(name))) learn(await store.read(TABLE));
+  run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
+  run.release = await readRelease();
+  await check();
+}
+
+async function check() {
+  const current = /** @type {Run} */ (run);
+  enter("running");
+  place("pause").focus();
+  progress.begin(say("begun", { n: current.all }));
+  showProgress();
+  await current.start();
+  const { release, scope } = current;
+  const later = await readRelease();
+  const laterRelease = later && release && later.digest !== release.digest ? later.number : null;
+  const checked = current.checked();
+  show({ checked, scope, purpose: purpose.value.trim(), finishedAt: new Date(), release, laterRelease });
+  enter("done");
+  progress.tell(say("finished", { n: current.all }));
+  place("results-title").focus();
+}
+
+/** @param {string} state @returns {void} what stands on the page in it */
+function enter(state) {
+  main.dataset.state = state;
+  place("running").hidden = state !== "running";
+  place("results").hidden = state !== "done";
+  place("pause").textContent = say("pause");
+  for (const part of form.querySelectorAll("fieldset")) part.disabled = state === "running";
+}
+
+function showProgress() {
+  if (run) progress.show(run.results.size, run.all);
+}
+
+/** @param {string} why name of a text */
+function hold(why) {
+  run?.pause();
+  place("pause").textContent = say("resume");
+  progress.tell(say(why));
+}
+
+function resume() {
+  run?.resume();
+  place("pause").textContent = say("pause");
+  progress.tell(say("resumed"));
+}
+
+/** Table and receipt. @param {Report} made */
+function show(made) {
+  report = made;
+  const counts = countVerdicts(made.checked);
+  const marked = new Set(made.checked.filter((one) => one.consortium === "listed").map(({ line }) => line.consortium));
+  const sentences = [
+    say("summary", { n: made.checked.length, match: counts.match, suspect: counts.suspect }),
+    marked.size ? say("summary-consortia", { n: marked.size, names: [...marked].join("、") }) : "",
+    counts.failed ? say("summary-failed", { n: counts.failed }) : "",
+    ...asOfSentences(made),
+  ];
+  place("summary").replaceChildren(...paragraphs(sentences.filter(Boolean)));
+  place("retry").hidden = !counts.failed;
+  showTable(made.checked, titles, SEARCH_PAGE);
+  showReceipt(made, titles);
+}
+
+function download() {
+  const address = URL.createObjectURL(new Blob([fileOf(/** @type {Report} */ (report), titles)], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = say("file-name");
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

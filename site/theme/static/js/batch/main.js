@@ -115,7 +115,8 @@ async function check() {
   const later = await readRelease();
   const laterRelease = later && release && later.digest !== release.digest ? later.number : null;
   const checked = current.checked();
-  show({ checked, scope, purpose: purpose.value.trim(), finishedAt: new Date(), release, laterRelease });
+  const site = ROOT.href;
+  show({ checked, scope, site, purpose: purpose.value.trim(), finishedAt: new Date(), release, laterRelease });
   enter("done");
   progress.tell(say("finished", { n: current.all }));
   place("results-title").focus();

@@ -12,7 +12,7 @@ const SIGN = "[0-9０-９XxＸｘ*＊×✱●·]";
 const CODE = "(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])";
 const LONG = `${DIGIT}${SIGN}{18,}`;
 const NUMBER = `${DIGIT}(?:${GAP}${SIGN}){13,17}(?!${SIGN})`;
-const DOCUMENT = "(?<![0-9A-Za-z])[A-Za-z]{1,3}[0-9]{7,10}(?![0-9A-Za-z])";
+const DOCUMENT = "(?<![0-9A-Za-z])[A-Za-z]{1,3}[0-9]{7,10}(?![0-9A-Za-z*])";
 const NUMBERS = new RegExp([CODE, LONG, NUMBER, DOCUMENT].join("|"), "g");
 const HALF_TYPED = new RegExp(`(?<!${SIGN}${GAP})${DIGIT}(?:${GAP}${SIGN}){0,16}$`);
 

@@ -16,7 +16,9 @@ export async function showReceipt(report, titles) {
   const facts = factsOf(report, titles);
   if (digest) facts.push([say("fact-file"), digest]);
   place("facts").replaceChildren(...facts.map(([title, value]) => factOf(title, value)));
-  place("as-of").replaceChildren(...paragraphs(asOfSentences(report)), ...courtsOf(report));
+  place("as-of").replaceChildren(...paragraphs(asOfSentences(report)));
+  place("terms-copy").replaceChildren(...[...place("terms").children].map((term) => term.cloneNode(true)));
+  place("courts").replaceChildren(...courtsOf(report));
   const heads = element("tr");
   heads.append(...headsOf().map((head) => element("th", head, { scope: "col" })));
   place("receipt-head").replaceChildren(heads);
@@ -40,13 +42,14 @@ export function asOfSentences({ release, laterRelease }) {
 }
 
 /** @param {Report} report @param {Map<string, string>} titles @returns {[string, string][]} */
-function factsOf({ checked, scope, purpose, finishedAt, release }, titles) {
+function factsOf({ checked, scope, site, purpose, finishedAt, release }, titles) {
   const counts = countVerdicts(checked);
   const told = VERDICTS.filter((verdict) => counts[verdict]).map((verdict) =>
     say("count-of", { verdict: say(`verdict-${verdict}`), n: counts[verdict] }));
   /** @type {[string, string][]} */
   const facts = [
     [say("fact-time"), momentOf(finishedAt)],
+    [say("fact-site"), site],
     [say("fact-scope"), scope.map((dataset) => titles.get(dataset) ?? dataset).join("、")],
     [say("fact-counts"), say("counts", { n: checked.length, counts: told.join("，") })],
   ];
@@ -59,15 +62,9 @@ function factsOf({ checked, scope, purpose, finishedAt, release }, titles) {
 }
 
 /** @param {Report} report @returns {HTMLElement[]} as of when, court by court */
-function courtsOf({ release }) {
-  const courts = Object.values(release?.as_of ?? {}).map(({ name, date, paused }) =>
+const courtsOf = ({ release }) =>
+  Object.values(release?.as_of ?? {}).map(({ name, date, paused }) =>
     element("li", say(paused?.length ? "court-paused" : "court-as-of", { court: name, day: wordingOf("", date) })));
-  if (!courts.length) return [];
-  const [details, list] = [element("details"), element("ul")];
-  list.append(...courts);
-  details.append(element("summary", say("courts-as-of", { n: courts.length })), list);
-  return [details];
-}
 
 /** @param {string} title @param {string} value */
 function factOf(title, value) {

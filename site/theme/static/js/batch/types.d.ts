@@ -58,6 +58,8 @@ export interface Report {
   checked: Checked[];
   scope: string[];
   purpose: string;
+  /** Address of this site. */
+  site: string;
   finishedAt: Date;
   release: Release | null;
   /** Number of the release at the end, if it is another one. */

@@ -110,7 +110,14 @@ def test_a_number_that_cannot_be_right_is_told_by_its_mask(modules: Modules) -> 
 
 @pytest.mark.parametrize(
     ("before", "typing"),
-    [("张伟 33010619800101123", 3), ("张伟 3301", 3), ("张伟", 2), (FULL, 18), (f"{MASK}", 18), ("330106198001011\n", 16)],
+    [
+        ("张伟 33010619800101123", 3),
+        ("张伟 3301", 3),
+        ("张伟", 2),
+        (FULL, 18),
+        (f"{MASK}", 18),
+        ("330106198001011\n", 16),
+    ],
 )
 def test_only_a_number_that_is_not_finished_may_stand_while_it_is_typed(
     modules: Modules, before: str, typing: int
@@ -152,9 +159,7 @@ def test_only_a_number_that_is_not_finished_may_stand_while_it_is_typed(
         ("", []),
     ],
 )
-def test_a_list_is_understood_as_people_write_it(
-    modules: Modules, text: str, lines: list[tuple[str, ...]]
-) -> None:
+def test_a_list_is_understood_as_people_write_it(modules: Modules, text: str, lines: list[tuple[str, ...]]) -> None:
     assert modules.lines(text) == lines
 
 
@@ -187,7 +192,23 @@ def test_the_encoding_of_a_file_is_found_out(modules: Modules, content: bytes, t
     assert modules.decoded(content) == text
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A", " =1", "﹢1", "|x", "%x"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠A",
+    " =1",
+    "﹢1",
+    "|x",
+    "%x",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -43,7 +43,10 @@ let report = null;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  start().catch(() => inform([say("unreachable")]));
+  start().catch(() => {
+    inform([say("unreachable")]);
+    enter("ready");
+  });
 });
 purpose.addEventListener("change", () => {
   purpose.value = masked(purpose.value, profile).text;
@@ -98,6 +101,7 @@ async function start() {
   if (!lines.length) return inform([say("nothing-to-check")]);
   if (lines.length > MOST_LINES) return inform([say("too-many", { n: lines.length })]);
   if (!scope.length) return inform([say("no-scope")]);
+  enter("running");
   if (lines.some(({ name }) => needsTable(name))) learn(await store.read(TABLE));
   run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
   run.release = await readRelease();

@@ -1,9 +1,9 @@
 /** What the modules of the batch check hand each other. */
 
-import type { Manifest, Row } from "../search/types";
+import type { Release } from "../release.js";
+import type { Row } from "../search/types";
 
-export type { Manifest, Row };
-export type { Release } from "../release.js";
+export type { Release, Row };
 
 /** What a line of the list says; numbers of people are masked already. */
 export interface Line {

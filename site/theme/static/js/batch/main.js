@@ -11,10 +11,8 @@ import { wireInput } from "./input.js";
 import { masked } from "./masking.js";
 import { Progress } from "./progress.js";
 import { questionsOf } from "./questions.js";
-import { asOfSentences, fileOf, showReceipt } from "./receipt.js";
+import { download, showReport } from "./report.js";
 import { Run } from "./run.js";
-import { showTable } from "./table.js";
-import { countVerdicts } from "./verdicts.js";
 
 /** @typedef {import("./types").Line} Line */
 /** @typedef {import("./types").Report} Report */
@@ -55,7 +53,7 @@ purpose.addEventListener("change", () => {
 place("pause").addEventListener("click", () => (run?.isPaused ? resume() : hold("held")));
 place("stop").addEventListener("click", () => run?.stop());
 place("retry").addEventListener("click", () => check());
-place("download").addEventListener("click", download);
+place("download").addEventListener("click", () => report && download(report, titles));
 place("print").addEventListener("click", () => print());
 place("again").addEventListener("click", open);
 window.addEventListener("beforeunload", (event) => {
@@ -152,28 +150,8 @@ function resume() {
   progress.tell(say("resumed"));
 }
 
-/** Table and receipt. @param {Report} made */
+/** @param {Report} made */
 function show(made) {
   report = made;
-  const counts = countVerdicts(made.checked);
-  const marked = new Set(made.checked.filter((one) => one.consortium === "listed").map(({ line }) => line.consortium));
-  const sentences = [
-    say("summary", { n: made.checked.length, match: counts.match, suspect: counts.suspect }),
-    marked.size ? say("summary-consortia", { n: marked.size, names: [...marked].join("、") }) : "",
-    counts.failed ? say("summary-failed", { n: counts.failed }) : "",
-    ...asOfSentences(made),
-  ];
-  place("summary").replaceChildren(...paragraphs(sentences.filter(Boolean)));
-  place("retry").hidden = !counts.failed;
-  showTable(made.checked, titles, SEARCH_PAGE);
-  showReceipt(made, titles);
-}
-
-function download() {
-  const address = URL.createObjectURL(new Blob([fileOf(/** @type {Report} */ (report), titles)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = say("file-name");
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  showReport(made, titles, SEARCH_PAGE);
 }

@@ -225,6 +225,20 @@ def test_under_strict_a_number_alone_is_not_looked_up(site: Path, browser: Any, 
         page.close()
 
 
+def test_leaving_the_list_does_not_push_away_the_button_that_is_being_pressed(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 1400})
+    page.click("[data-batch-list]")
+    page.eval_on_selector(
+        "[data-batch-list]", "box => { box.value = '姓名,证件号码,角色,联合体\\n无此人,330106198001011234,,'; }"
+    )
+    button = page.locator("text=开始核查").bounding_box()
+    page.mouse.move(button["x"] + 20, button["y"] + 20)
+    page.mouse.down()
+    page.wait_for_timeout(50)
+    page.mouse.up()
+    assert [verdict for verdict, _ in finished(page)] == ["仅号码形式相符"]
+
+
 # Privacy
 
 

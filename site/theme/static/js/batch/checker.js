@@ -17,7 +17,7 @@ import { findNumber } from "../search/references.js";
 const AT_ONCE = 6;
 const TRIES = 2;
 const LOST_AFTER = 12;
-const FILES_KEPT = 256;
+const FILES_KEPT = 512;
 const REST = 2000;
 /** @type {import("../search/types").Wish} */
 const EVERYTHING = { dataset: "", court: "", year: "", sort: "", in: "" };

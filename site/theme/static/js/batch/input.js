@@ -5,28 +5,36 @@ import { decoded, Unreadable } from "./decoding.js";
 import { masked, typedFrom } from "./masking.js";
 
 const LARGEST = 4_000_000;
+const TYPING_RESTS = 600;
 
 /** @typedef {Map<string, string[]>} Doubts mask -> what is wrong with the number */
 
 /**
  * @param {HTMLTextAreaElement} box @param {HTMLInputElement} chooser of files @param {string} profile
- * @param {(doubts: Doubts) => void} onGiven @param {(problem: string) => void} onRefused with the name of a text
+ * @param {(doubts: Doubts) => void} note @param {() => void} describe the list as it stands
+ * @param {(problem: string) => void} onRefused with the name of a text
  * @returns {() => void} masks the number that is still being typed, too
  */
-export function wireInput(box, chooser, profile, onGiven, onRefused) {
+export function wireInput(box, chooser, profile, note, describe, onRefused) {
+  let resting = 0;
   const insert = (/** @type {string} */ typed, /** @type {boolean} */ isWhole) => {
     if (typed.length > LARGEST) return onRefused("file-large");
     const { text, doubts } = masked(typed, profile);
     if (isWhole) box.value = text;
     else box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-    onGiven(new Map([...doubts, ...maskBox(box, profile, false)]));
+    note(new Map([...doubts, ...maskBox(box, profile, false)]));
+    describe();
   };
   const open = (/** @type {File} */ file) =>
     readFile(file).then((text) => insert(text, true), (problem) => onRefused(problem instanceof Unreadable ? problem.message : "file-failed"));
-  const finish = () => onGiven(maskBox(box, profile, true));
+  const finish = () => {
+    clearTimeout(resting); // what appears now would push away the button that is being pressed
+    note(maskBox(box, profile, true));
+  };
   const type = () => {
-    const doubts = maskBox(box, profile, false);
-    if (doubts.size) onGiven(doubts);
+    note(maskBox(box, profile, false));
+    clearTimeout(resting);
+    resting = setTimeout(describe, TYPING_RESTS);
   };
   box.addEventListener("paste", (event) => {
     event.preventDefault();

@@ -69,13 +69,17 @@ async function open() {
   if (!manifest) return;
   profile = manifest.profile;
   const chooser = /** @type {HTMLInputElement} */ (place("file"));
-  finishTyping = wireInput(box, chooser, profile, describe, (problem) => inform([say(problem)]));
+  finishTyping = wireInput(box, chooser, profile, note, describe, (problem) => inform([say(problem)]));
   main.dataset.state = "ready";
 }
 
-/** Say how the list was understood. @param {Map<string, string[]>} found what is wrong with numbers */
-function describe(found) {
+/** @param {Map<string, string[]>} found what is wrong with numbers */
+function note(found) {
   for (const [mask, notes] of found) doubts.set(mask, notes);
+}
+
+/** Say how the list was understood. */
+function describe() {
   const { lines, columns } = readList(box.value, profile);
   const known = (columns ?? []).flatMap((what, at) => (what ? [say("column", { n: at + 1, what: say(`head-${what}`) })] : []));
   const doubtful = lines.filter(({ number }) => doubts.has(number)).map(({ at }) => at);

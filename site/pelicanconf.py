@@ -10,6 +10,7 @@ PLUGINS = [
     "yangguang_site.setup",
     "yangguang_site.writer",
     "yangguang_site.home",
+    "yangguang_site.batch",
     "yangguang_site.records_browse",
     "yangguang_site.notices",
     "yangguang_site.guidelines",

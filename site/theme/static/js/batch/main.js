@@ -1,0 +1,161 @@
+// @ts-check
+/** The page of the batch check: a list in, verdicts out, all of it in the browser. Nothing is kept or sent. */
+
+import { readRelease } from "../release.js";
+import { TABLE, learn, needsTable } from "../search/analyzer.js";
+import { Store } from "../search/fetch.js";
+import { say } from "../search/wording.js";
+import { readList } from "./columns.js";
+import { paragraphs, place } from "./elements.js";
+import { wireInput } from "./input.js";
+import { masked } from "./masking.js";
+import { Progress } from "./progress.js";
+import { questionsOf } from "./questions.js";
+import { download, showReport } from "./report.js";
+import { Run } from "./run.js";
+
+/** @typedef {import("./types").Line} Line */
+/** @typedef {import("./types").Report} Report */
+
+const ROOT = new URL("../../../", import.meta.url);
+const SEARCH_PAGE = new URL("search/", ROOT);
+const MOST_LINES = 5000;
+const DOUBTS_TOLD = 10;
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const form = /** @type {HTMLFormElement} */ (place("form"));
+const box = /** @type {HTMLTextAreaElement} */ (place("list"));
+const purpose = /** @type {HTMLInputElement} */ (place("purpose"));
+const lists = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[name=scope]"))];
+const titles = new Map(lists.map((list) => [list.value, list.closest("label")?.textContent?.trim() ?? ""]));
+const store = new Store(new URL("search/data/", ROOT));
+const progress = new Progress();
+/** @type {Map<string, string[]>} mask -> what was wrong with the number */
+const doubts = new Map();
+let profile = "";
+let finishTyping = () => {};
+/** @type {Run | null} */
+let run = null;
+/** @type {Report | null} */
+let report = null;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  start().catch(() => {
+    inform([say("unreachable")]);
+    enter("ready");
+  });
+});
+purpose.addEventListener("change", () => {
+  purpose.value = masked(purpose.value, profile).text;
+  if (report) show({ ...report, purpose: purpose.value.trim() });
+});
+place("pause").addEventListener("click", () => (run?.isPaused ? resume() : hold("held")));
+place("stop").addEventListener("click", () => run?.stop());
+place("retry").addEventListener("click", () => check());
+place("download").addEventListener("click", () => report && download(report, titles));
+place("print").addEventListener("click", () => print());
+place("again").addEventListener("click", open);
+window.addEventListener("beforeunload", (event) => {
+  if (main.dataset.state === "running") event.preventDefault();
+});
+open();
+
+/** Without the manifest no number can be masked as it is printed here: nothing is taken in before it is read. */
+async function open() {
+  const manifest = await store.manifest().catch(() => null);
+  place("unreachable").hidden = Boolean(manifest);
+  form.hidden = !manifest;
+  if (!manifest) return;
+  profile = manifest.profile;
+  const chooser = /** @type {HTMLInputElement} */ (place("file"));
+  finishTyping = wireInput(box, chooser, profile, note, describe, (problem) => inform([say(problem)]));
+  main.dataset.state = "ready";
+}
+
+/** @param {Map<string, string[]>} found what is wrong with numbers */
+function note(found) {
+  for (const [mask, notes] of found) doubts.set(mask, notes);
+}
+
+/** Say how the list was understood. */
+function describe() {
+  const { lines, columns } = readList(box.value, profile);
+  const known = (columns ?? []).flatMap((what, at) => (what ? [say("column", { n: at + 1, what: say(`head-${what}`) })] : []));
+  const doubtful = lines.filter(({ number }) => doubts.has(number)).map(({ at }) => at);
+  inform([
+    lines.length > MOST_LINES ? say("too-many", { n: lines.length }) : lines.length ? say("understood", { n: lines.length }) : "",
+    known.length ? say("columns", { columns: known.join("、") }) : "",
+    doubtful.length ? say("doubtful", { n: doubtful.length, lines: doubtful.slice(0, DOUBTS_TOLD).join("、") }) : "",
+  ]);
+}
+
+/** @param {string[]} sentences */
+function inform(sentences) {
+  const told = sentences.filter(Boolean);
+  if (place("told").textContent !== told.join("")) place("told").replaceChildren(...paragraphs(told));
+}
+
+async function start() {
+  finishTyping();
+  const { lines } = readList(box.value, profile);
+  const scope = lists.filter(({ checked }) => checked).map(({ value }) => value);
+  if (!lines.length) return inform([say("nothing-to-check")]);
+  if (lines.length > MOST_LINES) return inform([say("too-many", { n: lines.length })]);
+  if (!scope.length) return inform([say("no-scope")]);
+  enter("running");
+  if (lines.some(({ name }) => needsTable(name))) learn(await store.read(TABLE));
+  run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
+  run.release = await readRelease();
+  await check();
+}
+
+async function check() {
+  const current = /** @type {Run} */ (run);
+  enter("running");
+  place("pause").focus();
+  progress.begin(say("begun", { n: current.all }));
+  showProgress();
+  await current.start();
+  const { release, scope } = current;
+  const later = await readRelease();
+  const laterRelease = later && release && later.digest !== release.digest ? later.number : null;
+  const checked = current.checked();
+  const site = ROOT.href;
+  show({ checked, scope, site, purpose: purpose.value.trim(), finishedAt: new Date(), release, laterRelease });
+  enter("done");
+  progress.tell(say("finished", { n: current.all }));
+  place("results-title").focus();
+}
+
+/** @param {string} state @returns {void} what stands on the page in it */
+function enter(state) {
+  main.dataset.state = state;
+  place("running").hidden = state !== "running";
+  place("results").hidden = state !== "done";
+  place("pause").textContent = say("pause");
+  for (const part of form.querySelectorAll("fieldset")) part.disabled = state === "running";
+}
+
+function showProgress() {
+  if (run) progress.show(run.results.size, run.all);
+}
+
+/** @param {string} why name of a text */
+function hold(why) {
+  run?.pause();
+  place("pause").textContent = say("resume");
+  progress.tell(say(why));
+}
+
+function resume() {
+  run?.resume();
+  place("pause").textContent = say("pause");
+  progress.tell(say("resumed"));
+}
+
+/** @param {Report} made */
+function show(made) {
+  report = made;
+  showReport(made, titles, SEARCH_PAGE);
+}

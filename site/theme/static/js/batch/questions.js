@@ -1,0 +1,56 @@
+// @ts-check
+/** What is asked for a line: the same normal forms as the search; lines that say the same are asked once. */
+
+import { nameKeys } from "../search/analyzer.js";
+import { readQuery } from "../search/kind.js";
+
+/** @typedef {import("./types").Line} Line */
+/** @typedef {import("./types").Question} Question */
+
+const MOST_NAMES = 8;
+const UNUSABLE_NUMBER = ["id-form", "id-length"];
+const LETTER = /\p{L}/u;
+
+/**
+ * @param {Line[]} lines @param {string} profile @param {Map<string, string[]>} doubts mask -> what was wrong with the number
+ * @returns {Question[]} each once, with all its lines; those that cannot be asked have `problem` set in their lines
+ */
+export function questionsOf(lines, profile, doubts) {
+  /** @type {Map<string, Question>} */
+  const questions = new Map();
+  for (const line of lines) {
+    const question = questionOf(line, profile, doubts);
+    const key = JSON.stringify([question.names, question.asked, question.number, question.notes, question.lines[0].problem]);
+    const known = questions.get(key);
+    if (known) known.lines.push(question.lines[0]);
+    else questions.set(key, question);
+  }
+  return [...questions.values()];
+}
+
+/** @param {Line} line @param {string} profile @param {Map<string, string[]>} doubts @returns {Question} */
+function questionOf(line, profile, doubts) {
+  const names = LETTER.test(line.name) && !line.problem ? nameKeys(line.name).slice(0, MOST_NAMES) : [];
+  const number = numberOf(line.number, profile);
+  const notes = [...new Set([...number.notes, ...(doubts.get(line.number) ?? [])])];
+  const problem = line.problem || problemOf(names, number.asked, Boolean(line.number), profile);
+  return { lines: [{ ...line, problem }], names, asked: number.asked, number: number.number, notes };
+}
+
+/** @param {string} typed @param {string} profile @returns {Pick<Question, "asked" | "number" | "notes">} */
+function numberOf(typed, profile) {
+  if (!typed) return { asked: "", number: "", notes: [] };
+  const { asked, shown, keys, notes } = readQuery(typed, profile);
+  const told = notes.filter((note) => note !== "needs-name");
+  if (asked === "uscc") return { asked, number: keys[0], notes: told };
+  if (asked === "id" && !told.some((note) => UNUSABLE_NUMBER.includes(note))) return { asked, number: shown, notes: told };
+  return { asked: "", number: "", notes: asked === "id" ? told : ["number-unreadable"] };
+}
+
+/** @param {string[]} names @param {Question["asked"]} asked @param {boolean} hasNumber @param {string} profile */
+function problemOf(names, asked, hasNumber, profile) {
+  if (names.length) return "";
+  if (asked === "id" && profile === "strict") return "needs-name";
+  if (asked) return "";
+  return hasNumber ? "number-unreadable" : "nothing";
+}

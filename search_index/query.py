@@ -5,7 +5,7 @@ number. Mirrored by `kind.js` and `identifiers.js`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.cleaning.identifiers import (
@@ -49,6 +49,7 @@ class Note(StrEnum):
     ID_CHECK = "id-check"
     CODE_CHECK = "code-check"
     NEEDS_NAME = "needs-name"
+    ONE_NUMBER = "one-number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,10 @@ def _number_with_name(folded: str, profile: Profile) -> Query | None:
     if found is None or normalise_resident_id(found[0]) is None:
         return None
     rest = _LABELS.sub(" ", folded[: found.start()] + " " + folded[found.end() :])
-    names = _names(rest) if _LETTER.search(rest) else ()
-    return _person(compact_number(found[0]), names, profile)
+    text = _LONG_RUN.sub(" ", rest)
+    names = _names(text) if _LETTER.search(text) else ()
+    query = _person(compact_number(found[0]), names, profile)
+    return query if text == rest else replace(query, notes=(*query.notes, Note.ONE_NUMBER))
 
 
 def _person(code: str, names: tuple[str, ...], profile: Profile) -> Query:

@@ -122,7 +122,15 @@ def test_without_workers_the_page_itself_looks_up(browser: Any, address: str, sh
 
 
 @pytest.mark.parametrize(
-    "typed", ["330106198001011235", "陈伟 330106 19800101 1235", "33010619800101123", "330106800101123"]
+    "typed",
+    [
+        "330106198001011235",
+        "陈伟 330106 19800101 1235",
+        "33010619800101123",
+        "330106800101123",
+        "330106198505054567 330106198001011235",
+        "330106198001011235、330106198001011235",
+    ],
 )
 def test_a_full_number_reaches_no_request_address_history_or_storage(browser: Any, address: str, typed: str) -> None:
     context = browser.new_context()

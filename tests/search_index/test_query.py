@@ -1,5 +1,7 @@
 """What a visitor means; the full number of a person never comes out of it."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,6 +88,26 @@ def test_hidden_digits_change_nothing_that_is_shown_or_looked_up(
     typed = [before + gap.join(["330106", birth, "123" + check]) + after for birth, check in parts]
     first, second = (read_query(text, Profile.STANDARD) for text in typed)
     assert (first.shown, first.keys, first.names) == (second.shown, second.keys, second.names)
+
+
+@given(
+    day=DAYS, other=DAYS, last=LAST, other_last=LAST, name=AROUND, between=st.sampled_from([" ", "、", "和", "；李静 "]),
+    form=st.sampled_from(["330106{}123{}", "330106 {} 123{}", "330106-{}-123{}"]),
+)  # fmt: skip
+def test_of_several_numbers_none_reaches_the_outside(
+    day: str, other: str, last: str, other_last: str, name: str, between: str, form: str
+) -> None:
+    """A second number is no name: it would stand in the address and choose the file that is read."""
+    parts = ((day, last), (day[:4] + other[4:], other_last))
+    typed = [f"{name}33010619800101123X{between}{form.format(*part)}" for part in parts]
+    first, second = (read_query(text, Profile.STANDARD) for text in typed)
+    assert first == replace(second, notes=first.notes)
+    assert not re.search(r"[0-9]{14}", repr(first).replace("-", "").replace(" ", ""))
+
+
+def test_of_several_numbers_the_first_is_asked() -> None:
+    query = read_query("张伟 330106198001011235 330106198505054567", Profile.STANDARD)
+    assert (query.keys, query.names, query.notes) == (("3301061980****123*",), ("张伟",), (Note.ONE_NUMBER,))
 
 
 @pytest.mark.parametrize("typed", ["张伟 330106198001011235", "330106198001011235", "33010619800101123", "陈伟"])

@@ -66,7 +66,9 @@ function numberWithName(folded, profile) {
   if (!found || !normaliseResidentId(found[0])) return null;
   const end = found.index + found[0].length;
   const rest = `${folded.slice(0, found.index)} ${folded.slice(end)}`.replace(LABELS, " ");
-  return person(compactNumber(found[0]), LETTER.test(rest) ? namesOf(rest) : [], profile);
+  const text = rest.replace(LONG_RUN, " ");
+  const asked = person(compactNumber(found[0]), LETTER.test(text) ? namesOf(text) : [], profile);
+  return text === rest ? asked : { ...asked, notes: [...asked.notes, "one-number"] };
 }
 
 /** @param {string} code @param {string[]} names @param {string} profile @returns {Query} */

@@ -19,6 +19,7 @@ from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
 from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.opening import next_number, refuse_earlier_date, weaknesses
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
@@ -93,6 +94,8 @@ class Night:
         self.target = target_of(settings, announce)
         public = self.target.current()
         self.number = next_number(ledger, self.batches, int(public["number"]) if public else 0, settings.approval.mode)
+        self.mapper: Mapper = IN_PROCESS
+        """Where the pieces of a stage run."""
         self.swapped = False
         """Whether the world sees this run's release already."""
         self._judgement: Judgement | None = None
@@ -131,13 +134,13 @@ class Night:
     def mask(self, judgement: Judgement) -> MaskedRows:
         """Stage 4."""
         with self.clock("mask"):
-            return mask_night(judgement, self.settings)
+            return mask_night(judgement, self.settings, self.mapper)
 
     def run_twin(self, pulled: Pull, rows: MaskedRows) -> None:
         """Stage 5, where asked for: the same data with other hidden digits must give the same rows."""
 
         def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
-            return mask_night(self._judged(tables), self.settings).frame
+            return mask_night(self._judged(tables), self.settings, self.mapper).frame
 
         with self.clock("twin"):
             run = refuse_dependence(pulled.tables, rows.frame, rebuild, self.settings.masking.profile)

@@ -20,10 +20,12 @@ release is refused, still takes down from the batches before what is due and wha
 """
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from datetime import date
 
 from pipeline.approval.remarks import checked_remark
-from pipeline.errors import ReleaseRefused, SourceError, StateError
+from pipeline.cluster import open_mapper
+from pipeline.errors import ClusterError, ReleaseRefused, SourceError, StateError
 from pipeline.ledger import Ledger
 from pipeline.limits import StageTimeout
 from pipeline.night import Announce, open_night
@@ -59,11 +61,12 @@ def run_nightly(
     Raises:
         YangguangError: Nothing could be done; the public site is as it was.
     """
-    with open_night(settings, on, announce, "nightly") as night:
+    with open_night(settings, on, announce, "nightly") as night, ExitStack() as cluster:
         try:
             with night.clock("pull"):
-                pulled = pull(settings, on, last_ferry(night.ledger))
-        except (SourceError, StageTimeout) as error:
+                night.mapper = cluster.enter_context(open_mapper(settings.cluster))
+                pulled = pull(settings, on, last_ferry(night.ledger), night.mapper)
+        except (SourceError, StageTimeout, ClusterError) as error:
             if not night.has_something_public():
                 raise
             night.refuse(error)

@@ -73,6 +73,17 @@ def begin_reading(connection: sa.Connection, options: DatabaseSettings) -> None:
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
+def share_moment(connection: sa.Connection) -> str:
+    """Name the picture that our transaction shows, for others to take over while it lasts (PostgreSQL)."""
+    name: str = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+    return name
+
+
+def take_over_moment(connection: sa.Connection, name: str) -> None:
+    """Show the picture of another transaction; before anything is read (PostgreSQL)."""
+    connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{name}'")
+
+
 def _accept_bad_text(connection: Any, _record: Any) -> None:
     """SQLite holds any bytes as text; unreadable ones become U+FFFD instead of an exception."""
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")

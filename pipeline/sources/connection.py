@@ -71,6 +71,7 @@ def begin_reading(connection: sa.Connection, options: DatabaseSettings) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{options.lock_seconds}s'")
         connection.exec_driver_sql("SET LOCAL datestyle = 'ISO, YMD'")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL synchronize_seqscans = off")
 
 
 def share_moment(connection: sa.Connection) -> str:

@@ -23,8 +23,9 @@ from pipeline.sources.mapping import NEVER_PULLED_CASE_TYPES, TableMapping
 from pipeline.sources.options import DatabaseSettings
 from pipeline.sources.values import contract_frame, text_array
 
-_ORDER = ("source_id", "court_code")
-"""What rows are sorted by first; the other columns decide between rows that stand twice."""
+_ORDER = ("court_code", "source_id")
+"""What rows are sorted by: no column that may hold what is hidden, or the order would tell of it. Rows that stand twice
+keep the server's order."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,8 +126,6 @@ def _reason(error: Exception) -> str:
         return "a table of the case system stayed locked; run the night at another hour, or raise database.lock_seconds"
     if state == "42501":
         return "the account may not read a view of the case system; grant it USAGE and SELECT (docs/sources.md)"
-    if state == "53300":
-        return "the account may not open one more connection; a cluster needs one for each thread of its workers"
     code = f" {state}" if state else ""
     return (
         f"the case system cannot be read ({type(error).__name__}{code}); check source.url, that the server "
@@ -152,10 +151,8 @@ def _frame(dataset: Dataset, tables: list[pa.Table]) -> Frame:
 
 
 def _in_order(table: pa.Table) -> pa.Table:
-    names = table.column_names
-    first = [name for name in _ORDER if name in names]
-    keys = [*first, *(name for name in names if name not in first)]
-    return table.sort_by([(name, "ascending") for name in keys]) if keys else table
+    keys = [(name, "ascending") for name in _ORDER if name in table.column_names]
+    return table.sort_by(keys) if keys else table
 
 
 def _partitions(result: sa.CursorResult[Any], chunk_rows: int) -> Iterator[list[tuple[Any, ...]]]:

@@ -80,7 +80,12 @@ class ClusterMapper:
     def __init__(self, client: "Client", wait_seconds: int) -> None:
         self._client = client
         self._wait = wait_seconds
-        self._threads = sum(self._workers().values())
+        self._threads = sum(self._nthreads().values())
+
+    @property
+    def workers(self) -> int:
+        """The threads of all workers."""
+        return self._threads
 
     @property
     def pieces(self) -> int:
@@ -125,14 +130,14 @@ class ClusterMapper:
             try:
                 return future.result(timeout=self._wait)
             except TimeoutError:
-                if not self._workers():
+                if not self._nthreads():
                     raise _lost("no worker is left") from None
             except (CancelledError, OSError):
                 raise _lost("the scheduler went away") from None
             except Exception as error:  # KilledWorker, and whatever else Dask may say of itself
                 raise _lost(f"a piece could not be worked on ({type(error).__name__})") from None
 
-    def _workers(self) -> dict[str, int]:
+    def _nthreads(self) -> dict[str, int]:
         """Address of each worker -> its threads."""
         return dict(self._client.nthreads())
 

@@ -13,6 +13,10 @@ class Mapper(Protocol):
     """Runs a function of a module over pieces of a stage's work."""
 
     @property
+    def workers(self) -> int:
+        """How many pieces run at a time."""
+
+    @property
     def pieces(self) -> int:
         """Into how many pieces work is best cut; what comes out must not depend on it."""
 
@@ -23,6 +27,7 @@ class Mapper(Protocol):
 class InProcess:
     """One piece after the other, here."""
 
+    workers = 1
     pieces = 1
 
     def map(self, function: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:

@@ -190,7 +190,9 @@ class Night:
             acts = ledger_entries(difference, public, self.on)[1]
             removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
             previous = self.target.previous_tree()
-            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous)
+            staged = stage_release(
+                snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous, self.mapper
+            )
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)

@@ -98,6 +98,7 @@ def test_a_night_on_two_workers_gives_the_same_bytes_and_leaves_nothing_on_them(
     watched = Watched(monkeypatch)
     together = night_of(tmp_path, case_system[0], cluster.toml())
     assert watched.pieces.count("print_court_rows") == 8
+    assert watched.pieces.count("render_share") == 2
     assert watched.pieces.count("read_table") >= len(Dataset)
     assert public_bytes(together.public) == public_bytes(alone.public)
     assert batches(together) == batches(alone)
@@ -160,7 +161,7 @@ def test_a_worker_that_may_write_to_its_disk_is_refused_and_what_is_due_goes_all
 @pytest.mark.slow
 def test_results_come_in_order_from_several_processes(cluster: Cluster) -> None:
     with open_mapper(cluster.settings()) as mapper:
-        assert mapper.pieces == 8
+        assert (mapper.workers, mapper.pieces) == (2, 8)
         assert list(mapper.map(double, range(50))) == list(range(0, 100, 2))
         assert len(set(mapper.map(process_of, range(20)))) == 2
 

@@ -26,7 +26,7 @@ SECRET = b"s" * 32
 
 class InPieces:
     def __init__(self, pieces: int) -> None:
-        self.pieces = pieces
+        self.pieces = self.workers = pieces
         self.seen: list[CourtRows] = []
 
     def map(self, function: Any, pieces: Any) -> Any:

@@ -316,6 +316,7 @@ def _quietly(carry: Any, *pair: socket.socket) -> None:
 class InPieces:
     """Cuts the work as a cluster does, and runs it here; calls something before the first piece."""
 
+    workers = 3
     pieces = 12
 
     def __init__(self, before: Any = lambda: None) -> None:

@@ -172,7 +172,7 @@ class Night:
             verdicts: Tonight's pull; None where there was none.
             raw: Tonight's hidden values.
             only_takes_down: Nothing comes out of this run that was not public before: weak masks are reported
-                but do not stop it, for a takedown waits for nobody.
+                but do not stop it, and no cluster is asked, for a takedown waits for nobody.
         """
         with self.clock("compose"):
             composition = self._compose(verdicts, None if only_takes_down else self._judgement)
@@ -190,8 +190,9 @@ class Night:
             acts = ledger_entries(difference, public, self.on)[1]
             removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
             previous = self.target.previous_tree()
+            mapper = IN_PROCESS if only_takes_down else self.mapper
             staged = stage_release(
-                snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous, self.mapper
+                snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous, mapper
             )
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)

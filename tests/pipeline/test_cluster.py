@@ -159,6 +159,23 @@ def test_a_worker_that_may_write_to_its_disk_is_refused_and_what_is_due_goes_all
 
 
 @pytest.mark.slow
+def test_when_all_workers_die_in_a_night_what_is_due_goes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="执行完毕")
+    with running_cluster(tmp_path / "cluster", workers=1) as cluster:
+        deployment = Deployment.at(tmp_path / "home", cluster.toml().replace("wait_seconds = 30", "wait_seconds = 3"))
+        deployment.holds({Dataset.UNFINISHED_CASES: [closed, party("u2", "慕容远")]})
+        deployment.night("2026-11-16")
+        assert "欧阳静好" in deployment.public_text()
+        Watched(monkeypatch, at=1, do=lambda: cluster.kill(0))
+        with pytest.raises(ClusterError, match="no worker is left"):
+            deployment.night("2026-11-30")
+    assert "欧阳静好" not in deployment.public_text()
+    assert "慕容远" in deployment.public_text()
+
+
+@pytest.mark.slow
 def test_results_come_in_order_from_several_processes(cluster: Cluster) -> None:
     with open_mapper(cluster.settings()) as mapper:
         assert (mapper.workers, mapper.pieces) == (2, 8)

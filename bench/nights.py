@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.night import ROOT
-from pipeline.records import PARTY_LISTS
+from pipeline.records import PARTY_LISTS, Dataset
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.sql import read_case_system
 from tests.pipeline.sources.postgresql import running_server
@@ -30,6 +30,8 @@ UNCHANGED = "2026-11-21"
 CHANGED = 0.005
 SIZES = [100_000]
 _BUCKET = "nights"
+_SEEN = {Dataset.UNFINISHED_CASES: ("amount", "12345.67"), Dataset.DISHONEST_DEBTORS: ("performance", "部分未履行")}
+"""A column that the list publishes, and what changes in it; the other lists publish their reason."""
 
 
 @dataclass
@@ -100,12 +102,13 @@ def pulled(url: str) -> tuple[int, float]:
 
 
 def change_rows(url: str) -> None:
-    """Another amount outstanding in the given share of all party records."""
+    """Another public value in the given share of all party records."""
     engine = sa.create_engine(url)
     every = round(1 / CHANGED)
     with engine.begin() as connection:
         for dataset in PARTY_LISTS:
-            statement = f"UPDATE {dataset} SET amount = '12345.67', updated_at = '{DAYS[1]} 01:00:00' "
+            column, value = _SEEN.get(dataset, ("reason", "有其他妨碍执行的情形"))
+            statement = f"UPDATE {dataset} SET {column} = '{value}', updated_at = '{DAYS[1]} 01:00:00' "
             chosen = f"WHERE abs(hashtext(source_id)) %% {every} = 0"
             connection.exec_driver_sql(statement + chosen)
     engine.dispose()

@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import leaks, masking, night, publishing
+from bench import leaks, masking, night, nights, publishing
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
@@ -15,11 +15,13 @@ LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, nargs="+", default=night.SIZES, help="party records of the nights")
+    parser.add_argument("--nights", type=int, nargs="+", default=nights.SIZES, help="party records from PostgreSQL")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     sections = [
         heading(),
         night.table(night.measure_all(arguments.records)),
+        nights.table(nights.measure_all(arguments.nights)),
         masking.table(masking.measure()),
         leaks.table(*leaks.measure()),
         publishing.table(publishing.measure()),

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.code_digest import folder_digest
 from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame, blank_column
 from pipeline.writing import replacing
@@ -46,7 +47,6 @@ the event behind the deadline; ``handler`` and ``reviewed_on`` who reviewed the 
 _MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
 _FORM = 2
 """The form of the digest; a batch of another form is refused."""
-_MASKER_FILES = (".py", ".toml", ".txt")
 _WAITING = "waiting.txt"
 _ROWS_AT_A_TIME = 10_000
 _NOTHING, _AFTER_LENGTH, _ABSENT = (pa.scalar(sign, pa.large_string()) for sign in ("", ":", "-"))
@@ -140,13 +140,7 @@ def rules_digest() -> str:
 @cache
 def masker_digest() -> str:
     """The version of the masker: a digest of its sources and tables, whoever changes a sign of them."""
-    folder = Path(str(files("pipeline"))) / "masking"
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in _MASKER_FILES:
-            content = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
+    return folder_digest(Path(str(files("pipeline"))) / "masking")
 
 
 def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str) -> Batch:

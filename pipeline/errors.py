@@ -5,6 +5,7 @@ YangguangError
 ├── SourceError          the case system cannot be read, or not in the agreed form
 ├── RulesError           a rule table (pipeline/rules/*.toml) contradicts itself
 ├── StateError           the state folder is damaged, or another run holds it
+│   ├── ClusterError     the cluster is gone, or must not see raw rows
 │   └── BatchDamaged     a court's batch was edited after sealing (pipeline.batches)
 ├── ApprovalRefused      a signature was not made, or does not count (pipeline.approval)
 ├── KeyFileError         an officer's private key cannot be written or opened (pipeline.approval)
@@ -47,6 +48,10 @@ class StateError(YangguangError):
     """The state folder is damaged or in use by another run."""
 
     exit_status = 4
+
+
+class ClusterError(StateError):
+    """The cluster does not answer, lost its workers, or has one that must not see raw rows."""
 
 
 class ReleaseRefused(YangguangError):

@@ -19,6 +19,7 @@ from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.raw_values import RawValues
 from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.opening import next_number, refuse_earlier_date, weaknesses
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
@@ -93,6 +94,8 @@ class Night:
         self.target = target_of(settings, announce)
         public = self.target.current()
         self.number = next_number(ledger, self.batches, int(public["number"]) if public else 0, settings.approval.mode)
+        self.mapper: Mapper = IN_PROCESS
+        """Where the pieces of a stage run."""
         self.swapped = False
         """Whether the world sees this run's release already."""
         self._judgement: Judgement | None = None
@@ -131,13 +134,13 @@ class Night:
     def mask(self, judgement: Judgement) -> MaskedRows:
         """Stage 4."""
         with self.clock("mask"):
-            return mask_night(judgement, self.settings)
+            return mask_night(judgement, self.settings, self.mapper)
 
     def run_twin(self, pulled: Pull, rows: MaskedRows) -> None:
         """Stage 5, where asked for: the same data with other hidden digits must give the same rows."""
 
         def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
-            return mask_night(self._judged(tables), self.settings).frame
+            return mask_night(self._judged(tables), self.settings, self.mapper).frame
 
         with self.clock("twin"):
             run = refuse_dependence(pulled.tables, rows.frame, rebuild, self.settings.masking.profile)
@@ -169,7 +172,7 @@ class Night:
             verdicts: Tonight's pull; None where there was none.
             raw: Tonight's hidden values.
             only_takes_down: Nothing comes out of this run that was not public before: weak masks are reported
-                but do not stop it, for a takedown waits for nobody.
+                but do not stop it, and no cluster is asked, for a takedown waits for nobody.
         """
         with self.clock("compose"):
             composition = self._compose(verdicts, None if only_takes_down else self._judgement)
@@ -187,7 +190,10 @@ class Night:
             acts = ledger_entries(difference, public, self.on)[1]
             removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
             previous = self.target.previous_tree()
-            staged = stage_release(snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous)
+            mapper = IN_PROCESS if only_takes_down else self.mapper
+            staged = stage_release(
+                snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous, mapper
+            )
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)

@@ -20,14 +20,16 @@ release is refused, still takes down from the batches before what is due and wha
 """
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from datetime import date
 
 from pipeline.approval.remarks import checked_remark
-from pipeline.errors import ReleaseRefused, SourceError, StateError
+from pipeline.cluster import open_mapper
+from pipeline.errors import ClusterError, ReleaseRefused, SourceError, StateError
 from pipeline.ledger import Ledger
 from pipeline.limits import StageTimeout
 from pipeline.night import Announce, open_night
-from pipeline.opening import is_known
+from pipeline.opening import is_known, refuse_date_far_ahead
 from pipeline.pull import clear_ferry, last_ferry, pull
 from pipeline.records import RecordId
 from pipeline.report import Report
@@ -59,11 +61,12 @@ def run_nightly(
     Raises:
         YangguangError: Nothing could be done; the public site is as it was.
     """
-    with open_night(settings, on, announce, "nightly") as night:
+    with open_night(settings, on, announce, "nightly") as night, ExitStack() as cluster:
         try:
             with night.clock("pull"):
-                pulled = pull(settings, on, last_ferry(night.ledger))
-        except (SourceError, StageTimeout) as error:
+                night.mapper = cluster.enter_context(open_mapper(settings.cluster))
+                pulled = pull(settings, on, last_ferry(night.ledger), night.mapper)
+        except (SourceError, StageTimeout, ClusterError) as error:
             if not night.has_something_public():
                 raise
             night.refuse(error)
@@ -125,18 +128,35 @@ def take_down(
         return night.report
 
 
+def date_by_clock(settings: Settings, today: date) -> date:
+    """R of a run whose date nobody gave: what the clock says.
+
+    Raises:
+        StateError: The clock stands so far after the last release that it may be wrong; what a night takes away
+            before its time does not return.
+    """
+    if (last := _last_release(settings)) is not None:
+        refuse_date_far_ahead(last, today)
+    return today
+
+
 def last_release_date(settings: Settings) -> date:
     """The date of the last release.
 
     Raises:
         StateError: Nothing was published yet.
     """
-    path = settings.state / "ledger.sqlite"
-    releases = []
-    if path.is_file():
-        ledger = Ledger(path)
-        releases = ledger.releases()
-        ledger.close()
-    if not releases:
+    last = _last_release(settings)
+    if last is None:
         raise StateError("nothing was published yet; run `publish.py nightly` first")
-    return date.fromisoformat(releases[-1].date)
+    return last
+
+
+def _last_release(settings: Settings) -> date | None:
+    path = settings.state / "ledger.sqlite"
+    if not path.is_file():
+        return None
+    ledger = Ledger(path)
+    releases = ledger.releases()
+    ledger.close()
+    return date.fromisoformat(releases[-1].date) if releases else None

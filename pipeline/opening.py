@@ -13,6 +13,9 @@ from pipeline.masking.profiles import Profile
 from pipeline.records import RecordId
 from pipeline.settings import Settings
 
+_MOST_DAYS_AHEAD = 31
+"""A longer pause between two nights is a wrong clock more often than a pause."""
+
 
 def refuse_earlier_date(ledger: Ledger, on: date) -> None:
     """StateError where R lies before the last release: a clock set back would return what was removed."""
@@ -21,6 +24,19 @@ def refuse_earlier_date(ledger: Ledger, on: date) -> None:
         raise StateError(
             f"the last release is of {releases[-1].date}, this run of {on}; a clock set back would return "
             "what was removed: pass --date"
+        )
+
+
+def refuse_date_far_ahead(last: date, on: date) -> None:
+    """StateError where the clock says R more than 31 days after the last release; a person may say so with --date.
+
+    A clock set far ahead would take away what is not yet due, and what a rule took away never returns.
+    """
+    days = (on - last).days
+    if days > _MOST_DAYS_AHEAD:
+        raise StateError(
+            f"the clock says {on}, {days} days after the last release ({last}); if it is right, pass --date {on}, "
+            "else mend the clock: a night ahead of its time takes away what does not return"
         )
 
 

@@ -9,6 +9,7 @@ from pipeline.errors import SettingsError, SourceError
 from pipeline.findings import Finding
 from pipeline.frames import TEXT, Frame
 from pipeline.ledger import Ledger
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.records import SCHEMAS, Dataset
 from pipeline.settings import Settings
 from pipeline.sources.ferry import FerryMark, clear_night
@@ -31,13 +32,14 @@ class Pull:
     """For the run's report."""
 
 
-def pull(settings: Settings, on: date, last: FerryMark | None = None) -> Pull:
+def pull(settings: Settings, on: date, last: FerryMark | None = None, mapper: Mapper = IN_PROCESS) -> Pull:
     """Read the source for date R and the folder of guidelines.
 
     Args:
         settings: The deployment.
         on: R.
         last: The ferry night read last.
+        mapper: Where a database is read.
 
     Raises:
         SourceError: The case system cannot be read, or not in the agreed form.
@@ -47,7 +49,7 @@ def pull(settings: Settings, on: date, last: FerryMark | None = None) -> Pull:
         mapping = load_mapping(source.mapping)
     except SettingsError as error:
         raise SourceError(str(error)) from None
-    read = read_source(source.url, mapping, on, last, source.chunk_rows, settings.database, settings.ferry)
+    read = read_source(source.url, mapping, on, last, source.chunk_rows, settings.database, settings.ferry, mapper)
     tables = read.tables
     if source.guidelines is None:
         return Pull(tables, (), read.mark, read.notes)

@@ -4,7 +4,7 @@
 another masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,9 @@ import pandas as pd
 from pipeline.batches import BatchDamaged, BatchStore, make_batch, split_by_court
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.judgement import Judgement
-from pipeline.masking.cases import CaseKnowledge, court_phones
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.masking.hiding import Masking, ProfileMasking
-from pipeline.masking.rows import Masker, public_rows
+from pipeline.printing import printed_texts
 from pipeline.records import PUBLISHED_DATASETS, Dataset, record_id
 from pipeline.settings import Settings
 from pipeline.shrink import Pair, hold_back
@@ -44,16 +44,17 @@ class MaskedRows:
         return MaskedRows(hold_back(self.frame, _newest_rows(store), away, stopped))
 
 
-def mask_night(judgement: Judgement, settings: Settings) -> MaskedRows:
+def mask_night(judgement: Judgement, settings: Settings, mapper: Mapper = IN_PROCESS) -> MaskedRows:
     """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
-    return MaskedRows(print_rows(judgement, ProfileMasking(settings.masking.profile), settings.site_secret))
+    masking = ProfileMasking(settings.masking.profile)
+    return MaskedRows(print_rows(judgement, masking, settings.site_secret, mapper))
 
 
-def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes) -> Frame:
+def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
     """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
-    phones = court_phones(judgement.frames[Dataset.COURTS])
-    masker = Masker(masking, CaseKnowledge.gather(judgement.every), phones)
-    parts = [_printed(dataset, judgement, masker, site_secret) for dataset in PUBLISHED_DATASETS]
+    public = {dataset: judgement.public(dataset) for dataset in PUBLISHED_DATASETS}
+    texts = printed_texts(public, judgement, masking, mapper)
+    parts = [_with_notes(dataset, public[dataset], judgement, texts, site_secret) for dataset in PUBLISHED_DATASETS]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -90,8 +91,10 @@ def _newest_rows(store: BatchStore) -> Iterator[Frame]:
                 break
 
 
-def _printed(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret: bytes) -> Frame:
-    frame = judgement.public(dataset)
+def _with_notes(
+    dataset: Dataset, frame: Frame, judgement: Judgement, texts: Mapping[Dataset, Column], site_secret: bytes
+) -> Frame:
+    """The printed rows of a dataset with what a batch notes beside them."""
     columns = ["deadline", "rule", "verb", "ground", "event_on"]
     verdict = judgement.verdicts[dataset].loc[frame.index, columns]
     act, act_on = (_column(frame, name) for name in ("removal_act", "removal_act_on"))
@@ -100,7 +103,7 @@ def _printed(dataset: Dataset, judgement: Judgement, masker: Masker, site_secret
         id=frame["id"],
         dataset=text_column([dataset.value] * len(frame), frame.index),
         court_code=frame["court_code"],
-        row=text_column(public_rows(dataset, frame, masker), frame.index),
+        row=texts[dataset],
         decision=_decision_keys(dataset, frame, site_secret),
         corrected=act.where(is_corrected),
         corrected_on=act_on.where(is_corrected),

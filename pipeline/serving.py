@@ -1,4 +1,4 @@
-"""Serving the public folder on loopback, for a look at it."""
+"""Serving what is public on loopback, for a look at it."""
 
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TargetError
+from pipeline.settings import Settings
+from pipeline.targets.trees import ReleaseTrees
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
@@ -29,6 +31,20 @@ class _QuietHandler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+
+def folder_to_serve(settings: Settings) -> Path:
+    """The public folder; for a bucket the tree of the last release that this machine brought there.
+
+    Raises:
+        TargetError: No release was brought into the bucket from here.
+    """
+    if settings.target.kind == "folder":
+        return settings.target.path
+    tree = ReleaseTrees(settings.state / "releases").newest()
+    if tree is None:
+        raise TargetError("no release was brought into the bucket from here yet; run `publish.py nightly` first")
+    return tree
 
 
 def make_server(folder: Path, port: int) -> ThreadingHTTPServer:

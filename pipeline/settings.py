@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.approval.modes import ApprovalMode
 from pipeline.cleaning.words import parse_court_code
+from pipeline.cluster_settings import ClusterSettings
 from pipeline.errors import SettingsError
 from pipeline.masking.profiles import Profile
 from pipeline.retention.rules import RuleSet
@@ -185,6 +186,7 @@ class Settings(_Section):
     purge: PurgeSettings = PurgeSettings()
     release: ReleaseSettings = ReleaseSettings()
     limits: LimitsSettings = LimitsSettings()
+    cluster: ClusterSettings = ClusterSettings()
 
     @property
     def site_secret(self) -> bytes:
@@ -258,6 +260,7 @@ def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
         "approval": _rooted(settings.approval, home, "keys"),
         "database": _rooted(settings.database, home, "tls_root", "tls_certificate", "tls_key"),
         "release": _rooted(settings.release, home, "key"),
+        "cluster": _rooted(settings.cluster, home, "tls_ca", "tls_certificate", "tls_key"),
     }
     return settings.model_copy(update=absolute)
 

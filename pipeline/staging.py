@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.approval.modes import ApprovalMode
 from pipeline.frames import Frame
 from pipeline.ledger import Ledger, Release
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.release import Seal, StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
@@ -28,6 +29,7 @@ def stage_release(
     settings: Settings,
     removed: Frame,
     previous: Path | None = None,
+    mapper: Mapper = IN_PROCESS,
 ) -> StagedRelease:
     """Write every file of a release into the staging folder.
 
@@ -40,6 +42,7 @@ def stage_release(
         settings: The deployment.
         removed: Every removal, tonight's included (`removals_with_tonight`).
         previous: The tree of the last release, if this machine has it.
+        mapper: Where the search files are rendered.
 
     Raises:
         KeyFileError: The operator's release key cannot be opened.
@@ -49,7 +52,7 @@ def stage_release(
     names = court_names_in(snapshot)
     since = earlier[0].date if earlier else snapshot.on.isoformat()
     figures = removal_figures(removed, names, since, settings)
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, previous)
+    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, previous, mapper)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
@@ -83,6 +86,7 @@ def build_tree(
     root: Path,
     figures: RemovalFigures | None = None,
     previous: Path | None = None,
+    mapper: Mapper = IN_PROCESS,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
@@ -95,6 +99,7 @@ def build_tree(
         root: The folder.
         figures: What left the public; None where nothing was published yet.
         previous: The tree of the last release, if there is one; search files of the same content are linked to it.
+        mapper: Where the search files are rendered.
 
     Returns:
         The search widths written.
@@ -111,6 +116,7 @@ def build_tree(
         previous=previous / _SEARCH if previous else None,
         cards_per_bucket=settings.search.cards_per_bucket,
         postings_per_page=settings.search.postings_per_page,
+        mapper=mapper,
     )
 
 

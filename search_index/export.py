@@ -1,16 +1,20 @@
 """The static search files of a snapshot (wire format: docs/search.md).
 
+On a cluster each worker renders a range of the buckets of every family (`search_index.shares`); what is written is the same.
+
 1. The frame gives cards, numbers, case numbers, pinyin and organisations (`search_index.catalogue`).
 2. Whoosh gives the postings of words; its document numbers and deleted documents leave no trace.
 3. Widths grow where buckets became too full.
 4. Every family is written, by difference to the release before; the same snapshot and widths give the same bytes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.masking.profiles import Profile
 from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from search_index.analyzer import UNKNOWN_COST
@@ -23,8 +27,9 @@ from search_index.index import SearchIndex
 from search_index.layout import FORMAT, Sizes, Widths
 from search_index.memory import paused_collection
 from search_index.organisations import OrganisationFiles
-from search_index.postings import TextFiles
+from search_index.postings import Posting, TextFiles, read_postings
 from search_index.references import ReferenceFiles
+from search_index.shares import RenderedShare, Share, ShareFolder, cut_shares
 from search_index.traditional import traditional_table
 
 
@@ -53,10 +58,13 @@ def export_search(
     previous: Path | None = None,
     cards_per_bucket: int = 40,
     postings_per_page: int = 200,
+    mapper: Mapper = IN_PROCESS,
 ) -> Widths:
     """Write the search files of a snapshot; `write_search` with its counts left out."""
     sizes = Sizes(cards_per_bucket, postings_per_page)
-    return write_search(frame, index, out, profile=profile, widths=widths, previous=previous, sizes=sizes).widths
+    return write_search(
+        frame, index, out, profile=profile, widths=widths, previous=previous, sizes=sizes, mapper=mapper
+    ).widths
 
 
 def write_search(
@@ -68,6 +76,7 @@ def write_search(
     sizes: Sizes,
     widths: Widths | None = None,
     previous: Path | None = None,
+    mapper: Mapper = IN_PROCESS,
 ) -> Exported:
     """Write the search files of a snapshot.
 
@@ -79,18 +88,48 @@ def write_search(
         sizes: How much a file holds.
         widths: The widths of the last export; they only grow.
         previous: The search data of an earlier release; files of the same content are linked to them.
+        mapper: Where the files are rendered.
     """
-    with paused_collection():
-        catalogue = read_catalogue(frame["row"])
-        folder = SearchFolder(out, previous)
-        new = _write_families(catalogue, index, folder, sizes, widths or Widths())
-        _write_tables(catalogue, folder)
-        _write_manifest(folder, new, profile, catalogue.short_id_length(), sizes)
+    folder = SearchFolder(out, previous)
+    with index.view() as view:
+        if mapper.workers == 1:
+            new = _render(frame["row"], read_postings(view), folder, profile, sizes, widths or Widths())
+        else:
+            shares = cut_shares(frame["row"], read_postings(view), profile, sizes, widths or Widths(), mapper.workers)
+            for rendered in mapper.map(render_share, shares):
+                new = rendered.widths
+                for path, content in rendered.files.items():
+                    folder.put(path, content)
     return Exported(new, folder.written, folder.linked)
 
 
+def render_share(share: Share) -> RenderedShare:
+    """The files of one share of the buckets."""
+    folder = ShareFolder(share.number, share.shares)
+    widths = _render(share.rows, share.postings, folder, share.profile, share.sizes, share.widths)
+    return RenderedShare(widths, folder.files)
+
+
+def _render(
+    rows: "pd.Series[str]",
+    postings: Iterable[Posting],
+    folder: SearchFolder,
+    profile: Profile,
+    sizes: Sizes,
+    widths: Widths,
+) -> Widths:
+    """Write the folder's files; returns the widths."""
+    with paused_collection():
+        catalogue = read_catalogue(rows)
+        new = _write_families(catalogue, postings, folder, sizes, widths)
+        if folder.has_tables():
+            _write_tables(catalogue, folder)
+            _write_manifest(folder, new, profile, catalogue.short_id_length(), sizes)
+    return new
+
+
 def _write_families(
-    catalogue: Catalogue, index: SearchIndex, folder: SearchFolder, sizes: Sizes, widths: Widths
+    catalogue: Catalogue, postings: Iterable[Posting], folder: SearchFolder, sizes: Sizes, widths: Widths
 ) -> Widths:
     """Write every family, one after the other so that each leaves memory before the next; returns the widths."""
     parties, short = catalogue.parties, catalogue.short_id_length()
@@ -106,8 +145,7 @@ def _write_families(
     widths = widths.grown({"orgs": organisations.load()}, sizes.capacities())
     organisations.write(folder, widths.orgs)
     del organisations
-    with index.view() as view:
-        texts = TextFiles(catalogue, view, short, sizes)
+    texts = TextFiles(catalogue, postings, short, sizes)
     widths = widths.grown(texts.loads(), sizes.capacities())
     texts.write(folder, widths)
     return widths

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from search_index.layout import bucket_path, buckets_of, key_hash, page_path
+from search_index.layout import bucket_of, bucket_path, buckets_of, key_hash, page_path
 
 _LEVEL = 7
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -32,28 +32,48 @@ class SearchFolder:
 
     def write(self, path: str, text: str) -> None:
         """Write JSON text, compressed if the path says ``.gz``."""
-        content, target = text.encode(), self._root / path
-        target.unlink(missing_ok=True)  # it may be a link to a file of the earlier release, which must stay as it is
-        if self._previous is not None and self._take_over(self._previous / path, content, target):
-            self.linked += 1
-            return
+        content = text.encode()
+        if not self._take_over(path, lambda held: _holds(held, content)):
+            self._write_anew(path, packed(path, content))
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file that another process rendered and compressed."""
+        if not self._take_over(path, lambda held: held == content or _holds(held, _unpacked(content))):
+            self._write_anew(path, content)
+
+    def buckets(self, bits: int) -> range:
+        """Which buckets of a family are written here: all."""
+        return range(1 << bits)
+
+    def has_tables(self) -> bool:
+        """Whether tables and manifest are written here, too."""
+        return True
+
+    def _write_anew(self, path: str, content: bytes) -> None:
+        target = self._root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(gzip_bytes(content) if path.endswith(".gz") else content)
+        target.write_bytes(content)
         self.written += 1
 
-    def _take_over(self, old: Path, content: bytes, target: Path) -> bool:
-        """Link a file of the earlier release, or copy it where links do not reach, if it has this content."""
+    def _take_over(self, path: str, fits: Callable[[bytes], bool]) -> bool:
+        """Link a file of the earlier release, or copy it where links do not reach, if its bytes fit."""
+        target = self._root / path
+        target.unlink(missing_ok=True)  # it may be a link to a file of the earlier release, which must stay as it is
+        if self._previous is None:
+            return False
+        old = self._previous / path
         try:
             held = old.read_bytes()
         except OSError:
             return False
-        if not _holds(held, content):
+        if not fits(held):
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(old, target)
         except OSError:
             shutil.copyfile(old, target)
+        self.linked += 1
         return True
 
     def write_family(self, family: str, bits: int, keys: Iterable[str], render: Callable[[list[str]], str]) -> None:
@@ -75,7 +95,7 @@ class SearchFolder:
         buckets: dict[int, list[str]] = defaultdict(list)
         for key, bucket in placed:
             buckets[bucket].append(key)
-        for bucket in range(1 << bits):
+        for bucket in self.buckets(bits):
             self.write(bucket_path(family, bits, bucket), render(buckets.pop(bucket, [])))
 
     def write_further(
@@ -90,8 +110,10 @@ class SearchFolder:
             pages_of: Number (or letter) of each page of a key -> its JSON text.
         """
         by_hash: dict[int, list[str]] = defaultdict(list)
+        ours = self.buckets(bits)
         for key in keys:
-            by_hash[key_hash(key)].append(key)
+            if bucket_of(key, bits) in ours:
+                by_hash[key_hash(key)].append(key)
         for alike in by_hash.values():
             files: dict[str, dict[str, str]] = defaultdict(dict)
             for key in sorted(alike):
@@ -99,6 +121,11 @@ class SearchFolder:
                     files[page_path(family, bits, key, number)][key] = text
             for path, values in files.items():
                 self.write(path, object_json(values))
+
+
+def packed(path: str, content: bytes) -> bytes:
+    """The bytes of a file: compressed if its path says ``.gz``."""
+    return gzip_bytes(content) if path.endswith(".gz") else content
 
 
 def gzip_bytes(content: bytes) -> bytes:
@@ -133,6 +160,11 @@ _QUOTE = json.encoder.encode_basestring
 
 def _trailer(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What `packed` was given."""
+    return zlib.decompress(content[len(_HEADER) : -_TRAILER], -zlib.MAX_WBITS) if content[:10] == _HEADER else content
 
 
 def _holds(held: bytes, content: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The families of notices and guidelines: ``postings``, ``words`` and ``texts``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from search_index.catalogue import Catalogue
@@ -10,11 +10,14 @@ from search_index.index import IndexView
 from search_index.layout import Sizes, Widths, buckets_of
 from search_index.words import word_cost
 
+Posting = tuple[str, Sequence[str]]
+"""A word and the ids of the texts that have it."""
+
 
 class TextFiles:
     """Renders the entries of words and of the texts that have them."""
 
-    def __init__(self, catalogue: Catalogue, view: IndexView, short_id: int, sizes: Sizes) -> None:
+    def __init__(self, catalogue: Catalogue, postings: Iterable[Posting], short_id: int, sizes: Sizes) -> None:
         texts = catalogue.texts
         self._catalogue = catalogue
         self._texts = texts
@@ -22,7 +25,8 @@ class TextFiles:
         self._bodies = dict(zip(catalogue.text_keys(), texts.bodies, strict=True))
         self._first, self._further = sizes.pages()["postings"]
         self._columns = Columns(texts.facets, texts.dates, catalogue.courts)
-        self._postings = _read_postings(view, texts.ids)
+        number = {record: place for place, record in enumerate(texts.ids)}
+        self._postings = {word: sorted([number[record] for record in having]) for word, having in postings}
 
     def loads(self) -> dict[str, int]:
         """Family -> items in all buckets together."""
@@ -80,11 +84,9 @@ class TextFiles:
         return f'"o":[{",".join(days)}]'
 
 
-def _read_postings(view: IndexView, ids: Sequence[str]) -> dict[str, list[int]]:
-    """Word -> texts in order; Whoosh's document numbers and deleted documents leave no trace."""
-    number = {record: place for place, record in enumerate(ids)}
-    place = {document: number[view.row(document)["id"]] for document in view.postings("group", "text")}
-    found = (
-        (word, sorted([place[document] for document in view.postings("term", word)])) for word in view.keys("term")
-    )
-    return {word: texts for word, texts in found if texts}
+def read_postings(view: IndexView) -> Iterator[Posting]:
+    """Every word that a text has; Whoosh's document numbers and deleted documents leave no trace."""
+    record = {document: str(view.row(document)["id"]) for document in view.postings("group", "text")}
+    for word in view.keys("term"):
+        if having := [record[document] for document in view.postings("term", word)]:
+            yield word, having

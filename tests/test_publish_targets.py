@@ -19,6 +19,7 @@ import publish
 from pipeline.approval.keys import new_key
 from pipeline.ledger import Ledger
 from pipeline.records import Dataset
+from pipeline.serving import folder_to_serve
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment
 
@@ -182,3 +183,37 @@ def test_a_sample_can_be_shipped_as_a_night_of_the_ferry_and_published(tmp_path:
     assert run(deployment, "nightly", "--date", DAY)[0] == 0
     assert deployment.number() == 1
     assert not (deployment.home / "drop" / DAY).exists(), "raw data do not stay"
+
+
+def night_by_clock(deployment: Deployment, monkeypatch: pytest.MonkeyPatch, day: str, command: str) -> tuple[int, str]:
+    monkeypatch.setattr("pipeline.cli.running.day_of", lambda _: date.fromisoformat(day))
+    code, _, said = run(deployment, command)
+    return code, said
+
+
+@pytest.mark.parametrize("command", ["nightly", "publish"])
+def test_a_clock_set_far_ahead_takes_nothing_away_unless_the_date_is_given(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    assert night_by_clock(deployment, monkeypatch, "2037-01-01", "nightly")[0] == 0, "there is no release before it"
+    deployment = Deployment.at(deployment.home.with_name("other"))
+    deployment.holds({Dataset.AUCTION_NOTICES: [notice("n1", event_at="2026-11-25 10:00")]})
+    run(deployment, "nightly", "--date", DAY)
+    before = deployment.public_text()
+    code, said = night_by_clock(deployment, monkeypatch, "2026-12-22", command)
+    assert (code, "32 days after the last release (2026-11-20)" in said, "--date 2026-12-22" in said) == (4, True, True)
+    assert deployment.public_text() == before
+    assert night_by_clock(deployment, monkeypatch, "2026-12-21", command)[0] == 0
+    assert run(deployment, command, "--date", "2027-03-01")[0] == 0, "a person said so"
+    assert "关于一处房产的拍卖公告" not in deployment.public_text()
+
+
+def test_serve_shows_what_this_machine_brought_into_a_bucket(tmp_path: Path) -> None:
+    bucket = '[target]\nkind = "s3"\n[s3]\nendpoint = "http://127.0.0.1:1"\nbucket = "b"\n'
+    deployment = Deployment.at(tmp_path / "home", bucket)
+    code, _, said = run(deployment, "serve")
+    assert (code, "no release was brought into the bucket" in said) == (7, True)
+    tree = deployment.home / "state" / "releases" / "000002"
+    tree.mkdir(parents=True)
+    assert folder_to_serve(deployment.settings) == tree
+    assert folder_to_serve(Deployment.at(tmp_path / "folder").settings) == tmp_path / "folder" / "public"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline.errors import YangguangError
 from pipeline.limits import explain_shortage
@@ -53,7 +54,7 @@ def exits() -> Iterator[None]:
 
 def fail(message: str, status_code: int) -> None:
     """Print one line and leave."""
-    console.print(f"[red]error:[/red] {message}", highlight=False, soft_wrap=True)
+    console.print(f"[red]error:[/red] {escape(message)}", highlight=False, soft_wrap=True)
     raise typer.Exit(status_code)
 
 

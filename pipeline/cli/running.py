@@ -1,5 +1,6 @@
 """nightly, publish, takedown: whatever changes the public site."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
 from pipeline.errors import TargetError
 from pipeline.report import Report
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 
 ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
 
@@ -34,7 +35,8 @@ def nightly(
 
     with exits(), progress() as announce:
         accepted = [parse_accepted(text) for text in accept_shrink or []]
-        outcome = run_nightly(load_settings(settings), day_of(day), announce, twin, accepted)
+        known = load_settings(settings)
+        outcome = run_nightly(known, _night_of(known, day), announce, twin, accepted)
         print_summary(outcome)
         _finish(outcome, report)
 
@@ -45,7 +47,8 @@ def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: 
     from pipeline.summary import print_summary
 
     with exits(), progress() as announce:
-        outcome = publish_again(load_settings(settings), day_of(day), announce)
+        known = load_settings(settings)
+        outcome = publish_again(known, _night_of(known, day), announce)
         print_summary(outcome)
         _finish(outcome, report)
 
@@ -65,6 +68,13 @@ def takedown(
         print(f"{record_id} is gone from release {outcome.number}")
         if outcome.unconfirmed:
             fail(_unconfirmed(outcome), TargetError.exit_status)
+
+
+def _night_of(settings: Settings, day: datetime | None) -> date:
+    """R as given; else today, unless the clock seems wrong."""
+    from pipeline.nightly import date_by_clock
+
+    return day.date() if day else date_by_clock(settings, day_of(None))
 
 
 def _finish(outcome: Report, report: Path | None) -> None:

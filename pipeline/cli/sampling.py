@@ -44,7 +44,7 @@ def demo(
 ) -> None:
     """Make a sample case system, run the night over it, and serve the site."""
     from pipeline.demo import make_demo
-    from pipeline.serving import serve_folder
+    from pipeline.serving import folder_to_serve, serve_folder
     from pipeline.summary import print_demo, print_summary
 
     with exits():
@@ -53,15 +53,15 @@ def demo(
         print_summary(made.report)
         print_demo(made, port)
         if not no_serve:
-            serve_folder(made.settings.target.path, port)
+            serve_folder(folder_to_serve(made.settings), port)
 
 
 def serve(
     settings: SettingsFile = DEFAULT_SETTINGS,
     port: Annotated[int, typer.Option(help="Port on loopback.")] = 8000,
 ) -> None:
-    """Serve the public folder on http://127.0.0.1, for a look; not for the public."""
-    from pipeline.serving import serve_folder
+    """Serve the public folder, or what this machine brought into a bucket, on http://127.0.0.1; not for the public."""
+    from pipeline.serving import folder_to_serve, serve_folder
 
     with exits():
-        serve_folder(load_settings(settings).target.path, port)
+        serve_folder(folder_to_serve(load_settings(settings)), port)

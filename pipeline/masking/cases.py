@@ -22,10 +22,11 @@ _ALIAS = re.compile(r"(?:曾用名|又名|别名|化名)[:：]?([^（）()【】
 CaseKey = tuple[str, str]
 """(court code, case id)"""
 
-_SECRET_COLUMNS = (
+SECRET_COLUMNS = (
     "court_code", "case_id", "party_kind", "party_name", "id_number", "id_form", "is_minor", "phone", "address",
     "legal_representative_id", "applicant_names", "third_party_names", "protected_addresses", "age", "filed_on",
 )  # fmt: skip
+"""What `CaseKnowledge` is gathered from."""
 _ROLE_BEFORE = re.compile(r"^[^:：]{1,8}[:：]")
 _AND_OTHERS = re.compile(r"(?<=..)(?:等?[0-9一二三四五六七八九十百两]{1,4}[人名户]|等)$")
 _A_PERSON = re.compile(r"(?!.*(?:公司|银行|中心|[厂店社局院]$))(?:.{2,4}|.*·.*)")
@@ -80,7 +81,7 @@ class CaseKnowledge:
 def _secret_rows(frame: Frame) -> Iterator[_Row]:
     """The secret columns of rows that name a case, NA as None."""
     named = frame[frame["case_id"].notna()]
-    columns = (named[name].astype(object).where(named[name].notna(), None) for name in _SECRET_COLUMNS)
+    columns = (named[name].astype(object).where(named[name].notna(), None) for name in SECRET_COLUMNS)
     return zip(*columns, strict=True)
 
 

@@ -39,9 +39,9 @@ class KnownValues:
     names: tuple[tuple[str, str], ...] = ()
     """(name, what stands for it), longest name first."""
     addresses: tuple[str, ...] = ()
-    _fragments: frozenset[str] | None = field(default=None, repr=False)
-    _numbers: frozenset[str] | None = field(default=None, repr=False)
-    _card_numbers: frozenset[str] | None = field(default=None, repr=False)
+    _fragments: frozenset[str] | None = field(default=None, repr=False, compare=False)
+    _numbers: frozenset[str] | None = field(default=None, repr=False, compare=False)
+    _card_numbers: frozenset[str] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(

@@ -72,6 +72,18 @@ def begin_reading(connection: sa.Connection, options: DatabaseSettings) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{options.lock_seconds}s'")
         connection.exec_driver_sql("SET LOCAL datestyle = 'ISO, YMD'")
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL synchronize_seqscans = off")
+
+
+def share_moment(connection: sa.Connection) -> str:
+    """Name the picture that our transaction shows, for others to take over while it lasts (PostgreSQL)."""
+    name: str = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+    return name
+
+
+def take_over_moment(connection: sa.Connection, name: str) -> None:
+    """Show the picture of another transaction; before anything is read (PostgreSQL)."""
+    connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{name}'")
 
 
 def _close_cursor(context: sa.engine.ExceptionContext) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.frames import Frame
+from pipeline.mapper import IN_PROCESS, Mapper
 from pipeline.records import Dataset
 from pipeline.sources.ferry import FerryMark, read_ferry
 from pipeline.sources.mapping import TableMapping
@@ -34,6 +35,7 @@ def read_source(
     chunk_rows: int,
     database: DatabaseSettings,
     ferry: FerrySettings,
+    mapper: Mapper = IN_PROCESS,
 ) -> SourceReading:
     """Read every dataset of the contract.
 
@@ -45,13 +47,14 @@ def read_source(
         chunk_rows: Rows fetched at a time from a database.
         database: Time-outs and TLS.
         ferry: Patience and caps.
+        mapper: Where a database is read.
 
     Raises:
         SourceError: It cannot be read, or not in the agreed form; nothing of it was kept.
     """
     drop = drop_folder(address)
     if drop is None:
-        return SourceReading(read_case_system(address, mapping, chunk_rows, database))
+        return SourceReading(read_case_system(address, mapping, chunk_rows, database, mapper))
     reading = read_ferry(drop, on, mapping, ferry, last)
     return SourceReading(reading.tables, reading.mark, reading.notes)
 

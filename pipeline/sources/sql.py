@@ -1,6 +1,13 @@
-"""The case system behind a SQLAlchemy address: read only, in chunks, only the contract's columns."""
+"""The case system behind a SQLAlchemy address: read only, in chunks, only the contract's columns.
 
-from collections.abc import Iterator, Mapping
+All tables are read in one transaction. On a cluster a PostgreSQL is read court by court: the workers' transactions
+take over the moment that ours shows, so all of them see the same picture. Rows come out in one order, whichever order
+the server gives them in.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,23 +16,48 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import SourceError
 from pipeline.frames import Frame
+from pipeline.mapper import IN_PROCESS, Mapper, balanced_bundles
 from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset
-from pipeline.sources.connection import begin_reading, open_engine
+from pipeline.sources.connection import begin_reading, open_engine, share_moment, take_over_moment
 from pipeline.sources.mapping import NEVER_PULLED_CASE_TYPES, TableMapping
 from pipeline.sources.options import DatabaseSettings
 from pipeline.sources.values import contract_frame, text_array
 
+_ORDER = ("court_code", "source_id")
+"""What rows are sorted by: no column that may hold what is hidden, or the order would tell of it. Rows that stand twice
+keep the server's order."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TableQuestion:
+    """Which rows of a table are asked for; the address holds a password."""
+
+    url: str
+    options: DatabaseSettings
+    dataset: Dataset
+    where: TableMapping
+    chunk_rows: int
+    courts: Collection[str | None] | None = None
+    """The values of the court's column; None for all rows."""
+    moment: str = ""
+    """The name of the picture to be seen; empty for the present one."""
+
 
 def read_case_system(
-    url: str, mapping: Mapping[Dataset, TableMapping], chunk_rows: int, options: DatabaseSettings | None = None
+    url: str,
+    mapping: Mapping[Dataset, TableMapping],
+    chunk_rows: int,
+    options: DatabaseSettings | None = None,
+    mapper: Mapper = IN_PROCESS,
 ) -> dict[Dataset, Frame]:
-    """Pull every dataset of the contract as text columns, in one read-only transaction.
+    """Pull every dataset of the contract as text columns, as they stand at one moment.
 
     Args:
         url: SQLAlchemy address.
         mapping: Where each dataset lies and what its columns are called.
         chunk_rows: Rows fetched at a time; PostgreSQL keeps the rest on the server.
         options: Time-outs and TLS; the defaults when absent.
+        mapper: Where the rows of a PostgreSQL are read.
 
     Returns:
         One frame a dataset with the contract's columns; absent values are NA.
@@ -33,16 +65,50 @@ def read_case_system(
     Raises:
         SourceError: The system cannot be reached, or lacks a table or column; names the mapping key.
     """
-    options = options or DatabaseSettings()
+    asked = [TableQuestion(url, options or DatabaseSettings(), d, mapping[d], chunk_rows) for d in Dataset]
+    with _reading(url, asked[0].options) as connection:
+        if mapper.pieces > 1 and connection.dialect.name == "postgresql":
+            return _read_by_court(connection, asked, mapper)
+        return {question.dataset: _frame(question.dataset, [_read_rows(connection, question)]) for question in asked}
+
+
+def read_table(question: TableQuestion) -> pa.Table:
+    """Rows of one table over a connection of their own, as text."""
+    with _reading(question.url, question.options, question.moment) as connection:
+        return _read_rows(connection, question)
+
+
+def _read_by_court(connection: sa.Connection, asked: list[TableQuestion], mapper: Mapper) -> dict[Dataset, Frame]:
+    moment = share_moment(connection)
+    counts = {question.dataset: _rows_by_court(connection, question) for question in asked}
+    rows = sum(sum(courts.values()) for courts in counts.values())
+    questions = [
+        replace(question, courts=courts, moment=moment)
+        for question in asked
+        for courts in _bundles(counts[question.dataset], rows, mapper.pieces)
+    ]
+    parts: dict[Dataset, list[pa.Table]] = {question.dataset: [] for question in asked}
+    for question, table in zip(questions, mapper.map(read_table, questions), strict=True):
+        parts[question.dataset].append(table)
+    return {dataset: _frame(dataset, tables) for dataset, tables in parts.items()}
+
+
+def _bundles(sizes: dict[str | None, int], rows: int, pieces: int) -> list[Collection[str | None] | None]:
+    """The courts of a table in as many bundles as its share of all rows; small tables in one question."""
+    share = round(sum(sizes.values()) * pieces / max(rows, 1))
+    return [None] if share < 2 else list(balanced_bundles(sizes, share))
+
+
+@contextmanager
+def _reading(url: str, options: DatabaseSettings, moment: str = "") -> Iterator[sa.Connection]:
+    """A connection in a transaction that only reads; errors of the driver say their kind and no value."""
     engine = open_engine(url, options)
     try:
         with engine.connect() as connection:
             begin_reading(connection, options)
-            inspector = sa.inspect(connection)
-            return {
-                dataset: _read_table(connection, inspector, dataset, mapping[dataset], chunk_rows)
-                for dataset in Dataset
-            }
+            if moment:
+                take_over_moment(connection, moment)
+            yield connection
     except (SQLAlchemyError, OSError, ValueError) as error:  # a driver's own text may hold a value
         raise SourceError(_reason(error)) from None
     finally:
@@ -67,18 +133,26 @@ def _reason(error: Exception) -> str:
     )
 
 
-def _read_table(
-    connection: sa.Connection, inspector: sa.Inspector, dataset: Dataset, where: TableMapping, chunk_rows: int
-) -> Frame:
-    query = _query(inspector, dataset, where)
-    with connection.execution_options(stream_results=True, yield_per=chunk_rows).execute(query) as result:
+def _read_rows(connection: sa.Connection, question: TableQuestion) -> pa.Table:
+    query = _query(sa.inspect(connection), question)
+    streaming = connection.execution_options(stream_results=True, yield_per=question.chunk_rows)
+    with streaming.execute(query) as result:
         asked = list(result.keys())
         chunks = [
             pa.table([text_array(column) for column in zip(*rows, strict=True)], names=asked)
-            for rows in _partitions(result, chunk_rows)
+            for rows in _partitions(result, question.chunk_rows)
         ]
     empty = pa.table({name: pa.array([], pa.string()) for name in asked})
-    return contract_frame(dataset, pa.concat_tables(chunks) if chunks else empty)
+    return pa.concat_tables(chunks) if chunks else empty
+
+
+def _frame(dataset: Dataset, tables: list[pa.Table]) -> Frame:
+    return contract_frame(dataset, _in_order(pa.concat_tables(tables)))
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    keys = [(name, "ascending") for name in _ORDER if name in table.column_names]
+    return table.sort_by(keys) if keys else table
 
 
 def _partitions(result: sa.CursorResult[Any], chunk_rows: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -86,7 +160,18 @@ def _partitions(result: sa.CursorResult[Any], chunk_rows: int) -> Iterator[list[
         yield rows  # type: ignore[misc]
 
 
-def _query(inspector: sa.Inspector, dataset: Dataset, where: TableMapping) -> sa.Select[Any]:
+def _rows_by_court(connection: sa.Connection, question: TableQuestion) -> dict[str | None, int]:
+    """How many rows each court has; nothing where the table names none."""
+    query = _query(sa.inspect(connection), question)
+    if "court_code" not in query.selected_columns:
+        return {}
+    rows = query.subquery()
+    counted = sa.select(rows.c.court_code, sa.func.count()).group_by(rows.c.court_code)
+    return {court: int(number) for court, number in connection.execute(counted)}
+
+
+def _query(inspector: sa.Inspector, question: TableQuestion) -> sa.Select[Any]:
+    dataset, where = question.dataset, question.where
     schema, _, table = where.table.rpartition(".")
     if not inspector.has_table(table, schema=schema or None):
         raise SourceError(
@@ -109,7 +194,12 @@ def _query(inspector: sa.Inspector, dataset: Dataset, where: TableMapping) -> sa
     if dataset in PARTY_LISTS and "case_type" in columns:
         kind = columns["case_type"]
         query = query.where(sa.or_(kind.is_(None), sa.func.trim(kind).not_in(NEVER_PULLED_CASE_TYPES)))
-    return query
+    return query if question.courts is None else query.where(_of_courts(columns["court_code"], question.courts))
+
+
+def _of_courts(column: sa.ColumnElement[Any], courts: Collection[str | None]) -> sa.ColumnElement[bool]:
+    named = column.in_([court for court in courts if court is not None])
+    return sa.or_(named, column.is_(None)) if None in courts else named
 
 
 def _as_text_of_the_server(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import random
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.mapper import IN_PROCESS
 from pipeline.masking.profiles import Profile
 from pipeline.records import RecordId
 from search_index.analyzer import identifier_keys, name_keys
-from search_index.export import export_search
+from search_index.export import export_search, write_search
 from search_index.files import gzip_bytes
 from search_index.index import open_index
-from search_index.layout import Widths, bucket_of, buckets_of, key_hash
+from search_index.layout import Sizes, Widths, bucket_of, buckets_of, key_hash
 from search_index.rows import newest_date
+from search_index.shares import RenderedShare
 from tests.search_index import corpus
-from tests.search_index.conftest import CARDS_PER_BUCKET, Built, build, data_of, export
+from tests.search_index.conftest import CARDS_PER_BUCKET, POSTINGS_PER_PAGE, Built, build, data_of, export
 from tests.search_index.reading.hits import Opened
 from tests.search_index.reading.store import Store
 
@@ -192,3 +195,56 @@ def test_the_manifest_is_small_and_says_nothing_about_the_snapshot(tmp_path: Pat
 def test_buckets_of_many_keys_are_those_of_each(keys: list[str], bits: int) -> None:
     keys = [key.encode(errors="ignore").decode() for key in keys]
     assert buckets_of(keys, bits) == [bucket_of(key, bits) for key in keys]
+
+
+class Shared:
+    """Renders in shares as a cluster does, here, and keeps what each rendered."""
+
+    pieces = 99
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.rendered: list[RenderedShare] = []
+
+    def map(self, function: Any, pieces: Any) -> Any:
+        for piece in pieces:
+            self.rendered.append(pickle.loads(pickle.dumps(function(pickle.loads(pickle.dumps(piece))))))
+            yield self.rendered[-1]
+
+
+@pytest.mark.parametrize("workers", [2, 3, 70])
+def test_rendered_in_shares_the_files_are_the_same_and_each_is_rendered_once(
+    built: Built, tmp_path: Path, workers: int
+) -> None:
+    mapper = Shared(workers)
+    sizes = Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE)
+    out = tmp_path / "site"
+    done = write_search(built.frame, built.index, out, profile=Profile.STANDARD, sizes=sizes, mapper=mapper)
+    assert files(out) == files(data_of(built.site))
+    assert done.widths == built.widths
+    assert len(mapper.rendered) == workers
+    assert sum(len(share.files) for share in mapper.rendered) == len(files(out)) == done.written
+    assert not set(mapper.rendered[0].files) & set(mapper.rendered[1].files)
+    assert all(share.widths == built.widths for share in mapper.rendered)
+
+
+def test_shares_are_taken_over_from_the_release_before_where_they_are_equal(built: Built, tmp_path: Path) -> None:
+    previous, sizes = data_of(built.site), Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE)
+    fewer = built.frame.iloc[:-3]
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    counts = [
+        write_search(
+            fewer,
+            built.index,
+            out,
+            profile=Profile.STANDARD,
+            sizes=sizes,
+            widths=built.widths,
+            previous=previous,
+            mapper=mapper,
+        )
+        for out, mapper in ((alone, IN_PROCESS), (shared, Shared(2)))
+    ]
+    assert files(shared) == files(alone)
+    assert counts[0] == counts[1]
+    assert counts[0].linked > counts[0].written > 0

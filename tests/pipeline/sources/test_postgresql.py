@@ -21,7 +21,7 @@ from pipeline.sources.connection import begin_reading, connection_parameters, op
 from pipeline.sources.mapping import default_mapping, load_mapping
 from pipeline.sources.options import DatabaseSettings
 from pipeline.sources.sample import write_sample
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import TableQuestion, read_case_system
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.deployment import Deployment
 
@@ -310,3 +310,47 @@ def _quietly(carry: Any, *pair: socket.socket) -> None:
         carry(*pair)
     except OSError:
         return
+
+
+class InPieces:
+    """Cuts the work as a cluster does, and runs it here; calls something before the first piece."""
+
+    workers = 3
+    pieces = 12
+
+    def __init__(self, before: Any = lambda: None) -> None:
+        self.before = before
+        self.questions: list[TableQuestion] = []
+
+    def map(self, function: Any, pieces: Any) -> Iterator[Any]:
+        self.before()
+        for piece in pieces:
+            self.questions.append(piece)
+            yield function(piece)
+
+
+def test_read_court_by_court_the_tables_are_the_same_and_show_one_moment(server_url: str) -> None:
+    write_sample(server_url, records=400, seed=6, on=DAY)
+    run(server_url, "UPDATE exit_bans SET court_code = NULL WHERE right(source_id, 1) = '1'")
+    whole = read_case_system(server_url, default_mapping(), 100)
+
+    def clerk_works_on() -> None:
+        run(server_url, "DELETE FROM unfinished_cases", "UPDATE exit_bans SET reason = 'changed'")
+
+    by_court = InPieces(clerk_works_on)
+    pieces = read_case_system(server_url, default_mapping(), 100, mapper=by_court)
+    assert all(whole[dataset].equals(pieces[dataset]) for dataset in Dataset)
+    courts = [question.courts for question in by_court.questions if question.dataset is Dataset.UNFINISHED_CASES]
+    assert len(courts) > 2
+    assert None not in courts
+    write_sample(server_url, records=200, seed=2, on=DAY)
+
+
+def test_tables_without_a_column_of_courts_are_read_in_one_piece(sample_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text("[unfinished_cases.columns]\ncourt_code = false\n", encoding="utf-8")
+    by_court = InPieces()
+    frame = read_case_system(sample_url, load_mapping(path), 100, mapper=by_court)[Dataset.UNFINISHED_CASES]
+    assert frame["court_code"].isna().all()
+    assert len(frame) > 0
+    assert [q.courts for q in by_court.questions if q.dataset is Dataset.UNFINISHED_CASES] == [None]

@@ -30,7 +30,7 @@ PAGES = {
 ALLOWED_ELEMENTS = """
 html head meta title link script body header footer main article section nav aside template noscript
 a p div span h1 h2 h3 h4 ul ol li dl dt dd table caption thead tbody tr th td blockquote details summary
-small b strong em code br time form label input select option button svg circle path
+small b strong em code br time form label input textarea fieldset legend select option button svg circle path
 """
 
 

@@ -1,0 +1,84 @@
+// @ts-check
+/** On the search page: what every card offers beside its facts, and the way to the receipt. Listens for the answer. */
+import { readRelease } from "../release.js";
+import { citationOf } from "./citation.js";
+import { copyText } from "./copy.js";
+import { button, element, say } from "./words.js";
+
+/** @typedef {import("./receipt.js").Answered} Answered */
+
+const SEARCH_PAGE = new URL("../../../search/", import.meta.url);
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const place = /** @type {HTMLElement} */ (document.querySelector("[data-receipt]"));
+const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
+const seen = readRelease();
+
+main.addEventListener("answered", (event) => {
+  const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+  leaveReceipt();
+  for (const row of answered.found.rows) equip(row, answered);
+  if (isAnswer(answered)) more.prepend(receiptButton(answered));
+});
+addEventListener("hashchange", leaveReceipt);
+
+/** @param {Answered} answered @returns {boolean} whether something was looked up, and not only offered for choice */
+function isAnswer({ query: { asked, keys }, found }) {
+  return !found.choices && asked !== "nothing" && (asked !== "id" || keys.length > 0);
+}
+
+/** @param {import("../search/types").Row} row @param {Answered} answered */
+function equip(row, { manifest }) {
+  const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
+  if (!card || !manifest.columns[row.dataset] || card.querySelector(".hit-tools")) return;
+  const bar = element("div", "hit-tools");
+  const said = element("div", "said");
+  said.setAttribute("role", "status");
+  const cite = async () => copyText(citationOf(row, manifest.datasets[row.dataset], await seen, SEARCH_PAGE, today()), said);
+  bar.append(button(say("cite"), "text-button", cite), button(say("print-card"), "text-button", () => printAlone(card)));
+  card.append(...explanation(row.dataset), bar, said);
+}
+
+/** @param {string} dataset @returns {Node[]} */
+function explanation(dataset) {
+  const template = /** @type {HTMLTemplateElement | null} */ (
+    document.querySelector(`template[data-explanation="${CSS.escape(dataset)}"]`)
+  );
+  return template ? [template.content.cloneNode(true)] : [];
+}
+
+/** @param {HTMLElement} card */
+function printAlone(card) {
+  card.dataset.alone = "";
+  addEventListener("afterprint", () => delete card.dataset.alone, { once: true });
+  print();
+}
+
+/** @param {Answered} answered */
+function receiptButton(answered) {
+  return button(say("receipt"), "receipt-button", async (pressed) => {
+    const { showReceipt } = await import("./receipt_view.js");
+    const problem = await showReceipt(answered, await seen, place, () => {
+      leaveReceipt();
+      pressed.focus();
+    });
+    if (problem) {
+      pressed.replaceWith(element("p", "note", problem));
+      return;
+    }
+    main.dataset.view = "receipt";
+    place.hidden = false;
+    /** @type {HTMLElement} */ (document.getElementById("receipt-title")).focus();
+  });
+}
+
+function leaveReceipt() {
+  delete main.dataset.view;
+  place.hidden = true;
+  place.replaceChildren();
+}
+
+/** The day on this device, as `2026-11-20`. */
+function today() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from pipeline.demo import Demo, make_demo
-
 from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.settings import Settings, SiteSettings

@@ -1,5 +1,6 @@
 """Journeys over records: cards that explain themselves, citations, receipts for hits and for none, and their check."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,9 @@ from tests.site.conftest import Served
 pytestmark = pytest.mark.browser
 
 NOBODY = "查无此名之人"
-MARKS = "document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + location.href"
+MARKS = (
+    "document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + location.href"
+)
 
 
 @pytest.fixture
@@ -105,7 +108,9 @@ def test_the_check_confirms_a_receipt_and_sees_every_change(page: Any, served: S
 
 def test_the_check_takes_number_and_digest_from_paper(page: Any, served: Served) -> None:
     digest = json.loads((served.public / "release.json").read_text(encoding="utf-8"))["digest"]
-    assert check(page, served, number="1", digest=digest[:16].upper()) == ["✓ 第1期确实发布过，日期是2026年11月20日，摘要值相符。"]
+    assert check(page, served, number="1", digest=digest[:16].upper()) == [
+        "✓ 第1期确实发布过，日期是2026年11月20日，摘要值相符。"
+    ]
     assert check(page, served, number="1", digest="0" * 16)[0].startswith("✗ 第1期发布过")
     assert check(page, served, number="1", digest=digest[:15]) == ["✗ 摘要值请至少输入前16位。"]
     assert check(page, served, number="", digest="") == ["✗ 请粘贴回执全文、打开文件，或者输入期号和摘要值。"]
@@ -181,3 +186,16 @@ def test_a_card_explains_itself_on_demand_and_leads_to_the_article(page: Any, se
     card.locator("text=第十条（何时删除）").click()
     page.wait_for_url("**/rules/#fs7-10")
     assert "三个工作日内删除失信信息" in page.inner_text("main")
+
+
+def test_the_check_code_is_sha_256_and_ignores_white_space(page: Any, served: Served) -> None:
+    page.goto(served.address)
+    run = """async ([base, text]) => {
+      const { sha256, checkCode } = await import(new URL("theme/js/records/digest.js", base));
+      return [sha256(new TextEncoder().encode(text)), checkCode(text)];
+    }"""
+    for text in ("", "a" * 55, "a" * 56, "a" * 64, "回执" * 400):
+        digest, code = page.evaluate(run, [served.address, text])
+        assert digest == hashlib.sha256(text.encode()).hexdigest(), len(text)
+        assert code.replace(" ", "") == digest[:32]
+    assert page.evaluate(run, [served.address, "回 执\n"])[1] == page.evaluate(run, [served.address, "回执"])[1]

@@ -26,6 +26,8 @@ PAGES = {
     "guideline": f"guidelines/{opaque('guideline 1')}/index.html",
     "court": "courts/zhe0106/index.html",
     "debtors": "dishonest-debtors/zhe0106/2026-11/index.html",
+    "applicants": "applicants/index.html",
+    "form": "applicants/reward/index.html",
 }
 ALLOWED_ELEMENTS = """
 html head meta title link script body header footer main article section nav aside template noscript
@@ -92,6 +94,14 @@ def _assert_leads_somewhere(site: Path, own: str, link: str, base: str) -> None:
     assert target.is_file(), (own, link)
     if parts.fragment:
         assert parts.fragment in Page(target).ids, (own, link)
+
+
+def test_every_template_and_plugin_is_named_in_the_docs() -> None:
+    project = Path(__file__).parents[2]
+    text = (project / "docs" / "site.md").read_text(encoding="utf-8")
+    plugins = (project / "site" / "plugins" / "yangguang_site").glob("[a-z]*.*")
+    templates = (project / "site" / "theme" / "templates").iterdir()
+    assert [path.name for path in (*templates, *plugins) if path.name not in text] == []
 
 
 def test_ids_are_unique_on_a_page(site: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,6 +187,32 @@ def test_a_card_explains_itself_on_demand_and_leads_to_the_article(page: Any, se
     card.locator("text=第十条（何时删除）").click()
     page.wait_for_url("**/rules/#fs7-10")
     assert "三个工作日内删除失信信息" in page.inner_text("main")
+
+
+def test_a_receipt_is_saved_as_a_file_that_the_check_opens(page: Any, served: Served, tmp_path: Path) -> None:
+    ask(page, served, served.demo.name)
+    text = receipt_of(page)
+    with page.expect_download() as download:
+        page.click("text=保存为文件")
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.name == "receipt-1.txt"
+    assert saved.read_text(encoding="utf-8") == text + "\n"
+    page.goto(f"{served.address}check/")
+    page.set_input_files("[type=file]", saved)
+    page.wait_for_function("document.querySelector('[name=text]').value")
+    page.click("[data-check] button")
+    page.wait_for_selector(".verdict")
+    assert [line[0] for line in page.locator(".verdict").all_inner_texts()] == ["✓", "✓"]
+
+
+def test_cards_get_their_tools_however_late_these_are_read(page: Any, served: Served) -> None:
+    page.route(
+        "**/records/citation.js", lambda route: (page.wait_for_selector("main[data-state=done]"), route.continue_())
+    )
+    ask(page, served, served.demo.name)
+    page.wait_for_selector(".receipt-button")
+    assert page.locator(".hit-tools").count() == page.locator(".hit").count()
 
 
 def test_the_check_code_is_sha_256_and_ignores_white_space(page: Any, served: Served) -> None:

@@ -21,6 +21,9 @@ main.addEventListener("answered", (event) => {
 });
 addEventListener("hashchange", leaveReceipt);
 
+// The search never waits for this module: an answer that was there before it is asked for again, out of what was read.
+if (main.dataset.state === "done") dispatchEvent(new HashChangeEvent("hashchange"));
+
 /** @param {Answered} answered @returns {boolean} whether something was looked up, and not only offered for choice */
 function isAnswer({ query: { asked, keys }, found }) {
   return !found.choices && asked !== "nothing" && (asked !== "id" || keys.length > 0);

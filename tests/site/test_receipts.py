@@ -87,7 +87,7 @@ def test_a_receipt_for_nothing_found_says_that_this_is_no_clearance(page: Any, s
     text = receipt_of(page)
     assert f"查询内容：{NOBODY}" in text
     assert "没有找到相符的公开记录" in text
-    assert "没有查到不等于没有案件" in text
+    assert text.count("没有查到不等于没有案件") == 1
     assert check(page, served, text)[1].endswith("文字在生成以后没有改动。")
 
 
@@ -176,6 +176,24 @@ def test_one_card_prints_alone(page: Any, served: Served) -> None:
     visible = [hit for hit in page.locator(".hit").all() if hit.is_visible()]
     assert len(visible) == 1
     assert "同名同姓者众多" in page.inner_text("footer")
+
+
+def test_a_row_of_the_months_list_is_cited_and_prints_alone(page: Any, served: Served) -> None:
+    page.add_init_script("window.print = () => window.printed.push(document.querySelectorAll('[data-alone]').length)")
+    month = next(served.public.glob("dishonest-debtors/*/20*/index.html"))
+    page.goto(served.address + month.parent.relative_to(served.public).as_posix() + "/")
+    name = page.inner_text(".party >> nth=0")
+    page.click("text=复制引用 >> nth=0")
+    page.wait_for_selector("text=已复制")
+    text = str(page.evaluate("navigator.clipboard.readText()"))
+    court = page.inner_text("h1").partition("\n")[0]
+    assert text.startswith(f"{court}，失信被执行人{name}（")
+    assert page.inner_text(".fact-case_number dd >> nth=0") in text
+    assert "数据截至2026年11月20日，第1期" in text
+    page.click("text=打印这条 >> nth=0")
+    assert page.evaluate("window.printed") == [1]
+    page.emulate_media(media="print")
+    assert [row.is_visible() for row in page.locator("tbody tr").all()].count(True) == 1
 
 
 def test_a_card_explains_itself_on_demand_and_leads_to_the_article(page: Any, served: Served) -> None:

@@ -18,7 +18,7 @@ import { say, siteName } from "./words.js";
  * @property {Wish} wish
  * @property {Answer} found
  * @property {Manifest} manifest
- * @property {string[]} told the sentences above the hits
+ * @property {string[]} told the sentences above the hits; where there are none, advice follows the result and its notes
  */
 /** @typedef {[label: string, value: string]} Line */
 
@@ -41,7 +41,7 @@ export function receiptLines({ query, wish, found, manifest, told }, release, ad
     [say("time"), say("device-time", { time })],
     [say("number"), say("release", { number: release.number, day: chineseDay(release.date) })],
     [say("digest"), release.digest],
-    [say("result"), told.join("")],
+    [say("result"), (found.all ? told : told.slice(0, 1 + query.notes.length)).join("")],
     ...found.rows.map((row, at) => /** @type {Line} */ ([say("hit", { n: at + 1 }), lineOf(row, manifest)])),
     [say("as-of"), asOfOf(release, wish.court)],
     ...pausedOf(release, wish.court),

@@ -1,17 +1,13 @@
 // @ts-check
 /** On the search page: what every card offers beside its facts, and the way to the receipt. Listens for the answer. */
-import { readRelease } from "../release.js";
-import { citationOf } from "./citation.js";
-import { copyText } from "./copy.js";
+import { actionsOf, seenRelease } from "./actions.js";
 import { button, element, say } from "./words.js";
 
 /** @typedef {import("./receipt.js").Answered} Answered */
 
-const SEARCH_PAGE = new URL("../../../search/", import.meta.url);
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 const place = /** @type {HTMLElement} */ (document.querySelector("[data-receipt]"));
 const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
-const seen = readRelease();
 
 main.addEventListener("answered", (event) => {
   const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
@@ -33,12 +29,7 @@ function isAnswer({ query: { asked, keys }, found }) {
 function equip(row, { manifest }) {
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
   if (!card || !manifest.columns[row.dataset] || card.querySelector(".hit-tools")) return;
-  const bar = element("div", "hit-tools");
-  const said = element("div", "said");
-  said.setAttribute("role", "status");
-  const cite = async () => copyText(citationOf(row, manifest.datasets[row.dataset], await seen, SEARCH_PAGE, today()), said);
-  bar.append(button(say("cite"), "text-button", cite), button(say("print-card"), "text-button", () => printAlone(card)));
-  card.append(...explanation(row.dataset), bar, said);
+  card.append(...explanation(row.dataset), ...actionsOf(row, manifest.datasets[row.dataset], card));
 }
 
 /** @param {string} dataset @returns {Node[]} */
@@ -49,18 +40,11 @@ function explanation(dataset) {
   return template ? [template.content.cloneNode(true)] : [];
 }
 
-/** @param {HTMLElement} card */
-function printAlone(card) {
-  card.dataset.alone = "";
-  addEventListener("afterprint", () => delete card.dataset.alone, { once: true });
-  print();
-}
-
 /** @param {Answered} answered */
 function receiptButton(answered) {
   return button(say("receipt"), "receipt-button", async (pressed) => {
     const { showReceipt } = await import("./receipt_view.js");
-    const problem = await showReceipt(answered, await seen, place, () => {
+    const problem = await showReceipt(answered, await seenRelease, place, () => {
       leaveReceipt();
       pressed.focus();
     });
@@ -78,10 +62,4 @@ function leaveReceipt() {
   delete main.dataset.view;
   place.hidden = true;
   place.replaceChildren();
-}
-
-/** The day on this device, as `2026-11-20`. */
-function today() {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -1,14 +1,14 @@
 // @ts-check
-/** The words of cards, citations and receipts; all stand in the page (record_tools.html). */
+/** The words of cards, citations and receipts; all stand in the page (citation_texts.html, record_tools.html). */
 
 /** @type {Map<string, string> | undefined} */
 let texts;
 
-/** @returns {HTMLTemplateElement | null} */
-const template = () => document.querySelector("template[data-record-texts]");
+/** @returns {HTMLTemplateElement[]} */
+const templates = () => [.../** @type {NodeListOf<HTMLTemplateElement>} */ (document.querySelectorAll("template[data-record-texts]"))];
 
 /** The site's name. */
-export const siteName = () => template()?.dataset.site ?? "";
+export const siteName = () => templates()[0]?.dataset.site ?? "";
 
 /**
  * A text with its places in braces filled.
@@ -16,8 +16,8 @@ export const siteName = () => template()?.dataset.site ?? "";
  * @param {Record<string, string | number>} [values]
  */
 export function say(name, values = {}) {
-  const known = template()?.content.children ?? [];
-  texts ??= new Map([...known].map((text) => [text.getAttribute("data-text") ?? "", text.textContent ?? ""]));
+  const known = templates().flatMap((one) => [...one.content.children]);
+  texts ??= new Map(known.map((text) => [text.getAttribute("data-text") ?? "", text.textContent ?? ""]));
   return (texts.get(name) ?? "").replace(/\{(\w+)\}/g, (_, place) => String(values[place] ?? ""));
 }
 

@@ -39,8 +39,9 @@ def test_large_print_is_kept_from_page_to_page_and_undone(page: Any, served: Ser
 def test_large_print_stands_before_anything_is_drawn(page: Any, served: Served) -> None:
     page.add_init_script(
         "localStorage.setItem('mode', 'elder'); window.first = 'none';"
-        "new MutationObserver(() => { if (document.body) window.first = document.documentElement.dataset.mode; })"
-        ".observe(document, { childList: true, subtree: true, once: true })"
+        "new MutationObserver((_, one) => { if (!document.body) return;"
+        "one.disconnect(); window.first = document.documentElement.dataset.mode; })"
+        ".observe(document, { childList: true, subtree: true })"
     )
     page.goto(served.address)
     assert page.evaluate("window.first") == "elder"

@@ -100,12 +100,20 @@ def test_a_request_for_correction_is_written_printed_and_leaves_nothing(page: An
     assert all(value in sheet for value in written.values())
     assert "记载和公布的失信信息不准确" in sheet
     assert "<script>alert(1)</script>" in sheet
-    assert "（未填写）" in sheet
+    blanks = page.locator("[data-put] > .line")
+    assert all(blank.bounding_box()["width"] > 100 for blank in blanks.all())
+    assert blanks.evaluate_all("all => all.map((one) => one.parentElement.dataset.put)") == [
+        "phone",
+        "address",
+        "decision",
+        "papers",
+    ]
     assert page.evaluate("document.activeElement.id") == "request-title"
     page.click("[data-act=print]")
     assert page.evaluate("window.printed") is True
     page.emulate_media(media="print")
-    assert "返回修改" not in page.inner_text("body")
+    paper = page.inner_text("body")
+    assert not any(words in paper for words in ("返回修改", "填写申请书", "什么情形可以申请"))
     assert asked == []
     assert (
         page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie, location.href])").find("沈") < 0

@@ -1,10 +1,8 @@
 // @ts-check
 /** A request for correction: written in the browser, shown as a sheet to print. Nothing is sent, nothing is kept. */
 
-const EMPTY = "（未填写）";
-
 /**
- * The sheet with what was written; all of it goes in as text.
+ * The sheet with what was written, all of it as text; what was left out can be written by hand.
  * @param {HTMLTemplateElement} template
  * @param {FormData} written
  * @param {string} ground in words
@@ -13,7 +11,8 @@ function sheetOf(template, written, ground) {
   const sheet = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (sheet.querySelectorAll("[data-put]"))) {
     const name = place.dataset.put ?? "";
-    place.textContent = name === "ground" ? ground : String(written.get(name) ?? "").trim() || EMPTY;
+    const text = name === "ground" ? ground : String(written.get(name) ?? "").trim();
+    place.replaceChildren(text || Object.assign(document.createElement("span"), { className: "line" }));
   }
   return sheet;
 }
@@ -32,7 +31,7 @@ function wire(form, place, template) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=ground]:checked"));
-    place.replaceChildren(sheetOf(template, new FormData(form), chosen?.dataset.text ?? EMPTY));
+    place.replaceChildren(sheetOf(template, new FormData(form), chosen?.dataset.text ?? ""));
     show(true);
     /** @type {HTMLElement} */ (place.querySelector("h1")).focus();
   });

@@ -67,6 +67,7 @@ class SiteFacts:
     title: str
     base_url: str
     browse_dishonest_debtors: bool
+    party_portal: str
     approval: str
     profile: str
     rule_set: str
@@ -125,6 +126,7 @@ def visible_facts(settings: Settings, demo: bool) -> SiteFacts:
         title=settings.site.title,
         base_url=settings.site.base_url,
         browse_dishonest_debtors=settings.site.browse_dishonest_debtors,
+        party_portal=settings.site.party_portal,
         approval=settings.approval.mode.value,
         profile=settings.masking.profile.value,
         rule_set=settings.retention.rule_set.value,

@@ -52,6 +52,9 @@ class SiteSettings(_Section):
     browse_dishonest_debtors: bool = Field(
         False, description="Publish browse pages of the dishonest-debtor list by court and month."
     )
+    party_portal: str = Field(
+        "https://zxgk.court.gov.cn/", description="Where parties look up their own case (当事人查询网站)."
+    )
 
     @field_validator("base_url")
     @classmethod
@@ -65,6 +68,13 @@ class SiteSettings(_Section):
     def _long_enough(cls, value: str) -> str:
         if value and not _SECRET.fullmatch(value):
             raise ValueError("expected at least 64 lower-case hex digits, two a byte; `publish.py init` makes them")
+        return value
+
+    @field_validator("party_portal")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError('write the full address, as in "https://zxgk.court.gov.cn/"')
         return value
 
     @field_validator("operating_court")

@@ -15,6 +15,7 @@ PLUGINS = [
     "yangguang_site.notices",
     "yangguang_site.guidelines",
     "yangguang_site.courts",
+    "yangguang_site.applicants",
     "yangguang_site.robots",
     "yangguang_site.scripts",
 ]

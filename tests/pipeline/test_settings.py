@@ -29,6 +29,7 @@ def write(home: Path, text: str) -> Path:
         (f'[site]\nsecret = "{"0" * 65}"\n', "two a byte"),
         ('[site]\noperating_court = "../../evil"\n', "expected a court's code"),
         ('[site]\nbase_url = "example.cn"\n', "write the full address"),
+        ('[site]\nparty_portal = "javascript:x"\n', "write the full address"),
         ("[site\n", "is not valid TOML"),
     ],
 )

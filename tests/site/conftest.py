@@ -1,13 +1,19 @@
 """The invented snapshot, rendered once for all tests of the site."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.demo import Demo, make_demo
 from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.settings import Settings, SiteSettings
+from tests.search_index.browsing import chromium, serving
 from tests.site.invented import Invented, Render, invented, opaque
 
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
@@ -50,3 +56,28 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
 @pytest.fixture(scope="session")
 def site(render: Render) -> Path:
     return render()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A small demo as the night makes it, on a loopback port."""
+
+    demo: Demo
+    address: str
+
+    @property
+    def public(self) -> Path:
+        return self.demo.settings.target.path
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    demo = make_demo(tmp_path_factory.mktemp("demo") / "home", 400, 3, date(2026, 11, 20), 8000, lambda _: None)
+    with serving(demo.settings.target.path) as address:
+        yield Served(demo, address)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as one:
+        yield one

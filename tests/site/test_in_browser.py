@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from yangguang_site.slugs import court_slug
 
-from tests.search_index.browsing import chromium, serving
+from tests.search_index.browsing import serving
 from tests.site.invented import STRANGE, XIHU, opaque
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,11 @@ PAGES = [
     "dishonest-debtors/zhe0106/2026-11/",
     "about/",
     "releases/",
+    "rules/",
+    "applicants/",
+    "applicants/listing/",
+    "corrections/",
+    "check/",
 ]
 
 
@@ -55,12 +60,6 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     (home / "sub" / "path" / "releases" / "releases.json").write_text(json.dumps(history), encoding="utf-8")
     with serving(home) as host:
         yield host + "sub/path/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture
@@ -93,6 +92,18 @@ def test_a_page_runs_nothing_hostile_asks_no_other_host_and_fits_a_phone(
     assert all(url.startswith(address) for url in asked)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.title().endswith("阳光执行")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone_in_large_print_and_a_screen_at_twice_the_size(
+    browser: Any, address: str, path: str
+) -> None:
+    for width, mode in ((360, "elder"), (640, ""), (640, "elder")):  # 1280 pixels at 200 % leave 640
+        page = browser.new_page(viewport={"width": width, "height": 740})
+        page.add_init_script(f"localStorage.setItem('mode', '{mode}')")
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, mode)
+        page.close()
 
 
 def test_as_of_is_filled_in_per_list_and_says_when_a_court_is_late(

@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 
 THEME = Path(__file__).parents[2] / "site" / "theme"
-CSS = (THEME / "static" / "css" / "site.css").read_text(encoding="utf-8")
+STYLES = THEME / "static" / "css"
+PALETTES = {
+    "light": [("tokens.css", ":root")],
+    "dark": [("tokens.css", ":root"), ("dark.css", ":root")],
+    "elder": [("tokens.css", ":root"), ("tokens.css", ':root[data-mode="elder"]')],
+    "elder dark": [("tokens.css", ":root"), ("dark.css", ":root"), ("dark.css", ':root[data-mode="elder"]')],
+}
+"""Which blocks a browser lays over each other, the last one winning."""
 TEXT_ON_GROUND = [
     ("ink", "page"),
     ("ink", "sheet"),
@@ -17,6 +24,7 @@ TEXT_ON_GROUND = [
     ("link", "sheet"),
     ("link", "well"),
     ("on-deep", "deep"),
+    ("on-sun", "sun-bright"),
     ("sun-ink", "sun-wash"),
     ("red", "red-wash"),
     ("green", "green-wash"),
@@ -24,9 +32,12 @@ TEXT_ON_GROUND = [
 
 
 def tokens(mode: str) -> dict[str, str]:
-    light, dark = re.findall(r":root \{(.*?)\n\s*\}", CSS.split("@media print")[0], re.DOTALL)
-    found = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", light))
-    return found if mode == "light" else found | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", dark))
+    found: dict[str, str] = {}
+    for file, selector in PALETTES[mode]:
+        css = (STYLES / file).read_text(encoding="utf-8").partition("@media print")[0]
+        block = css.partition(f"\n{selector} {{")[2].partition("\n}")[0]
+        found |= dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", block))
+    return found
 
 
 def luminance(colour: str) -> float:
@@ -40,18 +51,32 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("mode", PALETTES)
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON_GROUND)
 def test_text_stands_out_from_its_ground(mode: str, text: str, ground: str) -> None:
     colours = tokens(mode)
-    assert contrast(colours[text], colours[ground]) >= 4.5
+    least = 7 if mode.startswith("elder") else 4.5
+    assert contrast(colours[text], colours[ground]) >= least
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("mode", PALETTES)
 @pytest.mark.parametrize("sign", ["focus", "edge"])
 def test_frames_and_focus_stand_out_from_the_page(mode: str, sign: str) -> None:
     colours = tokens(mode)
     assert contrast(colours[sign], colours["page"]) >= 3
+
+
+def test_a_colour_stands_in_the_tokens_and_nowhere_else() -> None:
+    for path in STYLES.glob("*.css"):
+        if path.name not in ("tokens.css", "dark.css"):
+            assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", path.read_text(encoding="utf-8")), path
+
+
+def test_every_token_that_a_style_uses_exists() -> None:
+    known = set(re.findall(r"(--[a-z0-9-]+):", (STYLES / "tokens.css").read_text(encoding="utf-8")))
+    for path in STYLES.glob("*.css"):
+        css = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"var\((--[a-z0-9-]+)", css)) <= known | set(re.findall(r"(--[a-z0-9-]+):", css)), path
 
 
 def test_the_theme_asks_no_other_host_for_anything() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pelican.plugins import signals
 
 from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
+from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.notices import KIND_OF, entries
 from yangguang_site.writer import PageWriter
@@ -19,7 +20,7 @@ class Home(SiteGenerator):
     def generate_output(self, writer: PageWriter) -> None:
         """Write home, search, releases, removals and 404."""
         self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
-        self.write(writer, "search/", "search.html")
+        self.write(writer, "search/", "search.html", explanations=explanations().values())
         titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
         self.write(writer, "releases/", "releases.html", titles=titles)
         self.write(writer, "removals/", "removals.html", removals=self.snapshot.removals)

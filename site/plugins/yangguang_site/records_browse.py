@@ -10,6 +10,7 @@ from typing import Any
 from pelican.plugins import signals
 
 from pipeline.records import Dataset, PublicRow
+from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.parts import divide
 from yangguang_site.slugs import court_slug, month_slug, province_of, province_rank
@@ -62,7 +63,16 @@ class RecordsBrowse(SiteGenerator):
         for part in parts:
             own = f"{address}{part.bits}/" if part.bits else address
             records = [record_view(row) for row in newest_first(part.rows)]
-            self.write(writer, own, "browse_month.html", court=court, month=month, records=records, bits=part.bits)
+            self.write(
+                writer,
+                own,
+                "browse_month.html",
+                court=court,
+                month=month,
+                records=records,
+                bits=part.bits,
+                explanation=explanations()[Dataset.DISHONEST_DEBTORS],
+            )
 
 
 def by_court_and_month(rows: list[PublicRow]) -> dict[str, Months]:

@@ -12,12 +12,19 @@
  */
 
 const ADDRESS = new URL("../../release.json", import.meta.url);
+const HISTORY = new URL("../../releases/releases.json", import.meta.url);
 const STALE_AFTER_WORKING_DAYS = 10;
 
-/** @returns {Promise<Release | null>} null where the file cannot be read */
-export async function readRelease() {
+/** @returns {Promise<Release | null>} tonight's; null where the file cannot be read */
+export const readRelease = () => readJson(ADDRESS);
+
+/** @returns {Promise<{number: number, date: string, digest: string}[] | null>} every release, oldest first; null as above */
+export const readReleases = () => readJson(HISTORY);
+
+/** @param {URL} address @returns {Promise<any>} */
+async function readJson(address) {
   try {
-    const answer = await fetch(ADDRESS, { cache: "no-cache" });
+    const answer = await fetch(address, { cache: "no-cache" });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 // @ts-check
 /** On the release page: number, date, digest, counts, and as-of per court. */
-import { chineseDay, readRelease } from "./release.js";
+import { chineseDay, readRelease, readReleases } from "./release.js";
 
 const OPEN_UP_TO = 20;
 
@@ -72,18 +72,8 @@ function perCourt(courts) {
   return details;
 }
 
-/** @returns {Promise<{number: number, date: string, digest: string}[]>} every release, newest first */
-async function readHistory() {
-  try {
-    const answer = await fetch(new URL("../../releases/releases.json", import.meta.url), { cache: "no-cache" });
-    return answer.ok ? (await answer.json()).reverse() : [];
-  } catch {
-    return [];
-  }
-}
-
 const place = document.querySelector("[data-release]");
-const [release, history] = await Promise.all([readRelease(), readHistory()]);
+const [release, history] = await Promise.all([readRelease(), readReleases()]);
 if (place && release) {
   const names = titles();
   const known = [...names].filter(([dataset]) => dataset in (release.counts ?? {}));
@@ -96,7 +86,7 @@ if (place && release) {
     element("h2", "各清单条数"),
     table(["清单", "条数"], known.map(([dataset, title]) => [title, release.counts[dataset].toLocaleString("zh-CN")])),
     element("h2", "历次发布"),
-    table(["期号", "日期", "摘要值"], history.map((one) => [String(one.number), chineseDay(one.date), one.digest])),
+    table(["期号", "日期", "摘要值"], (history ?? []).reverse().map((one) => [String(one.number), chineseDay(one.date), one.digest])),
     element("h2", "各法院的截至日期"),
     perCourt(Object.values(release.as_of ?? {})),
   );

@@ -1,5 +1,7 @@
 // @ts-check
-/** On every page: says as of when the data are, per list and court, from release.json. */
+/** On every page: wires the frame, and says as of when the data are, per list and court, from release.json. */
+import { wireDisplay } from "./display.js";
+import { wireHeaderSearch, wireOffline } from "./header.js";
 import { asOfRange, asOfSentence, asOfWords, chineseDay, isPaused, readRelease } from "./release.js";
 
 /**
@@ -21,6 +23,9 @@ function fillAsOf(place, release, now) {
   if (range) place.textContent = "short" in place.dataset ? asOfWords(range, now) : asOfSentence(range, now);
 }
 
+wireDisplay();
+wireHeaderSearch();
+wireOffline();
 const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-as-of]"));
 if (places.length) {
   const release = await readRelease();

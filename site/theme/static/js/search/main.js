@@ -109,8 +109,10 @@ async function showAnswer(query, wish, show, isOver, before) {
   const own = found.part === "exact" ? query.names[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
   showFilters(filters, found, manifest, wish);
-  status.replaceChildren(...renderSentences([...sentencesFor(found, query, wish.in), ...asOf(release)]));
+  const told = sentencesFor(found, query, wish.in);
+  status.replaceChildren(...renderSentences([...told, ...asOf(release)]));
   more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
+  main.dispatchEvent(new CustomEvent("answered", { detail: { query, wish, found, manifest, told } }));
   Object.assign(main.dataset, { kind: found.kind, part: found.part, count: String(found.count), state: "done" });
   if (found.atLeast) main.dataset.atLeast = "true";
   if (before) goTo(results.children[before]);

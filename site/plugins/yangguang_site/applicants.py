@@ -1,0 +1,103 @@
+"""Plugin: the page for applicants (申请执行人), the printable forms, corrections, and the check of receipts."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pelican.plugins import signals
+
+from pipeline.records import Dataset
+from yangguang_site.courts import by_province, one_per_code
+from yangguang_site.generator import SiteGenerator
+from yangguang_site.slugs import court_slug
+from yangguang_site.writer import PageWriter
+
+_FORMS = Path(__file__).with_name("forms.toml")
+_PHONES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing on a form: a heading, a sentence, boxes to tick, or a label with room to write."""
+
+    heading: str = ""
+    text: str = ""
+    label: str = ""
+    lines: int = 0
+    """Lines to write on below the label; 0 for a blank beside it, half as wide as the sheet."""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one printed page."""
+
+    slug: str
+    title: str
+    use: str
+    """When to fill it in."""
+    hand_in: str
+    """Where to bring it and with what."""
+    promise: str
+    """What the court then has to do, and by when."""
+    basis: str
+    """The article, as it is cited."""
+    article: str
+    """Its anchor on the page of articles (``content/rules.md``)."""
+    to: str
+    """The addressee behind the blank for the court's name."""
+    fields: tuple[Field, ...]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """The forms in the order in which an applicant needs them."""
+    read = tomllib.loads(_FORMS.read_text(encoding="utf-8"))["form"]
+    return tuple(Form(**(one | {"fields": tuple(_field(field) for field in one["fields"])})) for one in read)
+
+
+def _field(read: dict[str, Any]) -> Field:
+    return Field(**(read | {"choices": tuple(read.get("choices", ()))}))
+
+
+class Applicants(SiteGenerator):
+    """``applicants/`` and the pages for those whose data are published or cited."""
+
+    def generate_output(self, writer: PageWriter) -> None:
+        """Write the page for applicants, a page per form, corrections and the check of receipts."""
+        self.write(writer, "applicants/", "applicants.html", forms=forms(), **self._phones())
+        for form in forms():
+            self.write(writer, f"applicants/{form.slug}/", "form.html", form=form)
+        self.write(writer, "corrections/", "corrections.html")
+        self.write(writer, "check/", "check.html")
+
+    def _phones(self) -> dict[str, Any]:
+        """Province -> courts with a duty or supervision phone; where they are too many for a page, none."""
+        courts = one_per_code(self.snapshot.rows(Dataset.COURTS))
+        reachable = [court for court in courts if court.get("duty_phone") or court.get("supervision_phone")]
+        if len(reachable) > _PHONES_SHOWN:
+            return {"provinces": {}, "has_phones": True}
+        rows = {name: [_reach(court) for court in members] for name, members in by_province(reachable).items()}
+        return {"provinces": rows, "has_phones": bool(reachable)}
+
+
+def _reach(court: dict[str, Any]) -> dict[str, str]:
+    """Name, address on the site and phones of a court."""
+    return {
+        "name": str(court.get("name") or court["code"]),
+        "slug": court_slug(court["code"]),
+        "duty": str(court.get("duty_phone") or ""),
+        "supervision": str(court.get("supervision_phone") or ""),
+    }
+
+
+def generators(_: Any) -> type[SiteGenerator]:
+    """The generator of this plugin."""
+    return Applicants
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(generators)

@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * The receipt of a look-up (查询回执) as lines: the page shows them, the copied text and the file are them, and the check
+ * code is computed over them. Pure: no page, no clock, no network.
+ */
+import { chineseDay } from "../release.js";
+import { checkCode } from "./digest.js";
+import { lineOf } from "./facts.js";
+import { say, siteName } from "./words.js";
+
+/** @typedef {import("../release.js").Release} Release */
+/** @typedef {import("../search/types").Wish} Wish */
+/** @typedef {import("../search/types").Answer} Answer */
+/** @typedef {import("../search/types").Manifest} Manifest */
+/**
+ * @typedef {object} Answered what the search tells about an answer
+ * @property {import("../search/types").Query} query
+ * @property {Wish} wish
+ * @property {Answer} found
+ * @property {Manifest} manifest
+ * @property {string[]} told the sentences above the hits; where there are none, advice follows the result and its notes
+ */
+/** @typedef {[label: string, value: string]} Line */
+
+export const FORMAT = 1;
+
+/**
+ * @param {Answered} answered
+ * @param {Release} release
+ * @param {string} address of the search page
+ * @param {string} time on this device
+ * @returns {Line[]} the last one is the check code over all others
+ */
+export function receiptLines({ query, wish, found, manifest, told }, release, address, time) {
+  /** @type {Line[]} */
+  const lines = [
+    [say("title", { site: siteName() }), ""],
+    [say("format"), String(FORMAT)],
+    [say("asked"), query.shown],
+    [say("filters"), filtersOf(wish, found, manifest, release)],
+    [say("time"), say("device-time", { time })],
+    [say("number"), say("release", { number: release.number, day: chineseDay(release.date) })],
+    [say("digest"), release.digest],
+    [say("result"), (found.all ? told : told.slice(0, 1 + query.notes.length)).join("")],
+    ...found.rows.map((row, at) => /** @type {Line} */ ([say("hit", { n: at + 1 }), lineOf(row, manifest)])),
+    [say("as-of"), asOfOf(release, wish.court)],
+    ...pausedOf(release, wish.court),
+    [say("address"), address],
+    [say("caution"), say("cautions")],
+  ];
+  return [...lines, [say("code"), checkCode(textOf(lines))]];
+}
+
+/** @param {Line[]} lines @returns {string} the text that is copied, saved and checked */
+export const textOf = (lines) => lines.map(([label, value]) => (value ? `${label}：${value}` : label)).join("\n");
+
+/** @param {Wish} wish @param {Answer} found @param {Manifest} manifest @param {Release} release */
+function filtersOf(wish, found, manifest, release) {
+  const court = release.as_of[wish.court]?.name ?? found.rows.find((row) => row.court_code === wish.court)?.court_name;
+  const told = [
+    wish.in ? say(`filter-${wish.in}`) : "",
+    wish.dataset ? say("filter-dataset", { value: manifest.datasets[wish.dataset] ?? wish.dataset }) : "",
+    wish.court ? say("filter-court", { value: court ?? wish.court }) : "",
+    wish.year ? say("filter-year", { value: wish.year === "-" ? say("filter-undated") : wish.year }) : "",
+  ].filter(Boolean);
+  return told.join("；") || say("no-filters");
+}
+
+/**
+ * As of when, court by court: the days with the courts they hold for. The largest group is counted, all others are named,
+ * so the day of every court can be read from it.
+ * @param {Release} release
+ * @param {string} court only this one; "" for all
+ */
+function asOfOf(release, court) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const [code, { name, date }] of Object.entries(release.as_of)) {
+    if (!court || code === court) groups.set(date, [...(groups.get(date) ?? []), name]);
+  }
+  const days = [...groups].sort(([left], [right]) => (left < right ? 1 : -1));
+  const largest = Math.max(...days.map(([, names]) => names.length));
+  const counted = court ? "" : days.find(([, names]) => names.length === largest)?.[0];
+  return days.map(([date, names]) => groupOf(date, names, date === counted, days.length)).join("；");
+}
+
+/** @param {string} date @param {string[]} names @param {boolean} isCounted @param {number} days */
+function groupOf(date, names, isCounted, days) {
+  const day = chineseDay(date);
+  if (!isCounted) return say("as-of-some", { day, courts: names.join("、") });
+  return say(days === 1 ? "as-of-all" : "as-of-rest", { day, n: names.length });
+}
+
+/** @param {Release} release @param {string} court @returns {Line[]} */
+function pausedOf(release, court) {
+  const names = Object.entries(release.as_of)
+    .filter(([code, { paused }]) => paused?.length && (!court || code === court))
+    .map(([, { name }]) => name);
+  return names.length ? [[say("paused"), names.join("、")]] : [];
+}

@@ -1,0 +1,65 @@
+// @ts-check
+/** On the search page: what every card offers beside its facts, and the way to the receipt. Listens for the answer. */
+import { actionsOf, seenRelease } from "./actions.js";
+import { button, element, say } from "./words.js";
+
+/** @typedef {import("./receipt.js").Answered} Answered */
+
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const place = /** @type {HTMLElement} */ (document.querySelector("[data-receipt]"));
+const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
+
+main.addEventListener("answered", (event) => {
+  const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+  leaveReceipt();
+  for (const row of answered.found.rows) equip(row, answered);
+  if (isAnswer(answered)) more.prepend(receiptButton(answered));
+});
+addEventListener("hashchange", leaveReceipt);
+
+// The search never waits for this module: an answer that was there before it is asked for again, out of what was read.
+if (main.dataset.state === "done") dispatchEvent(new HashChangeEvent("hashchange"));
+
+/** @param {Answered} answered @returns {boolean} whether something was looked up, and not only offered for choice */
+function isAnswer({ query: { asked, keys }, found }) {
+  return !found.choices && asked !== "nothing" && (asked !== "id" || keys.length > 0);
+}
+
+/** @param {import("../search/types").Row} row @param {Answered} answered */
+function equip(row, { manifest }) {
+  const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
+  if (!card || !manifest.columns[row.dataset] || card.querySelector(".hit-tools")) return;
+  card.append(...explanation(row.dataset), ...actionsOf(row, manifest.datasets[row.dataset], card));
+}
+
+/** @param {string} dataset @returns {Node[]} */
+function explanation(dataset) {
+  const template = /** @type {HTMLTemplateElement | null} */ (
+    document.querySelector(`template[data-explanation="${CSS.escape(dataset)}"]`)
+  );
+  return template ? [template.content.cloneNode(true)] : [];
+}
+
+/** @param {Answered} answered */
+function receiptButton(answered) {
+  return button(say("receipt"), "receipt-button", async (pressed) => {
+    const { showReceipt } = await import("./receipt_view.js");
+    const problem = await showReceipt(answered, await seenRelease, place, () => {
+      leaveReceipt();
+      pressed.focus();
+    });
+    if (problem) {
+      pressed.replaceWith(element("p", "note", problem));
+      return;
+    }
+    main.dataset.view = "receipt";
+    place.hidden = false;
+    /** @type {HTMLElement} */ (document.getElementById("receipt-title")).focus();
+  });
+}
+
+function leaveReceipt() {
+  delete main.dataset.view;
+  place.hidden = true;
+  place.replaceChildren();
+}

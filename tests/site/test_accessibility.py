@@ -1,0 +1,122 @@
+"""What axe finds on every kind of page in both colours and in large print; a search by keyboard alone; weight."""
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+from tests.search_index.browsing import answered, fragment
+from tests.site.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 60_000
+KINDS = [
+    "", "search/", "notices/", "notices/auction/", "notices/reward/", "guidelines/", "courts/", "dishonest-debtors/",
+    "removals/", "releases/", "about/", "privacy/", "rules/", "applicants/", "applicants/listing/", "corrections/",
+    "check/", "404.html",
+]  # fmt: skip
+DEEPER = ["notices/", "guidelines/", "courts/", "dishonest-debtors/*/"]
+"""Folders of which one page stands for all."""
+
+
+def paths(served: Served) -> list[str]:
+    """Addresses of one page of every kind."""
+    found = list(KINDS)
+    for pattern in DEEPER:
+        pages = sorted(served.public.glob(f"{pattern}*/index.html"))
+        named = [page for page in pages if page.parent.name not in ("auction", "reward", "hearing")]
+        found.append(named[0].parent.relative_to(served.public).as_posix() + "/")
+    return found
+
+
+def violations(page: Any) -> list[str]:
+    told = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response
+    assert len(told["passes"]) > 10, "axe did not look"
+    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:200]}" for one in told["violations"]]
+
+
+@pytest.fixture(params=["light", "dark", "light elder", "dark elder"])
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    scheme, _, mode = request.param.partition(" ")
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 768, "height": 900}, reduced_motion="reduce")
+    one = context.new_page()
+    one.add_init_script(f"localStorage.setItem('mode', '{mode}')")
+    yield one
+    context.close()
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(page: Any, served: Served) -> None:
+    found: list[str] = []
+    for path in paths(served):
+        page.goto(served.address + path)
+        page.wait_for_load_state("networkidle")
+        found += violations(page)
+    assert found == []
+
+
+def test_axe_finds_nothing_on_answers_receipts_requests_and_verdicts(page: Any, served: Served) -> None:
+    found: list[str] = []
+    page.goto(f"{served.address}search/{fragment(served.demo.name)}")
+    answered(page)
+    page.locator(".explain > summary").first.click()
+    found += violations(page)
+    page.click(".receipt-button")
+    page.wait_for_selector(".receipt")
+    found += violations(page)
+    page.goto(f"{served.address}corrections/")
+    for name in ("name", "court", "case", "facts"):
+        page.fill(f"[name={name}]", "甲")
+    page.check("[name=ground][value='1']")
+    page.click("text=生成申请书")
+    found += violations(page)
+    page.goto(f"{served.address}check/")
+    page.fill("[name=text]", "甲")
+    page.click("[data-check] button")
+    page.wait_for_selector(".verdict")
+    assert found + violations(page) == []
+
+
+def test_a_search_and_its_receipt_need_no_mouse(browser: Any, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(served.address)
+    press_until(page, "document.activeElement.name === 'q'")
+    page.keyboard.type(served.demo.name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/#q=*")
+    answered(page)
+    press_until(page, "document.activeElement.matches('.explain > summary')")
+    page.keyboard.press("Enter")
+    assert page.locator(".explain[open]").count() == 1
+    press_until(page, "document.activeElement.matches('.receipt-button')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".receipt")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == "返回查询结果"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.receipt-button')")
+    page.close()
+
+
+def press_until(page: Any, wanted: str) -> None:
+    """Tab on until an element has the focus; every stop must be seen."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.checkVisibility() && document.activeElement !== document.body")
+        if page.evaluate(wanted):
+            return
+    raise AssertionError(wanted)
+
+
+def test_the_first_load_of_any_kind_of_page_is_at_most_60_kb(browser: Any, served: Served) -> None:
+    for path in paths(served):
+        context = browser.new_context()
+        page = context.new_page()
+        bodies: list[bytes] = []
+        page.on("requestfinished", lambda request, bodies=bodies: bodies.append(request.response().body()))
+        page.goto(served.address + path)
+        page.wait_for_load_state("networkidle")
+        assert sum(len(gzip.compress(body, 6)) for body in bodies) <= MOST_BYTES, path
+        context.close()

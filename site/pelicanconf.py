@@ -12,6 +12,8 @@ PLUGINS = [
     "yangguang_site.home",
     "yangguang_site.records_browse",
     "yangguang_site.notices",
+    "yangguang_site.feeds",
+    "yangguang_site.calendars",
     "yangguang_site.guidelines",
     "yangguang_site.courts",
     "yangguang_site.robots",

@@ -7,7 +7,7 @@ from pelican.plugins import signals
 
 from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.notices import KIND_OF, entries
+from yangguang_site.kinds import KIND_OF, entries
 from yangguang_site.writer import PageWriter
 
 _NEWEST = 10

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 _ACTING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _BREAKS = re.compile(r"\r\n?|\n|\u2028|\u2029")
@@ -35,6 +35,15 @@ def inert(value: Any) -> Any:
     if type(value) is str and _ACTING.search(value):
         return _ACTING.sub("", value)
     return value
+
+
+def one_line(value: Any) -> str:
+    """A text on one line, for files that know no paragraphs.
+
+    >>> one_line("第三法庭\\n\u202e（二楼）")
+    '第三法庭 （二楼）'
+    """
+    return " ".join(str(inert(str(value))).split())
 
 
 def has_markup(text: str) -> bool:

@@ -7,7 +7,7 @@ from pelican.plugins import signals
 
 from pipeline.records import Dataset
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.notices import KINDS
+from yangguang_site.kinds import KINDS
 from yangguang_site.slugs import court_slug
 from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter

@@ -16,7 +16,10 @@ PLUGINS = [
     "yangguang_site.calendars",
     "yangguang_site.guidelines",
     "yangguang_site.courts",
+    "yangguang_site.statistics",
+    "yangguang_site.data_files",
     "yangguang_site.robots",
+    "yangguang_site.security",
     "yangguang_site.scripts",
 ]
 

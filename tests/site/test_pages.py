@@ -25,22 +25,28 @@ PAGES = {
     "notice": f"notices/{opaque('auction 1')}/index.html",
     "guideline": f"guidelines/{opaque('guideline 1')}/index.html",
     "court": "courts/zhe0106/index.html",
+    "statistics": "statistics/index.html",
+    "feeds": "feeds/index.html",
+    "atom": "feeds/all.atom",
+    "json_feed": "feeds/all.json",
+    "calendar": "courts/zhe0106/calendar.ics",
+    "data": "data/index.html",
     "debtors": "dishonest-debtors/zhe0106/2026-11/index.html",
 }
 ALLOWED_ELEMENTS = """
 html head meta title link script body header footer main article section nav aside template noscript
 a p div span h1 h2 h3 h4 ul ol li dl dt dd table caption thead tbody tr th td blockquote details summary
-small b strong em code pre br time form label input select option button svg circle path
+small b strong em code pre br time form label input select option button svg circle path desc text
 """
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_as_the_golden_file_says(site: Path, name: str) -> None:
-    made = (site / PAGES[name]).read_text(encoding="utf-8")
-    golden = GOLDEN / f"{name}.html"
+    made = (site / PAGES[name]).read_bytes()
+    golden = GOLDEN / f"{name}{Path(PAGES[name]).suffix}"
     if os.environ.get("YANGGUANG_UPDATE_GOLDEN"):
-        golden.write_text(made, encoding="utf-8")
-    assert made == golden.read_text(encoding="utf-8")
+        golden.write_bytes(made)
+    assert made == golden.read_bytes()
 
 
 def test_hostile_text_comes_out_inert(site: Path) -> None:
@@ -180,6 +186,8 @@ def test_a_removal_changes_its_month_page_and_the_counts_only(site: Path, render
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     assert changed == {
         "index.html",
+        "statistics/index.html",
+        "data/counts.json",
         "dishonest-debtors/zhe0106/index.html",
         "dishonest-debtors/zhe0106/2026-11/index.html",
     }

@@ -33,7 +33,7 @@ class Announcement:
     summary: str
     updated: datetime
     published: datetime | None = None
-    """None for a notice that is gone."""
+    """None for a notice that is gone or tells no day."""
     status: str = "published"
     """``published``, ``corrected``, ``withdrawn`` or ``expired``."""
 
@@ -49,7 +49,7 @@ def announce(row: PublicRow, corrected_on: str) -> Announcement:
     name = row.get("title", "") if kind.is_indexed else row.get("case_number", "")
     title = f"{'【更正】' if corrected else ''}{kind.title}：{name or row['court_name']}"
     told = [f"{fact.title}：{fact.text}" for fact in facts(row, _TOLD) if not fact.is_long]
-    summary = "；".join([row["court_name"], str(row.get("case_number", "")), *told])
+    summary = "；".join(filter(None, [row["court_name"], row.get("case_number"), *told]))
     return Announcement(
         row["id"],
         kind.slug,
@@ -57,7 +57,7 @@ def announce(row: PublicRow, corrected_on: str) -> Announcement:
         one_line(title),
         one_line(summary),
         max(published, midnight(corrected)) if corrected else published,
-        published,
+        None if published == _UNDATED else published,
         "corrected" if corrected else "published",
     )
 

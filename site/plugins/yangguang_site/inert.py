@@ -5,7 +5,7 @@ and the marks that reverse the reading direction of what stands beside them.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -17,6 +17,7 @@ _ACTING = re.compile(
 )
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _BREAKS = re.compile(r"\r\n?|\n|\u2028|\u2029")
+_BLOCK_END = re.compile(r"</(?:p|tr|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _TAGS = {
     "p", "br", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "strong", "em", "h3", "h4", "blockquote",
 }  # fmt: skip
@@ -76,6 +77,18 @@ def paragraphs(text: str) -> Markup:
     """A plain text as one paragraph per line."""
     lines = (line.strip() for line in _BREAKS.split(inert(text)))
     return Markup("\n".join(f"<p>{escape(line)}</p>" for line in lines if line))  # noqa: S704 # escaped here
+
+
+def without_markup(text: str) -> list[str]:
+    """A body as plain lines, without empty ones; of a text with markup its words.
+
+    >>> without_markup("<p>第一条　甲 &amp; 乙</p><p>第二条</p>")
+    ['第一条　甲 & 乙', '第二条']
+    """
+    text = inert(text)
+    if has_markup(text):
+        text = unescape(nh3.clean(_BLOCK_END.sub("\n", text), tags=set()))
+    return [line for line in (line.strip() for line in _BREAKS.split(text)) if line]
 
 
 def web_address(value: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Plugin: calendar files [RFC 5545], one per hearing and auction and one per court. Names of persons are in none."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,12 +25,12 @@ class Calendars(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write a file per event, and per court one of all its events."""
-        courts: dict[str, list[PublicRow]] = {code: [] for code in self.snapshot.courts_with_notices()}
+        courts: dict[str, list[PublicRow]] = defaultdict(list)
         for row in self.snapshot.notices():
             if has_event(row):
                 courts[row["court_code"]].append(row)
                 self._write_calendar(writer, f"notices/{row['id']}/event.ics", nameless_title(row), [row])
-        for code, name in self.snapshot.courts_with_notices().items():
+        for code, name in self.snapshot.court_names.items():
             self._write_calendar(writer, f"courts/{court_slug(code)}/calendar.ics", f"{name}听证与拍卖", courts[code])
 
     def _write_calendar(self, writer: PageWriter, name: str, title: str, rows: list[PublicRow]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 640, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 12, 28
+WIDTH, HEIGHT = 360, 160
+_LEFT, _RIGHT, _TOP, _BOTTOM = 68, 8, 10, 24
 _STEPS_OF_SCALE = (1, 2, 2.5, 5, 10)
 
 

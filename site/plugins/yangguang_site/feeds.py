@@ -24,7 +24,7 @@ class Feeds(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write each feed in both forms, and their list."""
-        courts = self.snapshot.courts_with_notices()
+        courts = self.snapshot.court_names
         titles = {"all": "全部公告", **{kind.slug: kind.title for kind in KINDS}}
         titles |= {f"courts/{court_slug(code)}": f"{name}公告" for code, name in courts.items()}
         slugs = {code: court_slug(code) for code in courts}
@@ -37,7 +37,7 @@ class Feeds(SiteGenerator):
             }
             self.write_made(writer, f"feeds/{address}.atom", atom, **values)
             self.write_made(writer, f"feeds/{address}.json", json_feed, **values)
-        self.write(writer, "feeds/", "feeds.html", kinds=KINDS, courts=courts)
+        self.write(writer, "feeds/", "feeds.html", kinds=KINDS)
 
 
 class ClocklessAtom(Atom1Feed):  # type: ignore[misc] # the library ships no types

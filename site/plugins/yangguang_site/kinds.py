@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.records import SCHEMAS, Dataset, PublicRow
+from yangguang_site.inert import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def entries(rows: list[PublicRow]) -> list[dict[str, Any]]:
 def nameless_title(row: PublicRow) -> str:
     """Kind, stage and case number: what a notice is called wherever its title, which may hold a name, must not stand."""
     parts = (kind_of(row).title, str(row.get("stage", "")), str(row.get("case_number", "")))
-    return " · ".join(part for part in parts if part)
+    return one_line(" · ".join(part for part in parts if part))

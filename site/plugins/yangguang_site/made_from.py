@@ -9,6 +9,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +34,7 @@ def digest_of(shared: str, name: str, values: Mapping[str, Any]) -> str:
     Args:
         shared: Digest of what all pages share (`digest_of_shared`).
         name: The template or maker.
-        values: What it is given: text, numbers, lists, mappings, sets of texts, dataclasses.
+        values: What it is given: text, numbers, days, lists, mappings, sets of texts, dataclasses.
 
     Raises:
         TypeError: A value is of another kind, so nobody could say whether it is still the same.
@@ -63,4 +64,6 @@ def _plain(value: Any) -> Any:
         return [type(value).__name__, *(getattr(value, field.name) for field in dataclasses.fields(value))]
     if isinstance(value, frozenset | set):
         return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"a page's value of type {type(value).__name__} has no digest")

@@ -44,13 +44,12 @@ class Snapshot:
     @cached_property
     def court_codes(self) -> frozenset[str]:
         """Codes of the courts that have a page of their own."""
-        return frozenset(str(row["code"]) for row in self.rows(Dataset.COURTS) if row.get("code"))
+        return frozenset(self.court_names)
 
-    def courts_with_notices(self) -> dict[str, str]:
-        """Code -> name of every court that has a page of its own or a public notice, sorted by code."""
-        rows = [*((row["court_code"], row["court_name"]) for row in self.notices())]
-        rows += [(row["code"], row.get("name")) for row in self.rows(Dataset.COURTS) if row.get("code")]
-        names = {str(code): str(name or code) for code, name in rows}
+    @cached_property
+    def court_names(self) -> dict[str, str]:
+        """Code -> name of every court that has a page of its own, sorted by code."""
+        names = {str(row["code"]): str(row.get("name", row["code"])) for row in self.rows(Dataset.COURTS) if row.get("code")}
         return dict(sorted(names.items()))
 
     def withdrawn(self) -> Iterator[WithdrawnNotice]:

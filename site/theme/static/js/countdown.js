@@ -22,7 +22,7 @@ export function momentOf(at) {
 export function countdownSentence(at, what, now) {
   const left = momentOf(at).getTime() - now.getTime();
   if (Number.isNaN(left)) return "";
-  if (left <= 0) return what.endsWith("截止") ? "已过截止日期" : `已到${what}时间`;
+  if (left <= 0) return what.endsWith("截止") ? "已过截止日期" : `${what}时间已过`;
   const days = Math.floor(left / DAY);
   const hours = Math.floor((left % DAY) / (60 * MINUTE));
   const minutes = Math.floor((left % (60 * MINUTE)) / MINUTE);

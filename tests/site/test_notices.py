@@ -89,9 +89,10 @@ def test_a_lot_with_one_notice_has_no_way() -> None:
 def test_a_citation_names_court_kind_case_and_day_and_no_title() -> None:
     notice = row("x", Dataset.REWARD_NOTICES, title=NAME, case_number="（2026）浙0106执60号", published_on="2026-11-05")
     cited = cite_notice(notice, "https://x/")
-    assert cited.chinese == "杭州市西湖区人民法院：《悬赏公告》，（2026）浙0106执60号，2026年11月5日发布"
+    assert "".join(cited.chinese) == "杭州市西湖区人民法院：《悬赏公告》，（2026）浙0106执60号，2026年11月5日发布"
     assert (
-        cited.english == "Reward notice, case No. （2026）浙0106执60号, 杭州市西湖区人民法院, published 5 November 2026"
+        "".join(cited.english)
+        == "Reward notice, case No. （2026）浙0106执60号, 杭州市西湖区人民法院, published 5 November 2026"
     )
 
 
@@ -99,7 +100,7 @@ def test_a_document_is_cited_by_issuer_title_number_and_day() -> None:
     document = row(
         "x", Dataset.GUIDELINES, title="规定", issuer="某院", document_number="某〔2026〕1号", issued_on="2026-01-05"
     )
-    assert cite_guideline(document, "https://x/").chinese == "某院，《规定》（某〔2026〕1号），2026年1月5日发布"
+    assert cite_guideline(document, "https://x/").chinese == ("某院，《规定》（某〔2026〕1号）", "，2026年1月5日发布")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Short citations in Chinese and English. They hold no title, since it may name a person, and no access date: the page's script adds it."""
+"""Short citations in Chinese and English. They hold no title, since it may name a person, and no access date: the script of the page adds it."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from yangguang_site.wording import chinese_date
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation up to the day of access."""
+    """A citation up to the day of access, in two parts: between them stands the article, where one is cited."""
 
-    chinese: str
-    english: str
+    chinese: tuple[str, str]
+    english: tuple[str, str]
     address: str
 
 
@@ -26,29 +26,26 @@ def cite_notice(row: PublicRow, address: str) -> Citation:
     """
     kind, case = kind_of(row), str(row.get("case_number", ""))
     day = read_day(row.get("published_on"))
-    chinese = [f"{row['court_name']}：《{kind.title}》", case, f"{chinese_date(day.isoformat())}发布" if day else ""]
-    english = [
-        kind.english,
-        f"case No. {case}" if case else "",
-        row["court_name"],
-        f"published {english_date(day)}" if day else "",
-    ]
-    return Citation(_joined("，", chinese), _joined(", ", english), address)
+    chinese = [f"{row['court_name']}：《{kind.title}》", case]
+    english = [kind.english, f"case No. {case}" if case else "", str(row["court_name"])]
+    return Citation(
+        (_joined("，", chinese), f"，{chinese_date(day.isoformat())}发布" if day else ""),
+        (_joined(", ", english), f", published {english_date(day)}" if day else ""),
+        address,
+    )
 
 
 def cite_guideline(row: PublicRow, address: str) -> Citation:
     """Cite a document as lawyers do: issuer, title, number, day."""
     day = read_day(row.get("issued_on"))
-    title, number = str(row.get("title", "")), str(row.get("document_number", ""))
-    named = f"《{title}》" + (f"（{number}）" if number else "")
-    chinese = [str(row.get("issuer", "")), named, f"{chinese_date(day.isoformat())}发布" if day else ""]
-    english = [
-        str(row.get("issuer", "")),
-        f"“{title}”",
-        f"No. {number}" if number else "",
-        f"issued {english_date(day)}" if day else "",
-    ]
-    return Citation(_joined("，", chinese), _joined(", ", english), address)
+    issuer, title, number = (str(row.get(name, "")) for name in ("issuer", "title", "document_number"))
+    chinese = [issuer, f"《{title}》" + (f"（{number}）" if number else "")]
+    english = [issuer, f"“{title}”", f"No. {number}" if number else ""]
+    return Citation(
+        (_joined("，", chinese), f"，{chinese_date(day.isoformat())}发布" if day else ""),
+        (_joined(", ", english), f", issued {english_date(day)}" if day else ""),
+        address,
+    )
 
 
 def _joined(comma: str, parts: list[str]) -> str:

@@ -49,7 +49,9 @@ class Snapshot:
     @cached_property
     def court_names(self) -> dict[str, str]:
         """Code -> name of every court that has a page of its own, sorted by code."""
-        names = {str(row["code"]): str(row.get("name", row["code"])) for row in self.rows(Dataset.COURTS) if row.get("code")}
+        names = {
+            str(row["code"]): str(row.get("name", row["code"])) for row in self.rows(Dataset.COURTS) if row.get("code")
+        }
         return dict(sorted(names.items()))
 
     def withdrawn(self) -> Iterator[WithdrawnNotice]:

@@ -1,4 +1,7 @@
-"""Short citations in Chinese and English. They hold no title, since it may name a person, and no access date: the script of the page adds it."""
+"""Short citations in Chinese and English.
+
+Those of notices hold no title, since it may name a person. The day of access is added by the page's script.
+"""
 
 from dataclasses import dataclass
 

@@ -54,6 +54,11 @@ CREATE TABLE correction_steps (
     who TEXT NOT NULL, PRIMARY KEY (number, step)
 );
 """,
+    """
+CREATE TABLE changed_notices (
+    id TEXT NOT NULL, dataset TEXT NOT NULL, changed_on TEXT NOT NULL, PRIMARY KEY (id, changed_on)
+);
+""",
 )
 """What leads from one version of the file (`PRAGMA user_version`) to the next; statements end with a semicolon."""
 _FINAL_RULES = ("R1", "R2", "R3", "R4", "R5a", "R7", "R8", "R10", "R11")
@@ -131,6 +136,16 @@ class Ledger:
         """Every release, oldest first."""
         rows = self._db.execute("SELECT number, date, digest, counts, widths FROM releases ORDER BY number")
         return [Release(number, day, digest, json.loads(c), json.loads(w)) for number, day, digest, c, w in rows]
+
+    def changed_notices(self) -> dict[tuple[str, str], str]:
+        """(id, day) -> dataset of every notice whose public row changed on a day after it was published."""
+        rows = self._db.execute("SELECT id, changed_on, dataset FROM changed_notices")
+        return {(notice, day): dataset for notice, day, dataset in rows}
+
+    def note_changed_notices(self, notices: Iterable[tuple[str, str]], on: str) -> None:
+        """The public rows of these notices, given as (id, dataset), changed on day ``on``."""
+        rows = [(notice, dataset, on) for notice, dataset in notices]
+        self._db.executemany("INSERT OR REPLACE INTO changed_notices VALUES (?, ?, ?)", rows)
 
     def note_reads(self, courts: Iterable[str], on: str) -> None:
         """Each court was read for date ``on``."""

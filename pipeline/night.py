@@ -28,7 +28,6 @@ from pipeline.pull import Pull, keep_ferry
 from pipeline.recording import confirm_release, note_good_night, record_quality, record_release, tidy_state
 from pipeline.records import Dataset
 from pipeline.remasking import write_hidden
-from pipeline.removals import removals_with_tonight
 from pipeline.report import Report, StageClock
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.run_log import log_run
@@ -37,8 +36,8 @@ from pipeline.sealing import MaskedRows, mask_night, seal_batches
 from pipeline.settings import Settings
 from pipeline.shrink import Pair
 from pipeline.shrink_night import ShrinkGuard
-from pipeline.snapshot import Snapshot, Verdicts, compare, ledger_entries, public_listings
-from pipeline.staging import stage_release, withdrawn_pages
+from pipeline.snapshot import Snapshot, Verdicts, compare, public_listings
+from pipeline.staging import stage_release, tell_past
 from pipeline.state_files import StateFiles
 from pipeline.targets.choose import target_of
 
@@ -185,15 +184,10 @@ class Night:
             nights = len(self.ledger.releases()) + 1
             index = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
         with self.clock("stage"):
-            withdrawn = withdrawn_pages(self.ledger, snapshot, difference.left)
-            releases = self.ledger.releases()
-            acts = ledger_entries(difference, public, self.on)[1]
-            removed = removals_with_tonight(self.ledger, acts, self.on.isoformat())
-            previous = self.target.previous_tree()
+            past = tell_past(self.ledger, snapshot, difference, public, self.settings)
+            releases, previous = self.ledger.releases(), self.target.previous_tree()
             mapper = IN_PROCESS if only_takes_down else self.mapper
-            staged = stage_release(
-                snapshot, withdrawn, index, self.number, releases, self.settings, removed, previous, mapper
-            )
+            staged = stage_release(snapshot, past, index, self.number, releases, self.settings, previous, mapper)
         with self.clock("scan"):
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)

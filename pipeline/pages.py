@@ -10,14 +10,16 @@ import contextlib
 import locale
 import logging
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipeline.errors import ReleaseRefused
+from pipeline.history import History
+from pipeline.page_cache import PageCache
 from pipeline.records import Dataset, RecordId
 from pipeline.removals import Totals
 from pipeline.settings import Settings
@@ -34,6 +36,9 @@ class WithdrawnNotice:
     dataset: Dataset
     ground: str
     """``撤回`` or ``到期``."""
+    court_code: str
+    left_on: str
+    """R of the run that took it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,26 @@ class RemovalFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What pages, feeds and figures tell of the nights before; no record of a person."""
+
+    withdrawn: tuple[WithdrawnNotice, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """Notice -> the last day on which its published text changed."""
+    removals: RemovalFigures | None = None
+    """None before the first release."""
+    history: History = field(default_factory=History)
+
+
+@dataclass(frozen=True, slots=True)
 class PageInput:
     """What the pages are made from: masked records only."""
 
     rows: pd.DataFrame
     """The snapshot: columns ``id, dataset, court_code, row`` (canonical JSON)."""
-    withdrawn: tuple[WithdrawnNotice, ...]
     demo: bool
     """Invented data: a banner on every page."""
-    removals: RemovalFigures | None = None
-    """None before the first release."""
+    past: Past = field(default_factory=Past)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,8 @@ class SiteFacts:
     rule_set: str
     hold_days: int
     notice_days: int
+    security_contact: str
+    security_expires: str
     demo: bool
 
 
@@ -88,16 +105,17 @@ class _Collector(logging.Handler):
         self.problems.append(str(record.msg))
 
 
-def render_pages(pages: PageInput, settings: Settings, out: Path) -> None:
-    """Write every page, the theme and the robots files below ``out``.
+def render_pages(pages: PageInput, settings: Settings, out: Path, cache: PageCache | None = None) -> None:
+    """Write every page, feed and data file, the theme and the robots files below ``out``.
 
-    The same snapshot and settings give the same bytes; no file holds a clock.
+    The same snapshot and settings give the same bytes, with a cache or without; no file holds a clock.
 
     Args:
         pages: Tonight's public records.
         settings: The deployment's settings; of these, the title, the address, the profile and the
             retention periods become visible.
         out: Folder of the staged tree; made if absent.
+        cache: Takes over what is the same as in the last release; None renders everything.
 
     Raises:
         ReleaseRefused: Pelican reported a problem, so the pages may be incomplete.
@@ -109,6 +127,7 @@ def render_pages(pages: PageInput, settings: Settings, out: Path) -> None:
         override: dict[str, Any] = {
             "OUTPUT_PATH": str(out),
             "PAGE_INPUT": pages,
+            "PAGE_CACHE": cache or PageCache(),
             "SITE": visible_facts(settings, pages.demo),
         }
         configuration = read_settings(str(PROJECT / "site" / "pelicanconf.py"), override)
@@ -118,6 +137,8 @@ def render_pages(pages: PageInput, settings: Settings, out: Path) -> None:
             f"the pages were not made completely: Pelican reports '{collector.problems[0]}'; "
             "see docs/site.md, 'When Pelican complains'"
         )
+    if cache is not None:
+        cache.keep()
 
 
 def visible_facts(settings: Settings, demo: bool) -> SiteFacts:
@@ -132,6 +153,8 @@ def visible_facts(settings: Settings, demo: bool) -> SiteFacts:
         rule_set=settings.retention.rule_set.value,
         hold_days=settings.retention.hold_days,
         notice_days=settings.retention.notice_days,
+        security_contact=settings.site.security_contact,
+        security_expires=settings.site.security_expires,
         demo=demo,
     )
 

@@ -11,6 +11,7 @@ from pipeline.composing import Composition
 from pipeline.errors import TargetError
 from pipeline.findings import Finding
 from pipeline.frames import Frame
+from pipeline.history import changed_notices
 from pipeline.holds import Holds
 from pipeline.judgement import Judgement
 from pipeline.ledger import Ledger, Release
@@ -42,6 +43,7 @@ def record_release(
     entered = pd.concat([moved, entered]).drop_duplicates("id", keep="last")
     with ledger.transaction():
         ledger.record_release(release, entered, difference.left, acts)
+        ledger.note_changed_notices(changed_notices(difference.changed), on.isoformat())
         note_published(ledger, composition.chosen)
         note_settled(ledger, composition.outgoing, on)
 

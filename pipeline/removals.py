@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.frames import TEXT, Frame, blank_column
 from pipeline.ledger import Ledger
 from pipeline.retention.rules import Verb
-from pipeline.writing import csv_text, write_csv
+from pipeline.writing import csv_text, safe_cell, write_csv
 
 REMOVAL_COLUMNS = (
     "id",
@@ -113,15 +113,9 @@ def count_by_court(frame: Frame) -> dict[str, Totals]:
 def removals_csv(frame: Frame) -> str:
     """The frame as CSV with Chinese titles; absent values are empty."""
     cells = frame.astype(object).where(frame.notna(), "")
-    return csv_text([_TITLES, *([_cell(value) for value in row] for row in cells.itertuples(index=False))])
+    return csv_text([_TITLES, *([safe_cell(value) for value in row] for row in cells.itertuples(index=False))])
 
 
 def write_removals(frame: Frame, path: Path) -> None:
     """Write the CSV, aside and renamed, with the mark by which office programs know UTF-8."""
     write_csv(removals_csv(frame), path)
-
-
-def _cell(value: object) -> str:
-    """A cell that no office program takes for a formula."""
-    text = str(value)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

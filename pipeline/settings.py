@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -24,6 +25,7 @@ from pipeline.sources.reading import with_absolute_folder
 from pipeline.target_settings import TARGET_SECRETS, PurgeSettings, ReleaseSettings, S3Settings
 
 _Model = TypeVar("_Model", bound=BaseModel)
+_CONTACT = re.compile(r"(?:mailto:|tel:|https://)[!-~]+")
 _SECRET = re.compile(r"(?:[0-9a-f]{2}){32,}")
 
 SECRET_VARIABLES = {
@@ -55,6 +57,12 @@ class SiteSettings(_Section):
     party_portal: str = Field(
         "https://zxgk.court.gov.cn/", description="Where parties look up their own case (当事人查询网站)."
     )
+    security_contact: str = Field(
+        "", description="Where weaknesses of the site are reported (mailto:, tel: or https:), for security.txt."
+    )
+    security_expires: str = Field(
+        "", description="Day on which security.txt must be renewed, as 2027-06-30; without both there is no such file."
+    )
 
     @field_validator("base_url")
     @classmethod
@@ -62,6 +70,20 @@ class SiteSettings(_Section):
         if not value.startswith(("http://", "https://")):
             raise ValueError('write the full address, as in "https://zxgk.example.cn"')
         return value.rstrip("/")
+
+    @field_validator("security_contact")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not _CONTACT.fullmatch(value):
+            raise ValueError('write an address, as in "mailto:security@court.example.cn"')
+        return value
+
+    @field_validator("security_expires")
+    @classmethod
+    def _a_day(cls, value: str) -> str:
+        if value:
+            date.fromisoformat(value)
+        return value
 
     @field_validator("secret")
     @classmethod

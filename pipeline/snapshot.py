@@ -167,16 +167,19 @@ def row_digests(rows: Column) -> Column:
 
 
 def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame) -> Frame:
-    """id, dataset, ground (撤回 or 到期) of notices that left within the year; they keep a nameless page."""
+    """id, dataset, court_code, ground (撤回 or 到期), happened_on of notices that left within the year; they keep a
+    nameless page."""
     a_year_ago = snapshot.on.replace(year=snapshot.on.year - 1, day=min(snapshot.on.day, 28)).isoformat()
     past = ledger.acts(since=a_year_ago)
     kept = past["verb"].isin([Verb.CORRECTED.value, Verb.PUBLISHED.value])
-    gone = pd.concat([past[~kept], removed_tonight], ignore_index=True)
+    tonight = removed_tonight.assign(happened_on=snapshot.on.isoformat())
+    gone = pd.concat([past[~kept], tonight], ignore_index=True)
     gone = gone[gone["dataset"].isin(_NOTICE_NAMES) & ~gone["id"].isin(snapshot.frame["id"])]
     gone = gone.drop_duplicates("id", keep="last").sort_values("id")
     expired = gone["ground"].eq(EXPIRED).fillna(False)
     ground = text_column([EXPIRED if is_expired else WITHDRAWN for is_expired in expired], gone.index)
-    return gone.assign(ground=ground)[["id", "dataset", "ground"]].reset_index(drop=True)
+    names = ["id", "dataset", "court_code", "ground", "happened_on"]
+    return gone.assign(ground=ground)[names].reset_index(drop=True)
 
 
 def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: date) -> Frame:

@@ -4,30 +4,32 @@ from pathlib import Path
 
 from pipeline.approval.modes import ApprovalMode
 from pipeline.frames import Frame
+from pipeline.history import corrected_notices, history_with_tonight
 from pipeline.ledger import Ledger, Release
 from pipeline.mapper import IN_PROCESS, Mapper
-from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
+from pipeline.page_cache import PageCache
+from pipeline.pages import PageInput, Past, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.release import Seal, StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
 from pipeline.release_signature import open_release_key
-from pipeline.removals import count_by_court, count_removals
+from pipeline.removals import count_by_court, count_removals, removals_with_tonight
 from pipeline.settings import Settings
-from pipeline.snapshot import Snapshot, withdrawn_notices
+from pipeline.snapshot import Difference, Snapshot, ledger_entries, withdrawn_notices
 from search_index.export import export_search
 from search_index.index import SearchIndex
 from search_index.layout import Widths
 
 _SEARCH = Path("search", "data")
+_CACHE = "pages.json"
 
 
 def stage_release(
     snapshot: Snapshot,
-    withdrawn: tuple[WithdrawnNotice, ...],
+    past: Past,
     index: SearchIndex,
     number: int,
     earlier: list[Release],
     settings: Settings,
-    removed: Frame,
     previous: Path | None = None,
     mapper: Mapper = IN_PROCESS,
 ) -> StagedRelease:
@@ -35,12 +37,11 @@ def stage_release(
 
     Args:
         snapshot: Tonight's public state.
-        withdrawn: Notices that keep a nameless page.
+        past: What the pages tell of the nights before (`tell_past`).
         index: Whoosh, brought to the snapshot.
         number: The number of this release.
         earlier: The releases before, for the search widths and the list of releases.
         settings: The deployment.
-        removed: Every removal, tonight's included (`removals_with_tonight`).
         previous: The tree of the last release, if this machine has it.
         mapper: Where the search files are rendered.
 
@@ -50,9 +51,8 @@ def stage_release(
     root = fresh_staging(settings.state / "staging")
     before = Widths.from_dict(earlier[-1].widths) if earlier else None
     names = court_names_in(snapshot)
-    since = earlier[0].date if earlier else snapshot.on.isoformat()
-    figures = removal_figures(removed, names, since, settings)
-    widths = build_tree(snapshot.frame, withdrawn, index, before, settings, root, figures, previous, mapper)
+    cache = PageCache(settings.state / _CACHE, previous)
+    widths = build_tree(snapshot.frame, past, index, before, settings, root, previous, cache, mapper)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
@@ -61,12 +61,34 @@ def stage_release(
     return staged
 
 
+def tell_past(ledger: Ledger, snapshot: Snapshot, difference: Difference, public: Frame, settings: Settings) -> Past:
+    """What the pages tell of the nights before, tonight included.
+
+    Args:
+        ledger: The ledger before the release is recorded.
+        snapshot: Tonight's public state.
+        difference: What changes tonight.
+        public: The ledger's public records.
+        settings: The deployment.
+    """
+    on, earlier = snapshot.on.isoformat(), ledger.releases()
+    acts = ledger_entries(difference, public, snapshot.on)[1]
+    removed = removals_with_tonight(ledger, acts, on)
+    since = earlier[0].date if earlier else on
+    return Past(
+        withdrawn=withdrawn_pages(ledger, snapshot, difference.left),
+        corrected=corrected_notices(ledger, difference.changed, on),
+        removals=removal_figures(removed, court_names_in(snapshot), since, settings),
+        history=history_with_tonight(ledger, acts, difference.changed, count_datasets(snapshot), on),
+    )
+
+
 def withdrawn_pages(ledger: Ledger, snapshot: Snapshot, left: Frame) -> tuple[WithdrawnNotice, ...]:
     """Notices that keep a nameless page; ``left`` is what leaves tonight."""
     notices = withdrawn_notices(ledger, snapshot, left)
     return tuple(
-        WithdrawnNotice(RecordId(notice), Dataset(dataset), ground)
-        for notice, dataset, ground in notices.itertuples(index=False)
+        WithdrawnNotice(RecordId(notice), Dataset(dataset), ground, court, day)
+        for notice, dataset, court, ground, day in notices.itertuples(index=False)
     )
 
 
@@ -79,26 +101,26 @@ def removal_figures(removed: Frame, names: dict[str, str], since: str, settings:
 
 def build_tree(
     rows: Frame,
-    withdrawn: tuple[WithdrawnNotice, ...],
+    past: Past,
     index: SearchIndex,
     widths: Widths | None,
     settings: Settings,
     root: Path,
-    figures: RemovalFigures | None = None,
     previous: Path | None = None,
+    cache: PageCache | None = None,
     mapper: Mapper = IN_PROCESS,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
     Args:
         rows: ``id, dataset, court_code, row``; further columns are ignored.
-        withdrawn: Notices that keep a nameless page.
+        past: What the pages tell of the nights before.
         index: Whoosh, brought to the same rows.
         widths: The search widths of the last release.
         settings: The deployment.
         root: The folder.
-        figures: What left the public; None where nothing was published yet.
         previous: The tree of the last release, if there is one; search files of the same content are linked to it.
+        cache: Takes over the pages that are the same as in the last release.
         mapper: Where the search files are rendered.
 
     Returns:
@@ -106,7 +128,7 @@ def build_tree(
     """
     frame = rows[["id", "dataset", "court_code", "row"]]
     is_demo = settings.approval.mode is ApprovalMode.DEMO
-    render_pages(PageInput(frame, withdrawn, is_demo, figures), settings, root)
+    render_pages(PageInput(frame, is_demo, past), settings, root, cache)
     return export_search(
         frame,
         index,

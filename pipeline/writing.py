@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -20,6 +22,16 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     lines = StringIO()
     csv.writer(lines, lineterminator="\r\n").writerows(rows)
     return lines.getvalue()
+
+
+def safe_cell(value: object) -> str:
+    """A cell that no office program takes for a formula.
+
+    >>> safe_cell("=1+1"), safe_cell("＝1"), safe_cell("甲公司")
+    ("'=1+1", "'＝1", '甲公司')
+    """
+    text = str(value)
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
 def write_csv(text: str, path: Path) -> None:

@@ -13,10 +13,15 @@ PLUGINS = [
     "yangguang_site.batch",
     "yangguang_site.records_browse",
     "yangguang_site.notices",
+    "yangguang_site.feeds",
+    "yangguang_site.calendars",
     "yangguang_site.guidelines",
     "yangguang_site.courts",
     "yangguang_site.applicants",
+    "yangguang_site.statistics",
+    "yangguang_site.data_files",
     "yangguang_site.robots",
+    "yangguang_site.security",
     "yangguang_site.scripts",
 ]
 

@@ -16,6 +16,7 @@ from pipeline.judgement import Judgement, judge_night
 from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
+from pipeline.pages import Past
 from pipeline.records import Dataset
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing import print_rows
@@ -91,5 +92,5 @@ def build_shadow(rows: ShadowRows, settings: Settings, folder: Path) -> ShadowTr
     index.rebuild(rows.frame["row"])
     root = folder / "tree"
     root.mkdir()
-    build_tree(rows.frame, (), index, None, settings, root)
+    build_tree(rows.frame, Past(), index, None, settings, root)
     return ShadowTree(root)

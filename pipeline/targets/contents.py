@@ -11,7 +11,12 @@ from urllib.parse import unquote, urlsplit
 from pipeline.targets.order import Kind, kind_of
 from pipeline.targets.plan import Move
 
-_LINK = re.compile(rb"""(?:href|src)="([^"]*)"|<(?:loc|link|guid)>([^<]+)</""")
+_LINK = re.compile(
+    rb"""(?:href|src)="([^"]*)"|<(?:loc|link|guid)>([^<]+)</|"(?:url|text)": "([^"]*)"|^URL:(\S+)""", re.MULTILINE
+)
+"""Links of pages, feeds and site maps, of data files, and of calendars."""
+_FOLD = b"\r\n "
+"""Where calendars break a long line."""
 _RECORD_ID = re.compile(rb"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])")
 _GZIP = b"\x1f\x8b"
 _INDEX = "index.html"
@@ -21,7 +26,7 @@ Read = Callable[[str], bytes]
 
 
 def links_of(path: str, content: bytes, base_url: str = "") -> set[str]:
-    """The files of the site to which a page, feed or site map links.
+    """The files of the site to which a page, feed, calendar, data file or site map links.
 
     Args:
         path: Where it stands.
@@ -33,7 +38,8 @@ def links_of(path: str, content: bytes, base_url: str = "") -> set[str]:
     """
     if kind_of(path) is not Kind.PAGE:
         return set()
-    found = ((first or second).decode("utf-8", "replace") for first, second in _LINK.findall(content))
+    whole = content.replace(_FOLD, b"") if path.endswith(".ics") else content
+    found = (b"".join(groups).decode("utf-8", "replace") for groups in _LINK.findall(whole))
     return {target for link in found if (target := _resolve(path, link, base_url))}
 
 

@@ -77,5 +77,23 @@ def test_every_answer_has_its_status_and_strict_headers(address: str, path: str,
     assert (headers["Content-Encoding"] == "gzip") == path.endswith(".gz")
 
 
+@pytest.mark.parametrize(
+    ("path", "ancestors", "options"),
+    [
+        (f"/notices/{_ALIVE}/?embed", "*", None),
+        (f"/notices/{_GONE}/?embed", "*", None),
+        (f"/notices/{'c' * 16}/?embed", "*", None),
+        ("/", "'none'", "DENY"),
+        ("/nowhere", "'none'", "DENY"),
+    ],
+)
+def test_only_a_notice_may_stand_in_the_frame_of_another_site(
+    address: str, path: str, ancestors: str, options: str | None
+) -> None:
+    _, headers, _ = ask(address, path)
+    assert headers["Content-Security-Policy"].endswith(f"; frame-ancestors {ancestors}")
+    assert headers["X-Frame-Options"] == options
+
+
 def test_nobody_writes(address: str) -> None:
     assert ask(address, "/", "POST")[0] == 405

@@ -52,6 +52,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"notices/{_ALIVE}/index.html": "a notice",
         f"notices/{_GONE}/index.html": template,
         _CARDS: gzip.compress(b'{"k":{}}', mtime=0),
+        "courts/x/calendar.ics": "BEGIN:VCALENDAR",
+        "statistics/counts.csv": "日期",
+        ".well-known/security.txt": "Contact:",
     }
     publish(home, 1, pages)
     return home
@@ -148,6 +151,31 @@ def test_the_policy_is_that_of_the_pages_and_no_framing(address: str) -> None:
     of_pages = base.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0]
     _, headers, _ = ask(address, "/")
     assert headers["Content-Security-Policy"] == f"{of_pages}; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize("notice", [_ALIVE, _GONE, "c" * 16])
+@pytest.mark.parametrize("query", ["", "?embed"])
+def test_a_notice_may_stand_in_the_frame_of_another_site_also_when_it_is_gone(
+    address: str, notice: str, query: str
+) -> None:
+    _, headers, _ = ask(address, f"/notices/{notice}/{query}")
+    assert headers["Content-Security-Policy"].endswith("; frame-ancestors *")
+    assert "X-Frame-Options" not in headers
+
+
+@pytest.mark.parametrize("path", ["/", "/?/notices/" + "a" * 16 + "/", "/search/", "/nowhere", "/notices/auction/"])
+def test_no_other_page_may_be_framed(address: str, path: str) -> None:
+    _, headers, _ = ask(address, path)
+    assert headers["Content-Security-Policy"].endswith("; frame-ancestors 'none'")
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_calendars_and_tables_have_their_types_and_the_contact_is_found(address: str) -> None:
+    for path, kind in (("/courts/x/calendar.ics", "text/calendar"), ("/statistics/counts.csv", "text/csv")):
+        status, headers, _ = ask(address, path)
+        assert (status, headers.get_content_type()) == (200, kind)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(address, "/.well-known/security.txt")[0] == 200
 
 
 def test_search_files_are_unpacked_by_the_browser_itself(address: str) -> None:

@@ -10,13 +10,26 @@ from typing import Any
 import pytest
 
 from pipeline.demo import Demo, make_demo
-from pipeline.pages import PageInput, RemovalFigures, WithdrawnNotice, render_pages
+from pipeline.history import CountPoint, DayChange, History
+from pipeline.page_cache import PageCache
+from pipeline.pages import PageInput, Past, RemovalFigures, WithdrawnNotice, render_pages
 from pipeline.records import Dataset, RecordId
 from pipeline.settings import Settings, SiteSettings
 from tests.search_index.browsing import chromium, serving
-from tests.site.invented import Invented, Render, invented, opaque
+from tests.site.invented import XIHU, Invented, Render, invented, opaque
 
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
+
+
+WITHDRAWN = (
+    WithdrawnNotice(RecordId(opaque("withdrawn")), Dataset.AUCTION_NOTICES, "撤回", XIHU, "2026-11-12"),
+    WithdrawnNotice(RecordId(opaque("expired")), Dataset.REWARD_NOTICES, "到期", XIHU, "2026-11-13"),
+    WithdrawnNotice(RecordId(opaque("auction 1")), Dataset.AUCTION_NOTICES, "撤回", XIHU, "2026-11-12"),
+)
+HISTORY = History(
+    (CountPoint("2026-10-30", {"dishonest_debtors": 5}), CountPoint("2026-11-02", {"dishonest_debtors": 7})),
+    (DayChange("2026-11-02", "dishonest_debtors", 3, 1, 1),),
+)
 
 
 @pytest.fixture(scope="session")
@@ -33,21 +46,23 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         browse: bool = True,
         approval: str = "demo",
         removals: RemovalFigures | None = None,
+        corrected: dict[str, str] | None = None,
+        history: History = HISTORY,
+        cache: PageCache | None = None,
+        site: dict[str, str] | None = None,
     ) -> Path:
         out = tmp_path_factory.mktemp("site")
         settings = Settings.model_validate(
             {
                 "approval": {"mode": approval},
-                "site": SiteSettings(base_url="https://zx.example.cn/sub", browse_dishonest_debtors=browse),
+                "site": SiteSettings(
+                    base_url="https://zx.example.cn/sub", browse_dishonest_debtors=browse, **(site or {})
+                ),
             }
         )
-        withdrawn = (
-            WithdrawnNotice(RecordId(opaque("withdrawn")), Dataset.AUCTION_NOTICES, "撤回"),
-            WithdrawnNotice(RecordId(opaque("expired")), Dataset.REWARD_NOTICES, "到期"),
-            WithdrawnNotice(RecordId(opaque("auction 1")), Dataset.AUCTION_NOTICES, "撤回"),
-        )
         frame = (rows or snapshot).frame()
-        render_pages(PageInput(frame, withdrawn, approval == "demo", removals), settings, out)
+        past = Past(WITHDRAWN, corrected or {}, removals, history)
+        render_pages(PageInput(frame, approval == "demo", past), settings, out, cache)
         return out
 
     return rendered

@@ -7,7 +7,7 @@ from pelican.plugins import signals
 
 from pipeline.records import Dataset, PublicRow
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.notices import entries
+from yangguang_site.kinds import entries
 from yangguang_site.slugs import court_slug, province_of, province_rank
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter

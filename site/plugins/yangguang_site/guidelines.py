@@ -7,7 +7,9 @@ from pelican.plugins import signals
 
 from pipeline.records import Dataset, PublicRow
 from yangguang_site.articles import read_document
+from yangguang_site.citing import cite_guideline
 from yangguang_site.generator import SiteGenerator
+from yangguang_site.inert import inert, without_markup
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
@@ -28,6 +30,8 @@ class Guidelines(SiteGenerator):
         rows = self.snapshot.rows(Dataset.GUIDELINES)
         self.write(writer, "guidelines/", "guidelines.html", categories=by_category(rows))
         for row in rows:
+            address = f"{self.site.base_url}/guidelines/{row['id']}/"
+            self.write_made(writer, f"guidelines/{row['id']}/text.txt", plain_text, row=row, address=address)
             self.write(
                 writer,
                 f"guidelines/{row['id']}/",
@@ -35,7 +39,21 @@ class Guidelines(SiteGenerator):
                 guideline=row,
                 facts=facts(row, _COLUMNS),
                 document=read_document(row.get("body", "")),
+                citation=cite_guideline(row, address),
             )
+
+
+def plain_text(row: PublicRow, address: str) -> str:
+    """A document to take away: what it is, where it came from, whether it is in force, and its text.
+
+    Args:
+        row: The public row.
+        address: Its permanent address.
+    """
+    head = [str(row.get("title", "")), *(f"{fact.title}：{fact.text}" for fact in facts(row, _COLUMNS))]
+    note = "" if row.get("in_force_confirmed_on") else "文本以收录版本为准，现行有效性由法院确认。"
+    lines = [*head, *filter(None, [note]), f"来源：{address}", "", *without_markup(str(row.get("body", "")))]
+    return "\n".join(str(inert(line)) for line in lines) + "\n"
 
 
 def by_category(rows: list[PublicRow]) -> dict[str, list[PublicRow]]:

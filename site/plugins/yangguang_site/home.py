@@ -1,4 +1,4 @@
-"""Plugin: the home page with counts per list, the search page, the release page, what left, and the page for wrong addresses."""
+"""Plugin: the home page with counts per list, the search page, the release page, and the page for wrong addresses."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from pelican.plugins import signals
 from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
 from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.notices import KIND_OF, entries
+from yangguang_site.kinds import KIND_OF, entries
 from yangguang_site.writer import PageWriter
 
 _NEWEST = 10
@@ -18,12 +18,11 @@ class Home(SiteGenerator):
     """The pages that belong to no dataset."""
 
     def generate_output(self, writer: PageWriter) -> None:
-        """Write home, search, releases, removals and 404."""
+        """Write home, search, releases and 404."""
         self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
         self.write(writer, "search/", "search.html", explanations=explanations().values())
         titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
         self.write(writer, "releases/", "releases.html", titles=titles)
-        self.write(writer, "removals/", "removals.html", removals=self.snapshot.removals)
         # A host shows 404.html at whatever depth was asked for, so no relative address can be right:
         # this one page takes the path of the public address.
         self.write(writer, "404.html", "404.html", root=urlsplit(self.site.base_url).path.rstrip("/") + "/")

@@ -5,7 +5,7 @@ and the marks that reverse the reading direction of what stands beside them.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 _ACTING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _BREAKS = re.compile(r"\r\n?|\n|\u2028|\u2029")
+_BLOCK_END = re.compile(r"</(?:p|tr|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _TAGS = {
     "p", "br", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "strong", "em", "h3", "h4", "blockquote",
 }  # fmt: skip
@@ -35,6 +36,15 @@ def inert(value: Any) -> Any:
     if type(value) is str and _ACTING.search(value):
         return _ACTING.sub("", value)
     return value
+
+
+def one_line(value: Any) -> str:
+    """A text on one line, for files that know no paragraphs.
+
+    >>> one_line("第三法庭\\n\u202e（二楼）")
+    '第三法庭 （二楼）'
+    """
+    return " ".join(str(inert(str(value))).split())
 
 
 def has_markup(text: str) -> bool:
@@ -67,6 +77,18 @@ def paragraphs(text: str) -> Markup:
     """A plain text as one paragraph per line."""
     lines = (line.strip() for line in _BREAKS.split(inert(text)))
     return Markup("\n".join(f"<p>{escape(line)}</p>" for line in lines if line))  # noqa: S704 # escaped here
+
+
+def without_markup(text: str) -> list[str]:
+    """A body as plain lines, without empty ones; of a text with markup its words.
+
+    >>> without_markup("<p>第一条　甲 &amp; 乙</p><p>第二条</p>")
+    ['第一条　甲 & 乙', '第二条']
+    """
+    text = inert(text)
+    if has_markup(text):
+        text = unescape(nh3.clean(_BLOCK_END.sub("\n", text), tags=set()))
+    return [line for line in (line.strip() for line in _BREAKS.split(text)) if line]
 
 
 def web_address(value: Any) -> str | None:

@@ -1,60 +1,22 @@
 """Plugin: notice overview, lists per kind, a page per notice, and the nameless page of a withdrawn one."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import SCHEMAS, Dataset, PublicRow
+from pipeline.records import PublicRow
+from yangguang_site.calendars import has_event
+from yangguang_site.citing import cite_notice
 from yangguang_site.generator import SiteGenerator
+from yangguang_site.kinds import KINDS, NoticeKind, entries, kind_of
+from yangguang_site.lots import Step, lot_of, lots_of
+from yangguang_site.moments import read_moment
+from yangguang_site.sharing import share_notice
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
 _ON_ONE_PAGE = 50
 _ON_OVERVIEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeKind:
-    """A kind of notice and how its page is laid out."""
-
-    dataset: Dataset
-    slug: str
-    columns: tuple[str, ...]
-    """The labelled facts of the page, in order."""
-    is_indexed: bool
-    """Whether search engines may list it: reward notices name debtors, so they may not."""
-
-    @property
-    def title(self) -> str:
-        """The kind in Chinese."""
-        return SCHEMAS[self.dataset].title
-
-
-KINDS = (
-    NoticeKind(
-        Dataset.AUCTION_NOTICES,
-        "auction",
-        (
-            "case_number", "stage", "event_at", "ends_on", "starting_price", "appraised_price", "deposit",
-            "increment", "lot_id", "published_on",
-        ),
-        is_indexed=True,
-    ),
-    NoticeKind(
-        Dataset.REWARD_NOTICES,
-        "reward",
-        ("case_number", "reward", "reward_rule", "claim_conditions", "ends_on", "published_on"),
-        is_indexed=False,
-    ),
-    NoticeKind(
-        Dataset.HEARING_NOTICES,
-        "hearing",
-        ("case_number", "hearing_subject", "event_at", "event_place", "is_public", "how_to_attend", "published_on"),
-        is_indexed=True,
-    ),
-)  # fmt: skip
-KIND_OF = {kind.dataset: kind for kind in KINDS}
 
 
 class Notices(SiteGenerator):
@@ -67,8 +29,9 @@ class Notices(SiteGenerator):
         for kind in KINDS:
             rows = self.snapshot.notices(kind.dataset)
             self._write_lists(writer, kind, rows)
+            lots = lots_of(rows)
             for row in rows:
-                self._write_notice(writer, kind, row)
+                self._write_notice(writer, row, lots.get(lot_of(row), []))
         for notice in self.snapshot.withdrawn():
             self.write(writer, f"notices/{notice.id}/", "notice_withdrawn.html", ground=notice.ground)
 
@@ -88,20 +51,37 @@ class Notices(SiteGenerator):
                 older=list_address(kind, number + 1) if number < pages else "",
             )
 
-    def _write_notice(self, writer: PageWriter, kind: NoticeKind, row: PublicRow) -> None:
+    def _write_notice(self, writer: PageWriter, row: PublicRow, lot: list[Step]) -> None:
+        kind, address = kind_of(row), f"{self.site.base_url}/notices/{row['id']}/"
+        corrected_on = self.snapshot.corrected_on(row["id"])
         self.write(
-            writer, f"notices/{row['id']}/", "notice.html", kind=kind, notice=row, facts=facts(row, kind.columns)
+            writer,
+            f"notices/{row['id']}/",
+            "notice.html",
+            kind=kind,
+            notice=row,
+            facts=facts(row, kind.columns),
+            lot=lot,
+            corrected_on=corrected_on,
+            citation=cite_notice(row, address),
+            shared=share_notice(row, address, corrected_on),
+            has_calendar=has_event(row),
+            until=until(row),
         )
+
+
+def until(row: PublicRow) -> dict[str, str]:
+    """What a notice's countdown runs to: ``at`` (moment or day in ISO form, Beijing time) and ``what`` it is; empty
+    where there is nothing to wait for.
+    """
+    name, what = ("event_at", kind_of(row).event) if kind_of(row).event else ("ends_on", "悬赏截止")
+    moment = read_moment(row.get(name))
+    return {} if moment is None else {"at": moment.isoformat(), "what": what}
 
 
 def list_address(kind: NoticeKind, number: int) -> str:
     """Address of a page of a list; the first has no number."""
     return f"notices/{kind.slug}/" + (f"page-{number}/" if number > 1 else "")
-
-
-def entries(rows: list[PublicRow]) -> list[dict[str, Any]]:
-    """Notices as lists show them, with their kind."""
-    return [{"kind": KIND_OF[Dataset(row["dataset"])], "row": row} for row in rows]
 
 
 def generators(_: Any) -> type[SiteGenerator]:

@@ -7,13 +7,13 @@ from pelican.plugins import signals
 
 from pipeline.records import Dataset
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.notices import KINDS
+from yangguang_site.kinds import KINDS
 from yangguang_site.slugs import court_slug
 from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter
 
 _ALWAYS = ("", "search/", "notices/", "notices/auction/", "notices/hearing/", "guidelines/", "courts/", "about/")
-_LAST = ("privacy/",)
+_LAST = ("enforcement-guide/", "scope/", "statistics/", "removals/", "feeds/", "data/", "privacy/")
 
 Entry = tuple[str, str]
 """Address below the root and date of last change (empty where only a clock could tell)."""

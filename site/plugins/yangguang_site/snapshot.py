@@ -13,8 +13,9 @@ class Snapshot:
     """The public rows of one release; every list is sorted by id, whatever the order of the frame."""
 
     def __init__(self, pages: PageInput) -> None:
-        self._withdrawn = pages.withdrawn
-        self.removals = pages.removals
+        self._past = pages.past
+        self.removals = pages.past.removals
+        self.history = pages.past.history
         self._lines = _lines_by_dataset(pages.rows)
         self._rows: dict[Dataset, list[PublicRow]] = {}
 
@@ -36,15 +37,27 @@ class Snapshot:
         rows.sort(key=lambda row: str(row["id"]))
         return sorted(rows, key=lambda row: str(row.get("published_on", "")), reverse=True)
 
+    def corrected_on(self, notice: str) -> str:
+        """The last day on which the text of a public notice changed; empty if it never did."""
+        return self._past.corrected.get(notice, "")
+
     @cached_property
     def court_codes(self) -> frozenset[str]:
         """Codes of the courts that have a page of their own."""
-        return frozenset(str(row["code"]) for row in self.rows(Dataset.COURTS) if row.get("code"))
+        return frozenset(self.court_names)
+
+    @cached_property
+    def court_names(self) -> dict[str, str]:
+        """Code -> name of every court that has a page of its own, sorted by code."""
+        names = {
+            str(row["code"]): str(row.get("name", row["code"])) for row in self.rows(Dataset.COURTS) if row.get("code")
+        }
+        return dict(sorted(names.items()))
 
     def withdrawn(self) -> Iterator[WithdrawnNotice]:
         """Notices that are gone and did not come back."""
         alive = {row["id"] for row in self.notices()}
-        yield from (notice for notice in self._withdrawn if notice.id not in alive)
+        yield from (notice for notice in self._past.withdrawn if notice.id not in alive)
 
 
 def _lines_by_dataset(rows: Any) -> dict[Dataset, list[str]]:

@@ -23,19 +23,31 @@ class PageWriter:
         self.write_text(name, template.render(context, **values))
 
     def write_text(self, name: str, text: str) -> None:
-        """Write a text file below the output folder, in UTF-8 with line feeds."""
-        path = self._path(name)
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
-        path.write_bytes(text.encode())
+        """Write a text file below the output folder, in UTF-8."""
+        self.place(name)
+        self.put(name, text)
 
-    def _path(self, name: str) -> Path:
+    def place(self, name: str) -> Path:
+        """Claim an address: where its file goes, in a folder that exists.
+
+        Raises:
+            ValueError: The address is taken, or lies outside the output folder.
+        """
         relative = PurePosixPath(name)
         if relative.is_absolute() or ".." in relative.parts or name in self._written:
             raise ValueError("a page's address must be new and must lie below the site's root")
         self._written.add(name)
-        return self._root / relative
+        path = self._root / relative
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        return path
+
+    def put(self, name: str, text: str) -> bytes:
+        """Write a file whose address is claimed; returns its bytes."""
+        content = text.encode()
+        (self._root / name).write_bytes(content)
+        return content
 
 
 def way_to_root(name: str) -> str:

@@ -1,0 +1,84 @@
+"""The figures of the statistics page: counts over time per list, and what each day changed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.history import CountPoint, DayChange, History
+from pipeline.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.writing import csv_text, safe_cell
+from yangguang_site.charts import Chart, step_chart
+
+_CHART_DAYS = 366
+MONTHS_SHOWN = 24
+DAYS_SHOWN = 30
+_BYTE_ORDER_MARK = "\ufeff"
+"""By it office programs know UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One list over time."""
+
+    dataset: str
+    title: str
+    count: int
+    chart: Chart | None
+    """None before the first release."""
+    months: tuple[tuple[str, int], ...]
+    """Month and the count at its end, newest first."""
+
+
+def series_of(history: History, counts: dict[Dataset, int]) -> list[Series]:
+    """Every published list with its chart and its table.
+
+    Args:
+        history: The figures of all releases.
+        counts: Tonight's records per list.
+    """
+    return [
+        Series(dataset.value, SCHEMAS[dataset].title, counts[dataset], _chart(points), _months(points))
+        for dataset in PUBLISHED_DATASETS
+        for points in [[(point.day, point.counts.get(dataset.value, 0)) for point in history.counts]]
+    ]
+
+
+def recent_changes(changes: tuple[DayChange, ...]) -> list[tuple[str, list[tuple[str, DayChange]]]]:
+    """The newest days on which anything changed, each with its lists by title."""
+    days: dict[str, list[tuple[str, DayChange]]] = {}
+    for change in reversed(changes):
+        days.setdefault(change.day, []).insert(0, (SCHEMAS[Dataset(change.dataset)].title, change))
+    return list(days.items())[:DAYS_SHOWN]
+
+
+def counts_csv(points: tuple[CountPoint, ...]) -> str:
+    """Every point as CSV: a day a line, a list a column."""
+    heads = ["日期", *(SCHEMAS[dataset].title for dataset in PUBLISHED_DATASETS)]
+    rows = [[point.day, *(point.counts.get(dataset.value, 0) for dataset in PUBLISHED_DATASETS)] for point in points]
+    return _BYTE_ORDER_MARK + csv_text([heads, *rows])
+
+
+def changes_csv(changes: tuple[DayChange, ...]) -> str:
+    """Every day's changes as CSV."""
+    rows = [
+        [one.day, SCHEMAS[Dataset(one.dataset)].title, one.published, one.corrected, one.removed] for one in changes
+    ]
+    return _BYTE_ORDER_MARK + csv_text([["日期", "清单", "新增", "更正", "撤下"], *rows])
+
+
+def courts_csv(rows: list[tuple[str, str, int, int, int]]) -> str:
+    """Removals per court as CSV: code, name, removed, judged, on time."""
+    heads = ["法院代码", "法院", "撤下", "可判定", "按期"]
+    return _BYTE_ORDER_MARK + csv_text([heads, *([safe_cell(cell) for cell in row] for row in rows)])
+
+
+def _chart(points: list[tuple[str, int]]) -> Chart | None:
+    if not points:
+        return None
+    dated = [(date.fromisoformat(day), count) for day, count in points]
+    newest = dated[-1][0].toordinal()
+    return step_chart([point for point in dated if newest - point[0].toordinal() <= _CHART_DAYS])
+
+
+def _months(points: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    ends = {day[:7]: count for day, count in points}
+    return tuple(sorted(ends.items(), reverse=True))[:MONTHS_SHOWN]

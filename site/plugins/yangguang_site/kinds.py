@@ -1,0 +1,76 @@
+"""The kinds of notices: their addresses, the facts of their pages, and how a notice is named without naming a person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.records import SCHEMAS, Dataset, PublicRow
+from yangguang_site.inert import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice and how its page is laid out."""
+
+    dataset: Dataset
+    slug: str
+    columns: tuple[str, ...]
+    """The labelled facts of the page, in order."""
+    is_indexed: bool
+    """Whether search engines may list it: reward notices name debtors, so they may not."""
+    english: str
+    """The kind in English citations."""
+    event: str
+    """What its ``event_at`` is called; empty where it has none."""
+
+    @property
+    def title(self) -> str:
+        """The kind in Chinese."""
+        return SCHEMAS[self.dataset].title
+
+
+KINDS = (
+    NoticeKind(
+        Dataset.AUCTION_NOTICES,
+        "auction",
+        (
+            "case_number", "stage", "event_at", "ends_on", "starting_price", "appraised_price", "deposit",
+            "increment", "lot_id", "published_on",
+        ),
+        is_indexed=True,
+        english="Judicial auction notice",
+        event="开拍",
+    ),
+    NoticeKind(
+        Dataset.REWARD_NOTICES,
+        "reward",
+        ("case_number", "reward", "reward_rule", "claim_conditions", "ends_on", "published_on"),
+        is_indexed=False,
+        english="Reward notice",
+        event="",
+    ),
+    NoticeKind(
+        Dataset.HEARING_NOTICES,
+        "hearing",
+        ("case_number", "hearing_subject", "event_at", "event_place", "is_public", "how_to_attend", "published_on"),
+        is_indexed=True,
+        english="Hearing notice",
+        event="听证",
+    ),
+)  # fmt: skip
+KIND_OF = {kind.dataset: kind for kind in KINDS}
+
+
+def kind_of(row: PublicRow) -> NoticeKind:
+    """The kind of a notice."""
+    return KIND_OF[Dataset(row["dataset"])]
+
+
+def entries(rows: list[PublicRow]) -> list[dict[str, Any]]:
+    """Notices as lists show them, with their kind."""
+    return [{"kind": kind_of(row), "row": row} for row in rows]
+
+
+def nameless_title(row: PublicRow) -> str:
+    """Kind, stage and case number: what a notice is called wherever its title, which may hold a name, must not stand."""
+    parts = (kind_of(row).title, str(row.get("stage", "")), str(row.get("case_number", "")))
+    return one_line(" · ".join(part for part in parts if part))

@@ -1,0 +1,16 @@
+// @ts-check
+/** On a notice's page: countdown, citation with today's date, copying. */
+import { offerCopies } from "./copy.js";
+import { startCountdown } from "./countdown.js";
+import { chineseDay } from "./release.js";
+
+const now = new Date();
+const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+const ENGLISH = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-today]"))) {
+  const isChinese = place.dataset.today === "zh";
+  place.textContent = isChinese ? `（${chineseDay(today)}访问）` : ` (accessed ${ENGLISH.format(now)})`;
+}
+for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"))) startCountdown(place);
+offerCopies(document);

@@ -1,0 +1,142 @@
+"""Files for programs: data, dictionary, statistics, security.txt."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from yangguang_site.dictionary import KINDS
+
+from pipeline.history import CountPoint, DayChange, History
+from pipeline.pages import RemovalFigures
+from pipeline.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.removals import Totals
+from tests.site.invented import HOSTILE, Invented, Render, opaque
+from tests.site.reading import Page, bytes_of
+
+TOTAL = Totals(3, {"撤销": 1, "更正": 0, "删除": 0, "屏蔽": 2}, 3, 2)
+
+
+def data(site: Path, name: str) -> Any:
+    return json.loads((site / "data" / name).read_text(encoding="utf-8"))
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def notice_records(site: Path) -> list[dict[str, Any]]:
+    files = [one["url"].removeprefix("https://zx.example.cn/sub/data/") for one in data(site, "notices.json")["files"]]
+    return [record for name in files for record in data(site, name)["records"]]
+
+
+def test_the_dictionary_tells_every_published_column_and_every_kind(site: Path) -> None:
+    told = data(site, "dictionary.json")["datasets"]
+    assert list(told) == [dataset.value for dataset in PUBLISHED_DATASETS]
+    for dataset in PUBLISHED_DATASETS:
+        names = [field["name"] for field in told[dataset]["fields"]]
+        assert names == ["id", "dataset", "court_code", "court_name", *SCHEMAS[dataset].published]
+        assert all(field["title"] and field["meaning"] for field in told[dataset]["fields"])
+    used = {column.kind for dataset in PUBLISHED_DATASETS for column in SCHEMAS[dataset].published_columns}
+    assert used <= KINDS.keys()
+
+
+def test_every_record_offered_has_only_what_the_dictionary_tells(site: Path) -> None:
+    told = data(site, "dictionary.json")["datasets"]
+    records = [*notice_records(site), *data(site, "guidelines.json")["records"], *data(site, "courts.json")["records"]]
+    assert len(records) > 10
+    for record in records:
+        fields = {field["name"] for field in told[record["dataset"]]["fields"]}
+        assert record.keys() - fields <= {"url", "text", "corrected_on"}
+        assert told[record["dataset"]]["offered"]
+
+
+def test_every_notice_is_offered_once_and_none_that_is_gone(site: Path, snapshot: Invented) -> None:
+    offered = [record["id"] for record in notice_records(site)]
+    public = [row["id"] for row in snapshot.rows if row["dataset"] in [kind.value for kind in NOTICES]]
+    assert sorted(offered) == sorted(public)
+    assert opaque("withdrawn") not in offered
+
+
+def test_no_record_of_a_person_is_offered(site: Path, snapshot: Invented) -> None:
+    lists = [dataset.value for dataset in PARTY_LISTS]
+    persons = [row["id"] for row in snapshot.rows if row["dataset"] in lists]
+    content = b"".join(content for name, content in bytes_of(site).items() if name.startswith(("data/", "feeds/")))
+    assert len(persons) > 8
+    assert not [one for one in persons if one.encode() in content]
+
+
+def test_texts_in_data_are_inert(site: Path) -> None:
+    hostile = next(one for one in notice_records(site) if one["id"] == opaque(f"hostile {Dataset.HEARING_NOTICES}"))
+    assert "<script>alert(1)</script>" in hostile["title"]
+    assert "\u202e" in HOSTILE
+    assert "\u202e" not in hostile["title"]
+
+
+def test_a_notice_that_leaves_changes_the_file_of_its_month_only(
+    render: Render, site: Path, snapshot: Invented
+) -> None:
+    fewer = render(Invented(tuple(row for row in snapshot.rows if row["id"] != opaque("hearing 1"))))
+    before, after = bytes_of(site), bytes_of(fewer)
+    changed = {name for name in before | after if before.get(name) != after.get(name) and name.startswith("data/")}
+    assert changed == {"data/counts.json", "data/index.html", "data/notices.json", "data/notices/hearing/2026-11.json"}
+
+
+def test_counts_and_changes_are_told_as_files_and_as_tables(site: Path) -> None:
+    assert data(site, "counts.json")["history"][-1] == {"day": "2026-11-02", "counts": {"dishonest_debtors": 7}}
+    assert data(site, "changes.json")["changes"][0]["removed"] == 1
+    counts = table(site / "statistics/counts.csv")
+    assert counts[0][:3] == ["日期", "未结执行实施案件", "失信被执行人"]
+    assert counts[1][:3] == ["2026-10-30", "0", "5"]
+    assert table(site / "statistics/changes.csv")[1] == ["2026-11-02", "失信被执行人", "3", "1", "1"]
+
+
+def test_every_chart_has_a_name_a_description_and_a_table_behind_it(site: Path) -> None:
+    page = Page(site / "statistics/index.html")
+    charts = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
+    assert len(charts) == len(PUBLISHED_DATASETS)
+    for chart in charts:
+        assert all(one in page.ids for one in str(chart["aria-labelledby"]).split())
+    assert [tag for tag, _ in page.elements].count("table") == len(PUBLISHED_DATASETS) + 1
+
+
+def test_figures_of_courts_are_published_only_where_the_deployment_opts_in(site: Path, render: Render) -> None:
+    assert not (site / "statistics/courts.csv").exists()
+    opted = render(removals=RemovalFigures("2026-11-02", TOTAL, (("浙0106", "=杭州市西湖区人民法院", TOTAL),)))
+    assert table(opted / "statistics/courts.csv")[1] == ["浙0106", "'=杭州市西湖区人民法院", "3", "3", "2"]
+    assert "66.7%" in Page(opted / "statistics/index.html").text
+
+
+def test_before_the_first_release_the_statistics_say_so(render: Render) -> None:
+    text = Page(render(history=History()) / "statistics/index.html").text
+    assert "尚无数据" in text
+    assert "尚无变动" in text
+
+
+def test_the_table_of_months_shows_the_end_of_each_month_newest_first(render: Render) -> None:
+    points = [("2026-08-03", 1), ("2026-08-31", 2), ("2026-09-01", 3)]
+    history = History(
+        tuple(CountPoint(day, {"exit_bans": count}) for day, count in points),
+        (DayChange("2026-09-01", "exit_bans", 1, 0, 0),),
+    )
+    text = Page(render(history=history) / "statistics/index.html").text
+    assert "2026年9月3 2026年8月2" in text
+
+
+@pytest.mark.parametrize("given", [{}, {"security_contact": "mailto:a@x.example"}, {"security_expires": "2027-06-30"}])
+def test_without_contact_and_day_of_expiry_there_is_no_security_txt(render: Render, given: dict[str, str]) -> None:
+    assert not (render(site=given) / ".well-known").exists()
+
+
+def test_security_txt_has_the_fields_that_the_standard_asks_for(render: Render) -> None:
+    site = render(site={"security_contact": "mailto:a@x.example", "security_expires": "2027-06-30"})
+    assert (site / ".well-known/security.txt").read_text(encoding="utf-8") == (
+        "Contact: mailto:a@x.example\nExpires: 2027-06-30T00:00:00Z\nPreferred-Languages: zh, en\n"
+        "Canonical: https://zx.example.cn/sub/.well-known/security.txt\n"
+    )
+
+
+def test_crawlers_are_kept_from_the_data_of_reward_notices(site: Path) -> None:
+    assert "Disallow: /sub/data/notices/reward/\n" in (site / "robots.txt").read_text(encoding="utf-8")

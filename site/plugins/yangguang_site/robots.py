@@ -12,8 +12,31 @@ from yangguang_site.slugs import court_slug
 from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter
 
-_ALWAYS = ("", "search/", "notices/", "notices/auction/", "notices/hearing/", "guidelines/", "courts/", "about/")
-_LAST = ("enforcement-guide/", "scope/", "statistics/", "removals/", "feeds/", "data/", "privacy/")
+_ALWAYS = (
+    "",
+    "search/",
+    "batch/",
+    "notices/",
+    "notices/auction/",
+    "notices/hearing/",
+    "guidelines/",
+    "courts/",
+    "applicants/",
+    "corrections/",
+    "about/",
+)
+_LAST = (
+    "enforcement-guide/",
+    "scope/",
+    "rules/",
+    "check/",
+    "statistics/",
+    "removals/",
+    "releases/",
+    "feeds/",
+    "data/",
+    "privacy/",
+)
 
 Entry = tuple[str, str]
 """Address below the root and date of last change (empty where only a clock could tell)."""

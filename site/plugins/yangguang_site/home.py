@@ -20,7 +20,7 @@ class Home(SiteGenerator):
     def generate_output(self, writer: PageWriter) -> None:
         """Write home, search, releases and 404."""
         self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
-        self.write(writer, "search/", "search.html", explanations=explanations().values())
+        self.write(writer, "search/", "search.html", explanations=tuple(explanations().values()))
         titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
         self.write(writer, "releases/", "releases.html", titles=titles)
         # A host shows 404.html at whatever depth was asked for, so no relative address can be right:

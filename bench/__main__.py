@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import leaks, masking, night, nights, publishing
+from bench import leaks, masking, night, nights, pages, publishing
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
@@ -25,6 +25,7 @@ def main() -> None:
         masking.table(masking.measure()),
         leaks.table(*leaks.measure()),
         publishing.table(publishing.measure()),
+        pages.table(pages.measure()),
     ]
     arguments.out.write_text("\n".join(sections), encoding="utf-8")
     print(arguments.out.read_text(encoding="utf-8"))

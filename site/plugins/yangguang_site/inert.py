@@ -22,6 +22,8 @@ _TAGS = {
     "p", "br", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "strong", "em", "h3", "h4", "blockquote",
 }  # fmt: skip
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_BODY = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+_NO_TAGS = nh3.Cleaner(tags=set())
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{2,22}", re.ASCII)
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
@@ -69,7 +71,7 @@ def body_markup(text: str) -> Markup:
     """
     text = inert(text)
     if has_markup(text):
-        return Markup(nh3.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None))  # noqa: S704 # cleaned here
+        return Markup(_BODY.clean(text))  # noqa: S704 # cleaned here
     return paragraphs(text)
 
 
@@ -87,7 +89,7 @@ def without_markup(text: str) -> list[str]:
     """
     text = inert(text)
     if has_markup(text):
-        text = unescape(nh3.clean(_BLOCK_END.sub("\n", text), tags=set()))
+        text = unescape(_NO_TAGS.clean(_BLOCK_END.sub("\n", text)))
     return [line for line in (line.strip() for line in _BREAKS.split(text)) if line]
 
 

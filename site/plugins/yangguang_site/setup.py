@@ -1,5 +1,6 @@
 """Plugin: before any generator runs, makes the snapshot, the Jinja environment and what every page knows."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,14 @@ def prepare(pelican: Any) -> None:
     settings["ENVIRONMENT"] = environment(Path(pelican.theme) / "templates")
 
 
+@cache
 def environment(templates: Path) -> Environment:
-    """The one Jinja environment of our generators (stock Pelican compiles the theme once per generator)."""
+    """The one Jinja environment of our generators, for all builds of a process (a night makes shadow builds, too).
+
+    Stock Pelican compiles the theme once per generator. A template that is edited while a process runs is not seen.
+    """
     options: dict[str, Any] = dict(ENVIRONMENT_OPTIONS)
-    made = Environment(loader=FileSystemLoader(templates), **options)  # noqa: S701 # autoescape is in the options
+    made = Environment(loader=FileSystemLoader(templates), auto_reload=False, **options)  # noqa: S701 # autoescape is in the options
     made.filters.update(FILTERS)
     return made
 

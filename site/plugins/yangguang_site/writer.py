@@ -1,6 +1,6 @@
 """Plugin: writes a rendered page, with the way back to the root; refuses to leave the folder or to write twice."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pelican.plugins import signals
@@ -11,7 +11,7 @@ class PageWriter:
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         self._root = Path(output_path)
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
         self._written: set[str] = set()
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *_: Any, **values: Any) -> None:
@@ -33,14 +33,14 @@ class PageWriter:
         Raises:
             ValueError: The address is taken, or lies outside the output folder.
         """
-        relative = PurePosixPath(name)
-        if relative.is_absolute() or ".." in relative.parts or name in self._written:
+        folder = name.rpartition("/")[0]
+        if name.startswith("/") or ".." in name.split("/") or name in self._written:
             raise ValueError("a page's address must be new and must lie below the site's root")
         self._written.add(name)
-        path = self._root / relative
-        if path.parent not in self._folders:
+        path = self._root / name
+        if folder not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
+            self._folders.add(folder)
         return path
 
     def put(self, name: str, text: str) -> bytes:

@@ -93,9 +93,9 @@ def write_search(
     folder = SearchFolder(out, previous)
     with index.view() as view:
         if mapper.workers == 1:
-            new = _render(frame["row"], read_postings(view), folder, profile, sizes, widths or Widths())
+            new = _render(frame, read_postings(view), folder, profile, sizes, widths or Widths())
         else:
-            shares = cut_shares(frame["row"], read_postings(view), profile, sizes, widths or Widths(), mapper.workers)
+            shares = cut_shares(frame, read_postings(view), profile, sizes, widths or Widths(), mapper.workers)
             for rendered in mapper.map(render_share, shares):
                 new = rendered.widths
                 for path, content in rendered.files.items():
@@ -106,12 +106,12 @@ def write_search(
 def render_share(share: Share) -> RenderedShare:
     """The files of one share of the buckets."""
     folder = ShareFolder(share.number, share.shares)
-    widths = _render(share.rows, share.postings, folder, share.profile, share.sizes, share.widths)
+    widths = _render(share.frame, share.postings, folder, share.profile, share.sizes, share.widths)
     return RenderedShare(widths, folder.files)
 
 
 def _render(
-    rows: "pd.Series[str]",
+    frame: pd.DataFrame,
     postings: Iterable[Posting],
     folder: SearchFolder,
     profile: Profile,
@@ -120,7 +120,7 @@ def _render(
 ) -> Widths:
     """Write the folder's files; returns the widths."""
     with paused_collection():
-        catalogue = read_catalogue(rows)
+        catalogue = read_catalogue(frame["row"])
         new = _write_families(catalogue, postings, folder, sizes, widths)
         if folder.has_tables():
             _write_tables(catalogue, folder)

@@ -19,8 +19,8 @@ from search_index.postings import Posting
 class Share:
     """What it takes to render one share of the files of a snapshot."""
 
-    rows: "pd.Series[str]"
-    """Canonical JSON of all public rows."""
+    frame: pd.DataFrame
+    """``dataset`` and ``row`` (canonical JSON) of all public rows."""
     postings: list[Posting]
     profile: Profile
     sizes: Sizes
@@ -68,7 +68,7 @@ class ShareFolder(SearchFolder):
 
 
 def cut_shares(
-    rows: "pd.Series[str]",
+    frame: pd.DataFrame,
     postings: Iterable[Posting],
     profile: Profile,
     sizes: Sizes,
@@ -78,4 +78,4 @@ def cut_shares(
     """One share for each worker."""
     known = list(postings)
     for number in range(shares):
-        yield Share(rows, known, profile, sizes, widths, number, shares)
+        yield Share(frame[["dataset", "row"]], known, profile, sizes, widths, number, shares)

@@ -34,6 +34,8 @@ LINE = Line(round_trip=0.165, bytes_a_second=9e6 * 0.9 / 8)
 OVERLAP = Line(round_trip=0.03, bytes_a_second=1e9)
 """Slow enough that what is asked for at once is seen to be under way at once."""
 FIRST_PAGE = 20
+NAMES_AT_FIRST = 10
+"""Of organisations the first page has the hits of ten names."""
 TIMED = 40
 ASK = """async (fragment) => {
   const main = document.querySelector("main");
@@ -183,7 +185,8 @@ def judged(answer: dict[str, Any], expected: Expected) -> tuple[float, float]:
     shown_ids: list[str] = answer["ids"]
     right_ids = expected.ids[: len(shown_ids)]
     hits = sum(shown == right for shown, right in zip(shown_ids, right_ids, strict=False))
-    return share(hits, min(FIRST_PAGE, len(expected.ids))), share(hits, len(shown_ids))
+    first_page = NAMES_AT_FIRST if answer.get("part") in (Part.ORGANISATIONS, Part.SHORT) else FIRST_PAGE
+    return share(hits, min(first_page, len(expected.ids))), share(hits, len(shown_ids))
 
 
 def share(part: int, whole: int) -> float:

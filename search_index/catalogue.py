@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from sys import intern
 from typing import NamedTuple
 
 from pipeline.records import PARTY_LISTS, SCHEMAS, PublicRow
@@ -143,6 +144,7 @@ class _Entry(NamedTuple):
 def read_catalogue(rows: Iterable[str]) -> Catalogue:
     """Sort the canonical rows of a snapshot into a catalogue."""
     courts: dict[tuple[str, str | None], int] = {}
+    facets: dict[int, int] = {}
     parties: list[_Entry] = []
     texts: list[_Entry] = []
     for text in rows:
@@ -151,8 +153,9 @@ def read_catalogue(rows: Iterable[str]) -> Catalogue:
         if dataset not in PARTY_DATASETS and dataset not in TEXT_DATASETS:
             continue
         court = courts.setdefault((row.get("court_code", ""), row.get("court_name")), len(courts))
-        facet = FACTOR * court + DATASET_NUMBER[dataset]
-        date, cases = newest_date(row), case_keys(row_case_number(row))
+        number = FACTOR * court + DATASET_NUMBER[dataset]
+        facet = facets.setdefault(number, number)
+        date, cases = intern(newest_date(row)), case_keys(row_case_number(row))
         if dataset in PARTY_DATASETS:
             party = _Party(card_keys(row), identifier_keys(row.get("id_number")), cases, _kind(row))
             parties.append(_Entry(date, row["id"], facet, _packed(row, dataset).encode(), party, cases))

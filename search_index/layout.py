@@ -97,7 +97,7 @@ class Sizes:
             "tails": 32 * cards,
             "pinyin": 16 * cards,
             "orgs": 16 * cards,
-            "words": 8 * cards,
+            "words": cards,
             "postings": 20 * cards,
         }
 

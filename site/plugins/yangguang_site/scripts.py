@@ -19,6 +19,8 @@ _LINE_COMMENT = re.compile(r"^\s*//.*$|(?<=[;{]) +// .*$", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 _MARGIN = re.compile(r"\s*\n\s*")
 _NEEDLESS_BREAK = re.compile(r"(?<=[{(\[;,])\n")
+_NEEDLESS_SPACES = re.compile(r" (=>|[!=]==|[=?]|&&|\|\|) ")
+"""Around signs that stand so in no text of the scripts; a test compares."""
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 
@@ -57,7 +59,7 @@ def bundle(folder: Path, entry: str) -> str:
     needs = {name: {found[2] for found in _IMPORT.finditer(source)} for name, source in sources.items()}
     order = TopologicalSorter({name: sorted(needs[name]) for name in sorted(needs)}).static_order()
     scopes = [_scope(name, sources[name], is_entry=f"{name}.js" == entry) for name in order]
-    return _NEEDLESS_BREAK.sub("", "".join(scopes))
+    return _NEEDLESS_SPACES.sub(r"\1", _NEEDLESS_BREAK.sub("", "".join(scopes)))
 
 
 def without_comments(script: str) -> str:

@@ -10,6 +10,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from search_index.layout import bucket_path, buckets_of, key_hash, page_path
 
@@ -114,12 +115,12 @@ def to_json(value: object) -> str:
 
 
 def values_json(values: Iterable[object]) -> str:
-    """A JSON array; several times as fast as `to_json` where most values are text.
+    """A JSON array; several times as fast as `to_json` where most values are text or small numbers.
 
     >>> values_json(["陈伟", 3, None, ["x"]])
     '["陈伟",3,null,["x"]]'
     """
-    return "[" + ",".join([_QUOTE(value) if type(value) is str else to_json(value) for value in values]) + "]"
+    return "[" + ",".join([_JSON_OF.get(type(value), to_json)(value) for value in values]) + "]"
 
 
 def object_json(values: Mapping[str, str]) -> str:
@@ -129,6 +130,7 @@ def object_json(values: Mapping[str, str]) -> str:
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _QUOTE = json.encoder.encode_basestring
+_JSON_OF: Mapping[type, Callable[[Any], str]] = {str: _QUOTE, int: str, type(None): lambda _: "null"}
 
 
 def _trailer(content: bytes) -> bytes:

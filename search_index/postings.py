@@ -3,26 +3,26 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
 from search_index.files import SearchFolder, object_json
 from search_index.index import IndexView
 from search_index.layout import Sizes, Widths, buckets_of
+from search_index.texts import Texts
 from search_index.words import word_cost
 
 
 class TextFiles:
     """Renders the entries of words and of the texts that have them."""
 
-    def __init__(self, catalogue: Catalogue, view: IndexView, short_id: int, sizes: Sizes) -> None:
-        texts = catalogue.texts
-        self._catalogue = catalogue
-        self._texts = texts
-        self._beginnings = [record[:short_id] for record in texts.ids]
-        self._bodies = dict(zip(catalogue.text_keys(), texts.bodies, strict=True))
+    def __init__(self, texts: Texts, view: IndexView, sizes: Sizes) -> None:
+        known, short = texts.records, texts.short_id_length()
+        self._courts = texts.courts
+        self._texts = known
+        self._beginnings = [record[:short] for record in known.ids]
+        self._bodies = dict(zip(texts.keys(), known.bodies, strict=True))
         self._first, self._further = sizes.pages()["postings"]
-        self._columns = Columns(texts.facets, texts.dates, catalogue.courts)
-        self._postings = _read_postings(view, texts.ids)
+        self._columns = Columns(known.facets, known.dates, texts.courts)
+        self._postings = _read_postings(view, known.ids)
 
     def loads(self) -> dict[str, int]:
         """Family -> items in all buckets together."""
@@ -50,7 +50,7 @@ class TextFiles:
         return f'{{"k":{object_json(values)}}}'
 
     def _bucket(self, words: list[str]) -> str:
-        facets = Facets(self._catalogue.courts)
+        facets = Facets(self._courts)
         entries = object_json({word: f"{{{self._entry(word, facets)}}}" for word in words})
         return f'{{"c":{facets.courts_json()},"k":{entries}}}'
 
@@ -65,7 +65,7 @@ class TextFiles:
         texts = self._postings[word]
         pages: dict[int | str, str] = {}
         for number, start in enumerate(range(self._first, len(texts), self._further), start=1):
-            facets = Facets(self._catalogue.courts)
+            facets = Facets(self._courts)
             page = self._page(texts[start : start + self._further], facets)
             pages[number] = f'{{"c":{facets.courts_json()},{page}}}'
         return pages

@@ -11,7 +11,7 @@ from tests.search_index.corpus import COURTS
 from tests.search_index.reading.answers import FIRST_PAGE, NAMES_AT_FIRST, Reader
 
 ALL_UP_TO = 200
-FIRST_PAGES = dict.fromkeys((Part.ORGANISATIONS, Part.SHORT), NAMES_AT_FIRST)
+FIRST_PAGES: dict[Part | None, int] = dict.fromkeys((Part.ORGANISATIONS, Part.SHORT), NAMES_AT_FIRST)
 """Hits of a first page at least, where fewer than usual."""
 
 AROUND = (

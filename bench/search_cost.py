@@ -34,8 +34,8 @@ LINE = Line(round_trip=0.165, bytes_a_second=9e6 * 0.9 / 8)
 OVERLAP = Line(round_trip=0.03, bytes_a_second=1e9)
 """Slow enough that what is asked for at once is seen to be under way at once."""
 FIRST_PAGE = 20
-NAMES_AT_FIRST = 10
-"""Of organisations the first page has the hits of ten names."""
+NAMES_AT_FIRST = 8
+"""Of organisations the first page has the hits of eight names."""
 TIMED = 40
 ASK = """async (fragment) => {
   const main = document.querySelector("main");

@@ -50,7 +50,7 @@ _USUAL_CASE = re.compile(r"（((?:19|20)[0-9]{2})）([一-鿿][0-9]{2,4}执恢?[
 """What the general rule reads in the same way, only slower."""
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _COMPACT = re.compile(r"[0-9A-Z*]{9,18}")
-_SERIAL = re.compile(r"(.*?)([0-9]+)号")
+_DIGITS = "0123456789"
 _LEGAL_FORM = re.compile(
     r"(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$"
 )
@@ -158,8 +158,8 @@ def case_tails(cases: Iterable[str]) -> dict[str, str]:
     >>> case_tails(("(2025)浙0106执12号", "(2014)18号", "法发(2014)18号"))
     {'(2025)浙0106执12号': '12', '法发(2014)18号': '18'}
     """
-    found = ((case, _SERIAL.fullmatch(case)) for case in cases)
-    return {case: parts[2] for case, parts in found if parts and len(parts[1]) > _YEAR_LENGTH}
+    found = ((case, len(case[:-1].rstrip(_DIGITS))) for case in cases if case.endswith("号"))
+    return {case: case[before:-1] for case, before in found if _YEAR_LENGTH < before < len(case) - 1}
 
 
 def short_form(name: str) -> str:

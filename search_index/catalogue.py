@@ -52,8 +52,10 @@ class Records:
 
     def arrange(self) -> list[int]:
         """Put the records in the order of answers; returns where each of them stood."""
-        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
-        order.sort(key=self.dates.__getitem__, reverse=True)
+        days: dict[str, list[int]] = defaultdict(list)
+        for place, date in enumerate(self.dates):
+            days[date].append(place)
+        order = [place for day in sorted(days, reverse=True) for place in sorted(days[day], key=self.ids.__getitem__)]
         self.dates = [self.dates[place] for place in order]
         self.ids = [self.ids[place] for place in order]
         self.facets = [self.facets[place] for place in order]

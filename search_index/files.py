@@ -66,18 +66,18 @@ class SearchFolder:
             keys: The keys in any order, each once.
             render: JSON text of a bucket from its keys in order.
         """
-        ordered = sorted(keys)
-        self.write_buckets(family, bits, zip(ordered, buckets_of(ordered, bits), strict=True), render)
+        known = list(keys)
+        self.write_buckets(family, bits, zip(known, buckets_of(known, bits), strict=True), render)
 
     def write_buckets(
         self, family: str, bits: int, placed: Iterable[tuple[str, int]], render: Callable[[list[str]], str]
     ) -> None:
-        """Write all buckets of a family whose ordered keys are placed already."""
+        """Write all buckets of a family whose keys are placed already."""
         buckets: dict[int, list[str]] = defaultdict(list)
         for key, bucket in placed:
             buckets[bucket].append(key)
         for bucket in range(1 << bits):
-            self.write(bucket_path(family, bits, bucket), render(buckets.pop(bucket, [])))
+            self.write(bucket_path(family, bits, bucket), render(sorted(buckets.pop(bucket, []))))
 
     def write_further(
         self, family: str, bits: int, keys: Iterable[str], pages_of: Callable[[str], Mapping[int | str, str]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from search_index.facets import Columns, Facets
-from search_index.files import SearchFolder, object_json
+from search_index.files import SearchFolder, object_json, to_json
 from search_index.index import IndexView
 from search_index.layout import Sizes, Widths, buckets_of
 from search_index.texts import Texts
@@ -37,8 +37,7 @@ class TextFiles:
         folder.write_family("postings", widths.postings, self._postings, self._bucket)
         common = [word for word, texts in self._postings.items() if len(texts) > self._first]
         folder.write_further("postings", widths.postings, common, self._further_pages)
-        words = sorted(self._postings)
-        placed = zip(words, buckets_of((word[0] for word in words), widths.words), strict=True)
+        placed = zip(self._postings, buckets_of((word[0] for word in self._postings), widths.words), strict=True)
         folder.write_buckets("words", widths.words, placed, self._words)
         folder.write_family("texts", widths.texts, self._bodies, self._cards)
 
@@ -72,19 +71,17 @@ class TextFiles:
 
     def _page(self, texts: Sequence[int], facets: Facets) -> str:
         """Date, beginnings of ids run together, [facet, …], date, …."""
-        known, ids, days = self._texts, self._beginnings, []
-        for day, group in groupby(texts, key=known.dates.__getitem__):
+        known, ids = self._texts.facets, self._beginnings
+        order: list[str | list[int]] = []
+        for day, group in groupby(texts, key=self._texts.dates.__getitem__):
             of_day = list(group)
-            numbers = [str(facets[known.facets[text]]) for text in of_day]
-            days.append(f'"{day}","{"".join([ids[text] for text in of_day])}",[{",".join(numbers)}]')
-        return f'"o":[{",".join(days)}]'
+            order += (day, "".join([ids[text] for text in of_day]), [facets[known[text]] for text in of_day])
+        return f'"o":{to_json(order)}'
 
 
 def _read_postings(view: IndexView, ids: Sequence[str]) -> dict[str, list[int]]:
     """Word -> texts in order; Whoosh's document numbers and deleted documents leave no trace."""
     number = {record: place for place, record in enumerate(ids)}
     place = {document: number[view.row(document)["id"]] for document in view.postings("group", "text")}
-    found = (
-        (word, sorted([place[document] for document in view.postings("term", word)])) for word in view.keys("term")
-    )
+    found = ((word, sorted(map(place.__getitem__, view.postings("term", word)))) for word in view.keys("term"))
     return {word: texts for word, texts in found if texts}

@@ -16,7 +16,7 @@ from tests.search_index.reading.lists import date_of, exact_count, holding, in_a
 from tests.search_index.reading.store import FACTOR, Entry, Page, Store, days
 
 FIRST_PAGE = 20
-NAMES_AT_FIRST = 10
+NAMES_AT_FIRST = 8
 """Names of organisations that a first page opens."""
 LONGEST_PLAIN_NAME = 3
 SHORTEST_FIRM = 6
@@ -24,9 +24,9 @@ SHORTEST_FIRM = 6
 ALL_UP_TO = 200
 MOST_FOR_SHORT_FORM = 2000
 SIDE_BY_SIDE = 4
-ENOUGH = 60
+ENOUGH = 200
 """Documents of the rarest word, of which some twenty have the other words too."""
-MOST_AHEAD = 3
+MOST_AHEAD = 7
 
 _DOT = re.compile("[•・．·‧∙⋅･.]")
 _Keys = list[tuple[str, str]]
@@ -337,7 +337,7 @@ class Reader:
 
 
 def first_page(places: Sequence[Place]) -> Sequence[Place]:
-    """The first twenty hits; of organisations those of the first ten names, each of which opens a file."""
+    """The first twenty hits; of organisations those of the first eight names, each of which opens a file."""
     names: set[str] = set()
     for number, place in enumerate(places[:FIRST_PAGE]):
         names.add(place.name)
@@ -357,7 +357,7 @@ def is_likely_name(text: str) -> bool:
 def _after_names(query: Query) -> _Keys:
     """What organisations and words need first; a short text may be one word."""
     name = normalise_name(query.shown)
-    grams = [("orgs", name[:size]) for size in (2, 3, 4) if len(name) >= size]
+    grams = [("orgs", name[:size]) for size in (2, 3)]
     word = [("postings", fold_text(query.shown).strip())] if len(name) <= LONGEST_PLAIN_NAME else []
     return grams + [("words", sign) for sign in _signs(query.shown)] + word
 

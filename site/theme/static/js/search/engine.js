@@ -105,7 +105,7 @@ function isLikelyName(text) {
 /** Read side by side what the next parts need; this changes no answer. @param {string} text @param {Wish} wish */
 function readAhead(text, wish) {
   const signs = [...normaliseName(text)];
-  store.ahead("orgs", [2, 3, 4].filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
+  store.ahead("orgs", [2, 3].map((size) => signs.slice(0, size).join("")));
   if (wish.in) return;
   store.ahead("words", firstCharacters(text));
   if (signs.length <= LONGEST_PLAIN_NAME) store.ahead("postings", [prepared(text).trim()]); // it may be one word

@@ -20,7 +20,7 @@ import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from 
 const MOST_FOR_SHORT_FORM = 2000;
 const PAGES_AT_ONCE = 4;
 /** Where more is on demand, so many names are opened at first: each opens a file of its own. */
-const NAMES_AT_FIRST = 10;
+const NAMES_AT_FIRST = 8;
 const FIRST_PAGE = 20;
 
 /** @param {Store} store @param {string} fragment normalised @param {Wish} wish @param {number} most @returns {Promise<Found>} */

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
-from search_index.files import SearchFolder, object_json, to_json, values_json
+from search_index.files import SearchFolder, object_json, to_json
 from search_index.grams import SHORTEST_GRAM, find_grams, rarest_pair
 from search_index.layout import Sizes
 
@@ -27,11 +27,12 @@ class OrganisationFiles:
         self._records = catalogue.parties
         self._columns = columns
         self._first, self._further = sizes.pages()["orgs"]
-        self._grams = find_grams(catalogue.organisations, self._first)
+        names = sorted(catalogue.organisations)
+        self._quoted = list(map(to_json, names))
+        self._of_names = [catalogue.organisations[name] for name in names]
+        self._grams = find_grams(names, self._of_names, self._first)
         self._common = sorted(gram for gram, known in self._grams.items() if known.is_common)
-        self._names = sorted(catalogue.organisations)
-        self._number_of = {name: number for number, name in enumerate(self._names)}
-        pairs = sorted(self._pairs_of(self._names))
+        pairs = sorted(self._pairs_of(range(len(names))))
         self._pair_records, self._pair_names = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         self._with_several = _repeated(self._pair_records)
 
@@ -81,7 +82,7 @@ class OrganisationFiles:
 
     def _page(self, pairs: Sequence[_Pair], facets: Facets) -> str:
         """Names, and the records in order: date, [name, facet, name, facet, …], date, […]."""
-        dates, known, names = self._records.dates, self._records.facets, _Names(self._names)
+        dates, known, names = self._records.dates, self._records.facets, _Names(self._quoted)
         order: list[str | list[int]] = []
         items: list[int] = []
         last = None
@@ -92,14 +93,14 @@ class OrganisationFiles:
             items += (names[bearing], facets[known[record]])
         return f'"m":{names.json()},"o":{to_json(order)}'
 
-    def _pairs_of(self, names: Iterable[str]) -> list[_Pair]:
-        known, numbers = self._catalogue.organisations, self._number_of
-        return [(record, number) for name in names for number in (numbers[name],) for record in known[name]]
+    def _pairs_of(self, names: Iterable[int]) -> list[_Pair]:
+        known = self._of_names
+        return [(record, name) for name in names for record in known[name]]
 
     def _listing(self, gram: str) -> "_Listing":
         """The same in order, for many names."""
-        holds = np.zeros(len(self._names), dtype=bool)
-        holds[[self._number_of[name] for name in self._grams[gram].names]] = True
+        holds = np.zeros(len(self._of_names), dtype=bool)
+        holds[self._grams[gram].names] = True
         chosen = holds[self._pair_names]
         return _Listing(self._pair_records[chosen], self._pair_names[chosen])
 
@@ -132,17 +133,21 @@ class _Listing:
 class _Names(dict[int | tuple[int, ...], int]):
     """The names of one page, numbered as they appear; those of a record with several stand together."""
 
-    def __init__(self, known: Sequence[str]) -> None:
+    def __init__(self, quoted: Sequence[str]) -> None:
         super().__init__()
-        self._known = known
+        self._quoted = quoted
 
     def __missing__(self, bearing: int | tuple[int, ...]) -> int:
         self[bearing] = number = len(self)
         return number
 
     def json(self) -> str:
-        known = self._known
-        return values_json(known[one] if isinstance(one, int) else [known[name] for name in one] for one in self)
+        """A name, or a list of names, for each number."""
+        quoted = self._quoted
+        names = [
+            quoted[one] if isinstance(one, int) else f"[{','.join([quoted[name] for name in one])}]" for one in self
+        ]
+        return f"[{','.join(names)}]"
 
 
 def _repeated(ordered: _Numbers) -> frozenset[int]:

@@ -81,7 +81,7 @@ class Sizes:
         """Family -> items of one key in its bucket, and in each further page."""
         cards, items = self.cards_per_bucket, self.postings_per_page
         return {
-            "cards": (cards, 2 * cards),
+            "cards": (cards, cards),
             **dict.fromkeys(("id", "uscc", "case", "tails", "pinyin"), (items, 5 * items)),
             "orgs": (2 * items, 8 * items),
             "postings": (2 * items, 5 * items),

@@ -67,7 +67,7 @@ def test_common_names_go_on_in_further_pages_newest_first(tmp_path: Path) -> Non
     made = build(tmp_path, rows)
     entry = store_of(made).entry("cards", "张伟")
     assert entry is not None
-    assert (entry.total, len(entry.items["r"]), len(entry.items["p"])) == (40, CARDS_PER_BUCKET, 3)
+    assert (entry.total, len(entry.items["r"]), len(entry.items["p"])) == (40, CARDS_PER_BUCKET, 6)
     assert sum(entry.items["q"]["c"].values()) == sum(entry.items["q"]["y"].values()) == 40
     dates = [newest_date(row) for row in rows_of(made, "张伟")]
     assert len(dates) == 40

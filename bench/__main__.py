@@ -6,15 +6,17 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import leaks, masking, night, publishing
+from bench import leaks, masking, night, publishing, search, search_cost
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+SEARCH_SIZES = [10_000, 100_000]
 LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, nargs="+", default=night.SIZES, help="party records of the nights")
+    parser.add_argument("--search", type=int, nargs="+", default=SEARCH_SIZES, help="party records of the search")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     sections = [
@@ -23,6 +25,8 @@ def main() -> None:
         masking.table(masking.measure()),
         leaks.table(*leaks.measure()),
         publishing.table(publishing.measure()),
+        *search.lines(arguments.search),
+        *search_cost.lines(arguments.search),
     ]
     arguments.out.write_text("\n".join(sections), encoding="utf-8")
     print(arguments.out.read_text(encoding="utf-8"))

@@ -388,6 +388,32 @@ def test_an_offline_device_is_told_so(page: Any) -> None:
     assert "设备没有连接网络" in page.inner_text(STATUS)
 
 
+def data_requests(page: Any, query: str) -> list[str]:
+    """The search files that a fresh page reads for a query, manifest apart."""
+    seen: list[str] = []
+    page.reload()
+    page.on("request", lambda request: seen.append(request.url.partition("/search/data/")[2]))
+    browsing.ask(page, query)
+    return [path for path in seen if path.endswith(".gz")]
+
+
+def test_a_name_is_one_request(page: Any) -> None:
+    assert [path.split("/")[0] for path in data_requests(page, "沈星乙")] == ["cards"]
+
+
+def test_a_first_page_opens_few_names_of_organisations(page: Any) -> None:
+    opened = [path for path in data_requests(page, "科技有限公司") if path.startswith("cards/")]
+    assert 1 < len(opened) <= NAMES_AT_FIRST + 1
+
+
+@pytest.mark.parametrize("query", ["房产公告", "科技有限公司"])
+def test_what_is_hardly_a_name_is_looked_up_everywhere_at_once(page: Any, query: str) -> None:
+    page.context.route("**/cards/**", lambda route: None)
+    with page.expect_request("**/cards/**"), page.expect_request("**/orgs/**"), page.expect_request("**/words/**"):
+        page.evaluate("(query) => { location.hash = '#q=' + encodeURIComponent(query); }", query)
+    page.context.unroute("**/cards/**")
+
+
 def test_a_newer_question_ends_an_older_one(page: Any) -> None:
     held: list[Any] = []
     page.context.route("**/orgs/**", lambda route: held.append(route))

@@ -6,9 +6,10 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import leaks, masking, night, nights, pages, publishing
+from bench import leaks, masking, night, nights, pages, publishing, search, search_cost
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+SEARCH_SIZES = [10_000, 100_000]
 LIBRARIES = ("pandas", "whoosh3", "pelican", "jieba", "hyperscan")
 
 
@@ -16,6 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, nargs="+", default=night.SIZES, help="party records of the nights")
     parser.add_argument("--nights", type=int, nargs="+", default=nights.SIZES, help="party records from PostgreSQL")
+    parser.add_argument("--search", type=int, nargs="+", default=SEARCH_SIZES, help="party records of the search")
     parser.add_argument("--out", type=Path, default=OUT)
     arguments = parser.parse_args()
     sections = [
@@ -26,6 +28,8 @@ def main() -> None:
         leaks.table(*leaks.measure()),
         publishing.table(publishing.measure()),
         pages.table(pages.measure()),
+        *search.lines(arguments.search),
+        *search_cost.lines(arguments.search),
     ]
     arguments.out.write_text("\n".join(sections), encoding="utf-8")
     print(arguments.out.read_text(encoding="utf-8"))

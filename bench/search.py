@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,36 +62,41 @@ def main() -> None:
     if arguments.build:
         print(json.dumps(asdict(build(arguments.build, changed=arguments.changed))))
         return
+    for line in lines(arguments.records, arguments.notices, arguments.keep):
+        print(line, flush=True)
+
+
+def lines(sizes: Sequence[int], notices: int = NOTICES, keep: Path | None = None) -> Iterator[str]:
+    """Sections in Markdown, one a size in party records; frames and files stay in a folder that is given."""
     with tempfile.TemporaryDirectory() as folder:
-        for records in arguments.records:
-            measure((arguments.keep or Path(folder)) / str(records), records, arguments.notices)
+        for records in sizes:
+            yield from measure((keep or Path(folder)) / str(records), records, notices)
 
 
-def measure(home: Path, records: int, notices: int) -> None:
-    """Build, change, build again, ask; print the table."""
+def measure(home: Path, records: int, notices: int) -> Iterator[str]:
+    """Build, change, build again, ask; the lines of a section."""
     home.mkdir(parents=True, exist_ok=True)
     rows = make_frame(records, notices)
     rows.astype(TEXT).to_parquet(home / "first.parquet")
     make_frame(records, notices, changed=CHANGED).astype(TEXT).to_parquet(home / "second.parquet")
     full, night = (_in_a_process(home, changed=changed) for changed in (False, True))
     files = [path.stat().st_size for path in (home / "second").rglob("*") if path.is_file()]
-    print(f"\n## {records:,} records, {notices:,} notices\n")
-    print(
-        "| | index CPU s | export CPU s | together | peak MB | files written | linked |\n|---|---:|---:|---:|---:|---:|---:|"
-    )
+    yield f"## Building the search, {records:,} records, {notices:,} notices\n"
+    yield "| | index CPU s | export CPU s | together | peak MB | files written | linked |\n|---|---:|---:|---:|---:|---:|---:|"
     for title, cost in (("full", full), (f"{CHANGED:.1%} changed", night)):
         total = cost.index_seconds + cost.export_seconds
-        print(
+        yield (
             f"| {title} | {cost.index_seconds:.1f} | {cost.export_seconds:.1f} | {total:.1f} | {cost.peak_mb} | "
             f"{cost.written:,} | {cost.linked:,} |"
         )
     ratio = (night.index_seconds + night.export_seconds) / (full.index_seconds + full.export_seconds)
-    print(f"\nRatio {ratio:.3f}; {len(files):,} files, {sum(files) / 1e6:.1f} MB; widths {night.widths}\n")
-    print("| query | KB p50 | KB p99 | steps p50 / max | files p50 / max |\n|---|---:|---:|---:|---:|")
+    yield f"\nRatio {ratio:.3f}; {len(files):,} files, {sum(files) / 1e6:.1f} MB; widths {night.widths}\n"
+    yield "| query | KB p50 | KB p99 | steps p50 / max | files p50 / max |\n|---|---:|---:|---:|---:|"
     for kind, queries in queries_of(rows).items():
-        print(f"| {kind} | {ask(home / 'second', queries, Wish())} |")
+        yield f"| {kind} | {ask(home / 'second', queries, Wish())} |"
         if kind == "notice words":
-            print(f"| the same, asked for | {ask(home / 'second', queries, Wish(only=Part.WORDS))} |")
+            yield f"| the same, asked for | {ask(home / 'second', queries, Wish(only=Part.WORDS))} |"
+    yield ""
 
 
 def build(home: Path, *, changed: bool) -> Built:
@@ -172,7 +177,7 @@ def _words(rng: random.Random, title: str) -> str:
 
 def ask(data: Path, queries: Sequence[str], wish: Wish) -> str:
     """Ask each query of a cold reader; the cells of its row."""
-    reader = Reader(Store(data), all_up_to=20)
+    reader = Reader(Store(data), quick=True)
     costs = []
     for query in queries:
         reader.store.forget()

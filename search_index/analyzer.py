@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
 from pipeline.cleaning.identifiers import compact_number
-from search_index.traditional import simplified, simplified_forms
+from search_index.traditional import has_traditional, simplified, simplified_forms
 from search_index.words import UNKNOWN_COST, segment_query, text_terms, word_cost
 
 __all__ = [
@@ -48,9 +48,10 @@ _CASE_PART = re.compile(r"(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9]+$)")
 _USUAL_CASE = re.compile(r"（((?:19|20)[0-9]{2})）([一-鿿][0-9]{2,4}执恢?[1-9][0-9]{0,6}号)")
 """What the general rule reads in the same way, only slower."""
+_USUAL_NAME = re.compile(r"[一-鿿]{1,64}")
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _COMPACT = re.compile(r"[0-9A-Z*]{9,18}")
-_SERIAL = re.compile(r"(.*?)([0-9]+)号")
+_DIGITS = "0123456789"
 _LEGAL_FORM = re.compile(
     r"(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$"
 )
@@ -93,6 +94,8 @@ def name_keys(party_name: str) -> tuple[str, ...]:
     >>> name_keys("张三、浙江某某（集团）有限公司")
     ('张三', '浙江某某(集团)有限公司')
     """
+    if _USUAL_NAME.fullmatch(party_name) and not has_traditional(party_name):
+        return (party_name,)
     whole = _with_plain_signs(party_name)
     aliases = [member for found in _ALIAS.findall(whole) for member in _MEMBERS.split(found)]
     members = _MEMBERS.split(_ALIAS.sub("", whole))
@@ -158,8 +161,8 @@ def case_tails(cases: Iterable[str]) -> dict[str, str]:
     >>> case_tails(("(2025)浙0106执12号", "(2014)18号", "法发(2014)18号"))
     {'(2025)浙0106执12号': '12', '法发(2014)18号': '18'}
     """
-    found = ((case, _SERIAL.fullmatch(case)) for case in cases)
-    return {case: parts[2] for case, parts in found if parts and len(parts[1]) > _YEAR_LENGTH}
+    found = ((case, len(case[:-1].rstrip(_DIGITS))) for case in cases if case.endswith("号"))
+    return {case: case[before:-1] for case, before in found if _YEAR_LENGTH < before < len(case) - 1}
 
 
 def short_form(name: str) -> str:

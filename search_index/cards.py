@@ -20,6 +20,7 @@ class CardFiles:
         self._records = catalogue.parties
         self._columns = columns
         self._first, self._further = sizes.pages()["cards"]
+        self._common = frozenset(name for name, records in catalogue.cards.items() if len(records) > self._first)
 
     def load(self) -> int:
         """Rows in all buckets together."""
@@ -29,12 +30,11 @@ class CardFiles:
         """Write the family."""
         cards = self._catalogue.cards
         folder.write_family("cards", bits, cards, self._bucket)
-        common = [name for name, records in cards.items() if len(records) > self._first]
-        folder.write_further("cards", bits, common, self._further_pages)
+        folder.write_further("cards", bits, sorted(self._common), self._further_pages)
 
     def is_common(self, name: str) -> bool:
         """Whether a name has further pages."""
-        return len(self._catalogue.cards[name]) > self._first
+        return name in self._common
 
     def place(self, record: int) -> str:
         """Where a record stands in its order: its date and the beginning of its id."""

@@ -2,14 +2,15 @@
 
 On a cluster each worker renders a range of the buckets of every family (`search_index.shares`); what is written is the same.
 
-1. The frame gives cards, numbers, case numbers, pinyin and organisations (`search_index.catalogue`).
-2. Whoosh gives the postings of words; its document numbers and deleted documents leave no trace.
+1. Whoosh gives the postings of words; its document numbers and deleted documents leave no trace.
+2. The frame gives cards, numbers, case numbers, pinyin and organisations (`search_index.catalogue`).
 3. Widths grow where buckets became too full.
 4. Every family is written, by difference to the release before; the same snapshot and widths give the same bytes.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from search_index.analyzer import UNKNOWN_COST
 from search_index.cards import CardFiles
 from search_index.catalogue import Catalogue, read_catalogue
-from search_index.facets import Columns
+from search_index.facets import Columns, Courts
 from search_index.files import SearchFolder, to_json
 from search_index.grams import LONGEST_GRAM
 from search_index.index import SearchIndex
@@ -29,7 +30,9 @@ from search_index.memory import paused_collection
 from search_index.organisations import OrganisationFiles
 from search_index.postings import Posting, TextFiles, read_postings
 from search_index.references import ReferenceFiles
+from search_index.rows import PARTY_DATASETS, TEXT_DATASETS
 from search_index.shares import RenderedShare, Share, ShareFolder, cut_shares
+from search_index.texts import Texts, read_texts
 from search_index.traditional import traditional_table
 
 
@@ -91,15 +94,14 @@ def write_search(
         mapper: Where the files are rendered.
     """
     folder = SearchFolder(out, previous)
-    with index.view() as view:
-        if mapper.workers == 1:
-            new = _render(frame, read_postings(view), folder, profile, sizes, widths or Widths())
-        else:
-            shares = cut_shares(frame, read_postings(view), profile, sizes, widths or Widths(), mapper.workers)
-            for rendered in mapper.map(render_share, shares):
-                new = rendered.widths
-                for path, content in rendered.files.items():
-                    folder.put(path, content)
+    if mapper.workers == 1:
+        new = _render(frame, read_postings(index), folder, profile, sizes, widths or Widths())
+    else:
+        shares = cut_shares(frame, read_postings(index), profile, sizes, widths or Widths(), mapper.workers)
+        for rendered in mapper.map(render_share, shares):
+            new = rendered.widths
+            for path, content in rendered.files.items():
+                folder.put(path, content)
     return Exported(new, folder.written, folder.linked)
 
 
@@ -120,46 +122,52 @@ def _render(
 ) -> Widths:
     """Write the folder's files; returns the widths."""
     with paused_collection():
-        catalogue = read_catalogue(frame["row"])
-        new = _write_families(catalogue, postings, folder, sizes, widths)
+        texts = read_texts(frame.loc[frame["dataset"].isin(TEXT_DATASETS), "row"])
+        new = _write_texts(texts, postings, folder, sizes, widths)
+        catalogue = read_catalogue(compress(frame["row"], frame["dataset"].isin(PARTY_DATASETS)))
+        new = _write_parties(catalogue, texts, folder, sizes, new)
         if folder.has_tables():
-            _write_tables(catalogue, folder)
-            _write_manifest(folder, new, profile, catalogue.short_id_length(), sizes)
+            _write_tables((texts.courts, catalogue.courts), folder)
+            _write_manifest(folder, new, profile, texts.short_id_length(), sizes)
     return new
 
 
-def _write_families(
-    catalogue: Catalogue, postings: Iterable[Posting], folder: SearchFolder, sizes: Sizes, widths: Widths
+def _write_texts(
+    texts: Texts, postings: Iterable[Posting], folder: SearchFolder, sizes: Sizes, widths: Widths
 ) -> Widths:
-    """Write every family, one after the other so that each leaves memory before the next; returns the widths."""
-    parties, short = catalogue.parties, catalogue.short_id_length()
+    """Write notices and guidelines, while memory holds nothing else; returns the widths."""
+    files = TextFiles(texts, postings, sizes)
+    widths = widths.grown(files.loads(), sizes.capacities())
+    files.write(folder, widths)
+    return widths
+
+
+def _write_parties(catalogue: Catalogue, texts: Texts, folder: SearchFolder, sizes: Sizes, widths: Widths) -> Widths:
+    """Write the other families, one after the other so that each leaves memory before the next; returns the widths."""
+    parties = catalogue.parties
     columns = Columns(parties.facets, parties.dates, catalogue.courts)
     cards = CardFiles(catalogue, columns, sizes)
     widths = widths.grown({"cards": cards.load()}, sizes.capacities())
     cards.write(folder, widths.cards)
-    references = ReferenceFiles(catalogue, cards, sizes)
+    references = ReferenceFiles(catalogue, texts, cards, sizes)
     widths = widths.grown(references.loads(), sizes.capacities())
     references.write(folder, widths)
     del references
     organisations = OrganisationFiles(catalogue, columns, sizes)
     widths = widths.grown({"orgs": organisations.load()}, sizes.capacities())
     organisations.write(folder, widths.orgs)
-    del organisations
-    texts = TextFiles(catalogue, postings, short, sizes)
-    widths = widths.grown(texts.loads(), sizes.capacities())
-    texts.write(folder, widths)
     return widths
 
 
-def _write_tables(catalogue: Catalogue, folder: SearchFolder) -> None:
+def _write_tables(courts: Iterable[Courts], folder: SearchFolder) -> None:
     """What a browser reads only when it needs it: traditional characters, names of courts."""
     known = traditional_table()
     one = {sign: forms for sign, forms in known.items() if len(forms) == 1}
     many = {sign: forms for sign, forms in known.items() if len(forms) > 1}
     table = {"one": ["".join(one), "".join(one.values())], "many": many}
     folder.write("tables/traditional.json.gz", to_json(table))
-    courts = sorted((code, name or "") for code, name in catalogue.courts)
-    folder.write("tables/courts.json.gz", to_json(dict(courts)))
+    named = sorted((code, name or "") for some in courts for code, name in some.named())
+    folder.write("tables/courts.json.gz", to_json(dict(named)))
 
 
 def _write_manifest(folder: SearchFolder, widths: Widths, profile: Profile, short: int, sizes: Sizes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.records import PUBLISHED_DATASETS
+from pipeline.records import PUBLISHED_DATASETS, PublicRow
 from search_index.files import to_json
 
 DATASETS = tuple(dataset.value for dataset in PUBLISHED_DATASETS)
@@ -16,12 +16,30 @@ FACTOR = 16
 """A facet is ``FACTOR * court + dataset``."""
 
 
+class Courts:
+    """Code and printed name of courts, numbered as they appear."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str | None], int] = {}
+        self._facets: dict[int, int] = {}
+
+    def facet(self, row: PublicRow) -> int:
+        """The facet of a row; equal ones are one object, since there are as many as rows."""
+        court = (row.get("court_code", ""), row.get("court_name"))
+        number = FACTOR * self._numbers.setdefault(court, len(self._numbers)) + DATASET_NUMBER[row["dataset"]]
+        return self._facets.setdefault(number, number)
+
+    def named(self) -> list[tuple[str, str | None]]:
+        """The courts by number."""
+        return list(self._numbers)
+
+
 class Facets(dict[int, int]):
     """Facet of the catalogue -> facet of one file, whose courts are numbered as they appear."""
 
-    def __init__(self, courts: Sequence[tuple[str, str | None]], *, named: bool = False) -> None:
+    def __init__(self, courts: Courts, *, named: bool = False) -> None:
         super().__init__()
-        self._known = courts
+        self._known = courts.named()
         self._named = named
         self._numbers: dict[int, int] = {}
 
@@ -40,8 +58,8 @@ class Facets(dict[int, int]):
 class Columns:
     """Dataset, court and year of numbered records, for exact counts of many of them."""
 
-    def __init__(self, facets: Sequence[int], dates: Sequence[str], courts: Sequence[tuple[str, str | None]]) -> None:
-        self._codes = [code for code, _ in courts]
+    def __init__(self, facets: Sequence[int], dates: Sequence[str], courts: Courts) -> None:
+        self._codes = [code for code, _ in courts.named()]
         self._years = sorted({date[:4] for date in dates}, reverse=True)
         place = {year: number for number, year in enumerate(self._years)}
         self._courts, self._datasets = np.divmod(np.array(facets, dtype=np.int64), FACTOR)

@@ -17,30 +17,31 @@ class Gram:
     """A fragment of names that is a key.
 
     Attributes:
-        names: Names that hold it, in order.
+        names: Numbers of the names that hold it, ascending.
         records: How many records have such a name.
         is_common: Whether it has more records than a bucket takes.
     """
 
-    names: Sequence[str]
+    names: Sequence[int]
     records: int
     is_common: bool
 
 
-def find_grams(names: Mapping[str, Sequence[int]], most: int) -> dict[str, Gram]:
-    """The grams of all names.
+def find_grams(names: Sequence[str], records: Sequence[Sequence[int]], most: int) -> dict[str, Gram]:
+    """The grams of names, which are numbered as they are given.
 
     Args:
-        names: Name -> numbers of its records.
+        names: Distinct names.
+        records: Numbers of the records of each name.
         most: Records above which a gram is common.
     """
-    shared = _shared_records(names)
+    sizes, shared = list(map(len, records)), _shared_records(records)
     grams: dict[str, Gram] = {}
-    level = _pairs(sorted(names))
+    level = _pairs(names)
     while level:
-        found = {gram: _weigh(holders, names, shared, most) for gram, holders in level.items()}
+        found = {gram: _weigh(holders, sizes, shared, most) for gram, holders in level.items()}
         grams.update(found)
-        level = _longer({gram: known for gram, known in found.items() if known.is_common})
+        level = _longer({gram: known for gram, known in found.items() if known.is_common}, names)
     return grams
 
 
@@ -50,24 +51,24 @@ def rarest_pair(gram: str, grams: Mapping[str, Gram]) -> str:
     return min(pairs, key=lambda pair: (grams[pair].records, pair))
 
 
-def _pairs(names: Sequence[str]) -> dict[str, list[str]]:
-    holders: dict[str, list[str]] = defaultdict(list)
-    for name in names:
+def _pairs(names: Sequence[str]) -> dict[str, list[int]]:
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
         for pair in {name[start : start + SHORTEST_GRAM] for start in range(len(name) - 1)}:
-            holders[pair].append(name)
+            holders[pair].append(number)
     return holders
 
 
-def _longer(common: Mapping[str, Gram]) -> dict[str, list[str]]:
+def _longer(common: Mapping[str, Gram], names: Sequence[str]) -> dict[str, list[int]]:
     """The common grams of one length with each character that follows them."""
-    holders: dict[str, list[str]] = defaultdict(list)
+    holders: dict[str, list[int]] = defaultdict(list)
     for gram, known in common.items():
         size = len(gram) + 1
         if size > LONGEST_GRAM:
             continue
-        for name in known.names:
-            for longer in _continuations(name, gram, size):
-                holders[longer].append(name)
+        for number in known.names:
+            for longer in _continuations(names[number], gram, size):
+                holders[longer].append(number)
     return holders
 
 
@@ -83,23 +84,21 @@ def _continuations(name: str, gram: str, size: int) -> Sequence[str]:
     return sorted({longer for longer in found if len(longer) == size})
 
 
-def _shared_records(names: Mapping[str, Sequence[int]]) -> dict[str, set[int]]:
-    """Name -> its records that bear several names of organisations."""
-    first: dict[int, str] = {}
-    shared: dict[str, set[int]] = defaultdict(set)
-    for name, records in names.items():
-        for record in records:
-            other = first.setdefault(record, name)
-            if other is not name:
+def _shared_records(records: Sequence[Sequence[int]]) -> dict[int, set[int]]:
+    """Number of a name -> its records that bear several names."""
+    first: dict[int, int] = {}
+    shared: dict[int, set[int]] = defaultdict(set)
+    for number, of_name in enumerate(records):
+        for record in of_name:
+            other = first.setdefault(record, number)
+            if other != number:
                 shared[other].add(record)
-                shared[name].add(record)
+                shared[number].add(record)
     return dict(shared)
 
 
-def _weigh(
-    holders: Sequence[str], names: Mapping[str, Sequence[int]], shared: Mapping[str, set[int]], most: int
-) -> Gram:
-    records = sum([len(names[name]) for name in holders])
+def _weigh(holders: Sequence[int], sizes: Sequence[int], shared: Mapping[int, set[int]], most: int) -> Gram:
+    records = sum(map(sizes.__getitem__, holders))
     if shared and len(holders) > 1:
         twice = [shared[name] for name in holders if name in shared]
         records -= sum(map(len, twice)) - len(set().union(*twice))

@@ -132,7 +132,9 @@ class IndexView:
             found = self._reader.postings(*filed_under(field, key)).all_ids()
         except TermNotFound:
             return
-        yield from (document for document in found if not is_rare(field) or carries(self.row(document), field, key))
+        if is_rare(field):
+            found = (document for document in found if carries(self.row(document), field, key))
+        yield from found
 
     def has_key(self, field: str, key: str) -> bool:
         """Whether any document that answers carries the key."""

@@ -81,7 +81,7 @@ class Sizes:
         """Family -> items of one key in its bucket, and in each further page."""
         cards, items = self.cards_per_bucket, self.postings_per_page
         return {
-            "cards": (cards, 2 * cards),
+            "cards": (cards, cards),
             **dict.fromkeys(("id", "uscc", "case", "tails", "pinyin"), (items, 5 * items)),
             "orgs": (2 * items, 8 * items),
             "postings": (2 * items, 5 * items),
@@ -97,7 +97,7 @@ class Sizes:
             "tails": 32 * cards,
             "pinyin": 16 * cards,
             "orgs": 16 * cards,
-            "words": 8 * cards,
+            "words": cards,
             "postings": 20 * cards,
         }
 

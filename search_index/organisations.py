@@ -2,19 +2,21 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
+import numpy.typing as npt
 
 from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
-from search_index.files import SearchFolder, object_json, to_json, values_json
+from search_index.files import SearchFolder, object_json, to_json
 from search_index.grams import SHORTEST_GRAM, find_grams, rarest_pair
 from search_index.layout import Sizes
 
 _Pair = tuple[int, int]
 """A record and the number of one of its names."""
+_Numbers = npt.NDArray[np.int64]
 
 
 class OrganisationFiles:
@@ -25,12 +27,14 @@ class OrganisationFiles:
         self._records = catalogue.parties
         self._columns = columns
         self._first, self._further = sizes.pages()["orgs"]
-        self._grams = find_grams(catalogue.organisations, self._first)
+        names = sorted(catalogue.organisations)
+        self._quoted = list(map(to_json, names))
+        self._of_names = [catalogue.organisations[name] for name in names]
+        self._grams = find_grams(names, self._of_names, self._first)
         self._common = sorted(gram for gram, known in self._grams.items() if known.is_common)
-        self._names = sorted(catalogue.organisations)
-        self._number_of = {name: number for number, name in enumerate(self._names)}
-        pairs = sorted(self._pairs_of(self._names))
+        pairs = sorted(self._pairs_of(range(len(names))))
         self._pair_records, self._pair_names = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        self._with_several = _repeated(self._pair_records)
 
     def load(self) -> int:
         """Records in all buckets together."""
@@ -51,9 +55,9 @@ class OrganisationFiles:
         known = self._grams[gram]
         if not known.is_common:
             return self._page(sorted(self._pairs_of(known.names)), facets)
-        pairs = self._common_pairs(gram)
-        counts = self._columns.counts_json(sorted({record for record, _ in pairs}))
-        page = self._page(_of_records(pairs, 0, self._first), facets)
+        listing = self._listing(gram)
+        counts = self._columns.counts_json(listing.distinct_records())
+        page = self._page(listing.pairs(0, self._first), facets)
         return f'"n":{known.records},"q":{counts},{self._directions(gram)},{page}'
 
     def _directions(self, gram: str) -> str:
@@ -68,66 +72,84 @@ class OrganisationFiles:
         return f'"l":{to_json(longer)}'
 
     def _further_pages(self, gram: str) -> dict[int | str, str]:
-        pairs = self._common_pairs(gram)
-        starts = range(self._first, self._grams[gram].records, self._further)
-        return {number: self._further_page(pairs, start) for number, start in enumerate(starts, start=1)}
-
-    def _further_page(self, pairs: Sequence[_Pair], start: int) -> str:
-        facets = Facets(self._catalogue.courts)
-        page = self._page(_of_records(pairs, start, start + self._further), facets)
-        return f'{{"c":{facets.courts_json()},{page}}}'
+        listing = self._listing(gram)
+        pages: dict[int | str, str] = {}
+        for number, start in enumerate(range(self._first, self._grams[gram].records, self._further), start=1):
+            facets = Facets(self._catalogue.courts)
+            page = self._page(listing.pairs(start, start + self._further), facets)
+            pages[number] = f'{{"c":{facets.courts_json()},{page}}}'
+        return pages
 
     def _page(self, pairs: Sequence[_Pair], facets: Facets) -> str:
         """Names, and the records in order: date, [name, facet, name, facet, …], date, […]."""
-        known, names, days = self._records, _Names(self._names), []
-        for day, of_day in groupby(_merged(pairs), key=lambda bearer: known.dates[bearer[0]]):
-            items = [f"{names[bearing]},{facets[known.facets[record]]}" for record, bearing in of_day]
-            days.append(f'"{day}",[{",".join(items)}]')
-        return f'"m":{names.json()},"o":[{",".join(days)}]'
+        dates, known, names = self._records.dates, self._records.facets, _Names(self._quoted)
+        order: list[str | list[int]] = []
+        items: list[int] = []
+        last = None
+        for record, bearing in self._merged(pairs):
+            if (day := dates[record]) != last:
+                last, items = day, []
+                order += (day, items)
+            items += (names[bearing], facets[known[record]])
+        return f'"m":{names.json()},"o":{to_json(order)}'
 
-    def _pairs_of(self, names: Iterable[str]) -> list[_Pair]:
-        known, numbers = self._catalogue.organisations, self._number_of
-        return [(record, numbers[name]) for name in names for record in known[name]]
+    def _pairs_of(self, names: Iterable[int]) -> list[_Pair]:
+        known = self._of_names
+        return [(record, name) for name in names for record in known[name]]
 
-    def _common_pairs(self, gram: str) -> list[_Pair]:
+    def _listing(self, gram: str) -> "_Listing":
         """The same in order, for many names."""
-        holds = np.zeros(len(self._names), dtype=bool)
-        holds[[self._number_of[name] for name in self._grams[gram].names]] = True
+        holds = np.zeros(len(self._of_names), dtype=bool)
+        holds[self._grams[gram].names] = True
         chosen = holds[self._pair_names]
-        return list(zip(self._pair_records[chosen].tolist(), self._pair_names[chosen].tolist(), strict=True))
+        return _Listing(self._pair_records[chosen], self._pair_names[chosen])
+
+    def _merged(self, pairs: Sequence[_Pair]) -> Sequence[tuple[int, int | tuple[int, ...]]]:
+        """Record by record with its name, or with all its names."""
+        if self._with_several.isdisjoint(map(itemgetter(0), pairs)):
+            return pairs
+        groups = ((record, tuple([name for _, name in group])) for record, group in groupby(pairs, key=itemgetter(0)))
+        return [(record, names if len(names) > 1 else names[0]) for record, names in groups]
+
+
+class _Listing:
+    """The records of a common gram in order, each with its names."""
+
+    def __init__(self, records: _Numbers, names: _Numbers) -> None:
+        self._records = records
+        self._names = names
+        self._starts = np.flatnonzero(np.diff(records, prepend=-1))
+
+    def distinct_records(self) -> _Numbers:
+        """Each record once."""
+        return self._records[self._starts]
+
+    def pairs(self, start: int, stop: int) -> list[_Pair]:
+        """The records from one place to another, with all their names."""
+        part = slice(self._starts[start], self._starts[stop] if stop < len(self._starts) else None)
+        return list(zip(self._records[part].tolist(), self._names[part].tolist(), strict=True))
 
 
 class _Names(dict[int | tuple[int, ...], int]):
     """The names of one page, numbered as they appear; those of a record with several stand together."""
 
-    def __init__(self, known: Sequence[str]) -> None:
+    def __init__(self, quoted: Sequence[str]) -> None:
         super().__init__()
-        self._known = known
+        self._quoted = quoted
 
     def __missing__(self, bearing: int | tuple[int, ...]) -> int:
         self[bearing] = number = len(self)
         return number
 
     def json(self) -> str:
-        known = self._known
-        return values_json(known[one] if isinstance(one, int) else [known[name] for name in one] for one in self)
+        """A name, or a list of names, for each number."""
+        quoted = self._quoted
+        names = [
+            quoted[one] if isinstance(one, int) else f"[{','.join([quoted[name] for name in one])}]" for one in self
+        ]
+        return f"[{','.join(names)}]"
 
 
-def _merged(pairs: Sequence[_Pair]) -> Sequence[tuple[int, int | tuple[int, ...]]]:
-    """Record by record with its name, or with all its names."""
-    if _has_single_names(pairs):
-        return pairs
-    groups = ((record, tuple([name for _, name in group])) for record, group in groupby(pairs, key=itemgetter(0)))
-    return [(record, names if len(names) > 1 else names[0]) for record, names in groups]
-
-
-def _has_single_names(pairs: Sequence[_Pair]) -> bool:
-    return all(first[0] != second[0] for first, second in pairwise(pairs))
-
-
-def _of_records(pairs: Sequence[_Pair], start: int, stop: int) -> list[_Pair]:
-    """The pairs of the records from one place to another, in an ordered list."""
-    if _has_single_names(pairs):
-        return list(pairs[start:stop])
-    places = {record: place for place, record in enumerate(dict.fromkeys(record for record, _ in pairs))}
-    return [pair for pair in pairs if start <= places[pair[0]] < stop]
+def _repeated(ordered: _Numbers) -> frozenset[int]:
+    """The numbers that come more than once."""
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
-from search_index.files import SearchFolder, object_json
-from search_index.index import IndexView
+from search_index.files import SearchFolder, object_json, to_json
+from search_index.index import SearchIndex
 from search_index.layout import Sizes, Widths, buckets_of
+from search_index.texts import Texts
 from search_index.words import word_cost
 
 Posting = tuple[str, Sequence[str]]
@@ -17,15 +17,15 @@ Posting = tuple[str, Sequence[str]]
 class TextFiles:
     """Renders the entries of words and of the texts that have them."""
 
-    def __init__(self, catalogue: Catalogue, postings: Iterable[Posting], short_id: int, sizes: Sizes) -> None:
-        texts = catalogue.texts
-        self._catalogue = catalogue
-        self._texts = texts
-        self._beginnings = [record[:short_id] for record in texts.ids]
-        self._bodies = dict(zip(catalogue.text_keys(), texts.bodies, strict=True))
+    def __init__(self, texts: Texts, postings: Iterable[Posting], sizes: Sizes) -> None:
+        known, short = texts.records, texts.short_id_length()
+        self._courts = texts.courts
+        self._texts = known
+        self._beginnings = [record[:short] for record in known.ids]
+        self._bodies = dict(zip(texts.keys(), known.bodies, strict=True))
         self._first, self._further = sizes.pages()["postings"]
-        self._columns = Columns(texts.facets, texts.dates, catalogue.courts)
-        number = {record: place for place, record in enumerate(texts.ids)}
+        self._columns = Columns(known.facets, known.dates, texts.courts)
+        number = {record: place for place, record in enumerate(known.ids)}
         self._postings = {word: sorted([number[record] for record in having]) for word, having in postings}
 
     def loads(self) -> dict[str, int]:
@@ -41,8 +41,7 @@ class TextFiles:
         folder.write_family("postings", widths.postings, self._postings, self._bucket)
         common = [word for word, texts in self._postings.items() if len(texts) > self._first]
         folder.write_further("postings", widths.postings, common, self._further_pages)
-        words = sorted(self._postings)
-        placed = zip(words, buckets_of((word[0] for word in words), widths.words), strict=True)
+        placed = zip(self._postings, buckets_of((word[0] for word in self._postings), widths.words), strict=True)
         folder.write_buckets("words", widths.words, placed, self._words)
         folder.write_family("texts", widths.texts, self._bodies, self._cards)
 
@@ -54,7 +53,7 @@ class TextFiles:
         return f'{{"k":{object_json(values)}}}'
 
     def _bucket(self, words: list[str]) -> str:
-        facets = Facets(self._catalogue.courts)
+        facets = Facets(self._courts)
         entries = object_json({word: f"{{{self._entry(word, facets)}}}" for word in words})
         return f'{{"c":{facets.courts_json()},"k":{entries}}}'
 
@@ -69,24 +68,25 @@ class TextFiles:
         texts = self._postings[word]
         pages: dict[int | str, str] = {}
         for number, start in enumerate(range(self._first, len(texts), self._further), start=1):
-            facets = Facets(self._catalogue.courts)
+            facets = Facets(self._courts)
             page = self._page(texts[start : start + self._further], facets)
             pages[number] = f'{{"c":{facets.courts_json()},{page}}}'
         return pages
 
     def _page(self, texts: Sequence[int], facets: Facets) -> str:
         """Date, beginnings of ids run together, [facet, …], date, …."""
-        known, ids, days = self._texts, self._beginnings, []
-        for day, group in groupby(texts, key=known.dates.__getitem__):
+        known, ids = self._texts.facets, self._beginnings
+        order: list[str | list[int]] = []
+        for day, group in groupby(texts, key=self._texts.dates.__getitem__):
             of_day = list(group)
-            numbers = [str(facets[known.facets[text]]) for text in of_day]
-            days.append(f'"{day}","{"".join([ids[text] for text in of_day])}",[{",".join(numbers)}]')
-        return f'"o":[{",".join(days)}]'
+            order += (day, "".join([ids[text] for text in of_day]), [facets[known[text]] for text in of_day])
+        return f'"o":{to_json(order)}'
 
 
-def read_postings(view: IndexView) -> Iterator[Posting]:
+def read_postings(index: SearchIndex) -> Iterator[Posting]:
     """Every word that a text has; Whoosh's document numbers and deleted documents leave no trace."""
-    record = {document: str(view.row(document)["id"]) for document in view.postings("group", "text")}
-    for word in view.keys("term"):
-        if having := [record[document] for document in view.postings("term", word)]:
-            yield word, having
+    with index.view() as view:
+        record = {document: str(view.row(document)["id"]) for document in view.postings("group", "text")}
+        for word in view.keys("term"):
+            if having := [record[document] for document in view.postings("term", word)]:
+                yield word, having

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from search_index.cards import CardFiles
-from search_index.catalogue import Catalogue, Groups
+from search_index.catalogue import Catalogue, Groups, count_tails
 from search_index.files import SearchFolder, object_json, to_json, values_json
 from search_index.layout import Sizes, Widths
 from search_index.reference import case_year
+from search_index.texts import Texts
 
+_year = lru_cache(maxsize=100_000)(case_year)
 _Items = Callable[[str], Sequence[object]]
 """Key -> its items in order, as JSON values."""
 
@@ -16,12 +19,13 @@ _Items = Callable[[str], Sequence[object]]
 class ReferenceFiles:
     """Renders the entries of the key families."""
 
-    def __init__(self, catalogue: Catalogue, cards: CardFiles, sizes: Sizes) -> None:
+    def __init__(self, catalogue: Catalogue, texts: Texts, cards: CardFiles, sizes: Sizes) -> None:
         self._catalogue = catalogue
         self._cards = cards
-        self._text_keys = catalogue.text_keys()
+        self._text_cases = texts.cases
+        self._text_keys = texts.keys()
         self._pages = sizes.pages()
-        self._tails = catalogue.tails()
+        self._tails = count_tails((catalogue.cases, texts.cases))
         self._readings = catalogue.readings()
 
     def loads(self) -> dict[str, int]:
@@ -30,7 +34,7 @@ class ReferenceFiles:
         return {
             "id": len(numbers["id"]),
             "uscc": len(numbers["uscc"]),
-            "case": len({*self._catalogue.cases, *self._catalogue.text_cases}),
+            "case": len({*self._catalogue.cases, *self._text_cases}),
             "tails": sum(min(len(items), self._pages["tails"][0]) for items in self._tails.values()),
             "pinyin": sum(min(len(items), self._pages["pinyin"][0]) for items in self._readings.values()),
         }
@@ -40,7 +44,7 @@ class ReferenceFiles:
         numbers = self._catalogue.numbers
         self._write(folder, "id", widths.id, numbers["id"], lambda key: self._names(numbers["id"], key))
         self._write(folder, "uscc", widths.uscc, numbers["uscc"], lambda key: self._names(numbers["uscc"], key))
-        cases = {*self._catalogue.cases, *self._catalogue.text_cases}
+        cases = {*self._catalogue.cases, *self._text_cases}
         self._write(folder, "case", widths.case, cases, self._of_case)
         self._write(folder, "tails", widths.tails, self._tails, self._before)
         self._write(folder, "pinyin", widths.pinyin, self._readings, self._read_so)
@@ -70,12 +74,12 @@ class ReferenceFiles:
 
     def _names(self, groups: Groups, key: str) -> list[object]:
         """References to the names under which the records of a key stand."""
-        records = groups.get(key, ())
+        records, names = groups.get(key, ()), self._catalogue.first_keys
         if len(records) == 1:
-            return [self._reference(self._catalogue.first_keys[records[0]], records)]
+            return [self._reference(names[records[0]], records)]
         by_name: dict[str, list[int]] = defaultdict(list)
         for record in records:
-            by_name[self._catalogue.first_keys[record]].append(record)
+            by_name[names[record]].append(record)
         return [self._reference(name, by_name[name]) for name in sorted(by_name)]
 
     def _reference(self, name: str, records: Sequence[int]) -> object:
@@ -85,20 +89,20 @@ class ReferenceFiles:
         return [name, len(records), *([] if whole else map(self._cards.place, records))]
 
     def _of_case(self, key: str) -> list[object]:
-        texts = self._catalogue.text_cases.get(key, ())
-        notices = sorted(f" {self._text_keys[text]}" for text in texts)
-        return [*notices, *self._names(self._catalogue.cases, key)]
+        names = self._names(self._catalogue.cases, key)
+        texts = self._text_cases.get(key)
+        return sorted(f" {self._text_keys[text]}" for text in texts) + names if texts else names
 
     def _before(self, serial: str) -> list[tuple[str, int]]:
         found = self._tails[serial].items()
-        return sorted(found, key=lambda item: (-case_year(item[0]), item[0]))
+        return sorted(sorted(found), key=lambda item: -_year(item[0]))
 
     def _read_so(self, letters: str) -> list[tuple[str, int]]:
         people = self._catalogue.people
         named = [(name, people[name]) for name in self._readings[letters]]
-        return sorted(named, key=lambda item: (-item[1], item[0]))
+        return sorted(named, key=lambda item: (-item[1], item[0])) if len(named) > 1 else named
 
 
 def _entry(items: Sequence[object], first: int) -> str:
     number = f'"n":{len(items)},' if len(items) > first else ""
-    return f'{{{number}"r":{values_json(items[:first])}}}'
+    return f'{{{number}"r":{values_json(items) if len(items) == 1 else to_json(items[:first])}}}'

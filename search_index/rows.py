@@ -54,11 +54,6 @@ def row_names(row: PublicRow) -> tuple[str, ...]:
     return name_keys(row.get("party_name") or "")
 
 
-def card_keys(row: PublicRow) -> tuple[str, ...]:
-    """The keys under which a record's card lies: its names, or its id if it has none."""
-    return row_names(row) or (row["id"],)
-
-
 def is_organisation(row: PublicRow) -> bool:
     """Whether fragments of the name may be asked for: never those of a natural person."""
     return row.get("party_kind") in ORGANISATIONS

@@ -32,6 +32,15 @@ def simplified_forms(text: str) -> tuple[str, ...]:
     return tuple(map("".join, islice(product(*(known.get(sign, sign) for sign in text)), _MOST_FORMS)))
 
 
+def has_traditional(text: str) -> bool:
+    """Whether a text has a traditional character.
+
+    >>> has_traditional("陳伟"), has_traditional("陈伟")
+    (True, False)
+    """
+    return not _signs().isdisjoint(text)
+
+
 @lru_cache(maxsize=1)
 def traditional_table() -> dict[str, str]:
     """Traditional character -> its simplified forms, the commonest first."""
@@ -42,6 +51,11 @@ def traditional_table() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _commonest() -> dict[int, str]:
     return {ord(sign): forms[0] for sign, forms in traditional_table().items()}
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[str]:
+    return frozenset(traditional_table())
 
 
 @lru_cache(maxsize=1)

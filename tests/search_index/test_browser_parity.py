@@ -15,7 +15,7 @@ from search_index.layout import key_hash
 from search_index.query import read_query
 from search_index.reference import Part, Wish
 from tests.search_index import browsing, corpus
-from tests.search_index.asking import ALL_UP_TO, AROUND, WISHES, queries_from
+from tests.search_index.asking import ALL_UP_TO, AROUND, FIRST_PAGES, WISHES, queries_from
 from tests.search_index.conftest import Built, build, export
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def differences(index: SearchIndex, page: Any, asked: Sequence[str], wish: Wish)
         kind, count, shown = browsing.ask(page, query, **in_address(wish))
         at_least = page.get_attribute("main", "data-at-least")
         counted = count == str(expected.count) or (at_least and ALL_UP_TO < int(count or 0) <= expected.count)
-        hits = shown == ids[: len(shown)] and len(shown) >= min(FIRST_PAGE, len(ids))
+        hits = shown == ids[: len(shown)] and len(shown) >= min(FIRST_PAGES.get(expected.part, FIRST_PAGE), len(ids))
         choices = [(choice.text, f"{choice.records:,}条") for choice in expected.choices]
         offered = [tuple(spans) for spans in page.evaluate(CHOICES)]
         if (kind, bool(counted), hits) != (expected.kind, True, True) or offered != choices[: len(offered)]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mapper import IN_PROCESS
@@ -70,7 +70,7 @@ def test_common_names_go_on_in_further_pages_newest_first(tmp_path: Path) -> Non
     made = build(tmp_path, rows)
     entry = store_of(made).entry("cards", "张伟")
     assert entry is not None
-    assert (entry.total, len(entry.items["r"]), len(entry.items["p"])) == (40, CARDS_PER_BUCKET, 3)
+    assert (entry.total, len(entry.items["r"]), len(entry.items["p"])) == (40, CARDS_PER_BUCKET, 6)
     assert sum(entry.items["q"]["c"].values()) == sum(entry.items["q"]["y"].values()) == 40
     dates = [newest_date(row) for row in rows_of(made, "张伟")]
     assert len(dates) == 40
@@ -120,6 +120,39 @@ def test_a_night_rewrites_only_what_changed_and_ends_in_the_same_bytes(tmp_path:
     assert files(after.site) == files(anew.site)
     assert after.written < anew.written / 5
     assert files(before.site) == held
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_nights_of_any_changes_end_in_the_bytes_of_a_full_build(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    rng = random.Random(seed)
+    home = tmp_path_factory.mktemp("nights")
+    rows = corpus.rows(seed, rng.randrange(1, 150), rng.randrange(20))
+    now = build(home / "0", rows)
+    for night in (1, 2):
+        kept = [row for row in rows if rng.random() > 0.1]
+        common = rng.choice(["王伟", "杭州华美科技有限公司", "陈静"])
+        moved = [{**row, "party_name": common} for row in kept[:9] if "party_name" in row]
+        fresh = corpus.rows(seed + night, rng.randrange(60), rng.randrange(9))
+        changed = {row["id"]: row for row in [*moved, *fresh]}
+        later = [*(row for row in kept if row["id"] not in changed), *changed.values()]
+        gone = [RecordId(row["id"]) for row in rows if row not in kept]
+        now.index.update(gone, corpus.canonical(list(changed.values())), token=str(night))
+        now, rows = export(home / str(night), later, now.index, previous=now), later
+        index = open_index(home / f"index-{night}")
+        index.update((), corpus.canonical(later))
+        anew = home / f"anew-{night}"
+        write_search(
+            now.frame,
+            index,
+            data_of(anew),
+            profile=Profile.STANDARD,
+            sizes=Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE),
+            widths=now.widths,
+        )
+        assert files(now.site) == files(anew)
 
 
 def test_an_unchanged_night_writes_nothing(tmp_path: Path) -> None:

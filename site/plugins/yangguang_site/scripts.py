@@ -22,6 +22,8 @@ _LINE_COMMENT = re.compile(r"^\s*//.*$|(?<=[;{]) +// .*$", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 _MARGIN = re.compile(r"\s*\n\s*")
 _NEEDLESS_BREAK = re.compile(r"(?<=[{(\[;,])\n")
+_NEEDLESS_SPACES = re.compile(r" (=>|[!=]==|[=?]|&&|\|\|) ")
+"""Around signs that stand so in no text of the scripts; a test compares."""
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\./|\.\./\w+/)\w+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 
@@ -62,7 +64,7 @@ def bundle(folder: Path, entry: str) -> str:
     order = TopologicalSorter(needs).static_order()
     names = {module: _name(module, first.parent) for module in sources}
     scopes = [_scope(module, sources[module], names, is_entry=module == first) for module in order]
-    return _NEEDLESS_BREAK.sub("", "".join(scopes))
+    return _NEEDLESS_SPACES.sub(r"\1", _NEEDLESS_BREAK.sub("", "".join(scopes)))
 
 
 def without_comments(script: str) -> str:

@@ -1,5 +1,6 @@
 """One function per kind of question, over the files alone."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -15,13 +16,19 @@ from tests.search_index.reading.lists import date_of, exact_count, holding, in_a
 from tests.search_index.reading.store import FACTOR, Entry, Page, Store, days
 
 FIRST_PAGE = 20
+NAMES_AT_FIRST = 8
+"""Names of organisations that a first page opens."""
+LONGEST_PLAIN_NAME = 3
+SHORTEST_FIRM = 6
+"""Characters of a registered name before its legal form."""
 ALL_UP_TO = 200
 MOST_FOR_SHORT_FORM = 2000
 SIDE_BY_SIDE = 4
-ENOUGH = 60
+ENOUGH = 200
 """Documents of the rarest word, of which some twenty have the other words too."""
-MOST_AHEAD = 3
+MOST_AHEAD = 7
 
+_DOT = re.compile("[•・．·‧∙⋅･.]")
 _Keys = list[tuple[str, str]]
 _FurtherPage = tuple[str, str, int]
 """Family, key, number."""
@@ -49,12 +56,18 @@ class Found:
 
 
 class Reader:
-    """Answers questions from the files below ``search/data``."""
+    """Answers questions from the files below ``search/data``.
 
-    def __init__(self, store: Store, all_up_to: int = ALL_UP_TO) -> None:
+    Args:
+        store: The files.
+        quick: Read only the first page of an answer, as a page does before it counts.
+    """
+
+    def __init__(self, store: Store, *, quick: bool = False) -> None:
         self.store = store
         self.cards = Opened(store)
-        self._all_up_to = all_up_to
+        self._quick = quick
+        self._all_up_to = FIRST_PAGE if quick else ALL_UP_TO
 
     def answer(self, text: str, wish: Wish | None = None) -> tuple[Query, Found]:
         """The query as understood, and what answers it."""
@@ -110,6 +123,8 @@ class Reader:
         for part, find in self._parts.items():
             if wish.only not in (None, part) and not (wish.only is Part.ORGANISATIONS and part is Part.SHORT):
                 continue
+            if part is Part.ORGANISATIONS and wish.only is None:
+                self.store.prefetch(_after_names(query))
             found = find(self, query, wish)
             if found.any:
                 found.part = part
@@ -120,16 +135,11 @@ class Reader:
 
     def _prefetch(self, query: Query) -> None:
         """Changes no answer, only what waits for what."""
-        fragment = normalise_name(query.shown)
         cards = [("cards", name) for name in query.names]
         if query.letters:
-            return
-        grams = [("orgs", fragment[:size]) for size in (2, 3, 4) if len(fragment) >= size]
-        words = [("words", sign) for sign in _signs(query.shown)]
-        if not looks_like_a_name(fragment):
-            self.store.prefetch(cards + grams + (words if " " in query.shown else []))
-        elif not any(self.store.entries("cards", query.names)):
-            self.store.prefetch(grams + words)
+            self.store.prefetch([*cards, ("pinyin", query.letters)])
+        elif not is_likely_name(query.shown):
+            self.store.prefetch(cards + _after_names(query))
 
     def _prefetch_after_organisations(self, query: Query) -> None:
         """What short forms and words need, side by side; words wait for their costs."""
@@ -287,7 +297,7 @@ class Reader:
         ordered = found[::-1] if wish.oldest_first else found
         at_least = count is None and len(ordered) == most and not wish.oldest_first
         total = len(ordered) if count is None else count
-        shown = ordered if total <= self._all_up_to else ordered[:FIRST_PAGE]
+        shown = ordered if total <= self._all_up_to and not self._quick else first_page(ordered)
         return Found(self._opened(shown), total, at_least=at_least, any=anything)
 
     def _opened(self, places: Sequence[Place]) -> list[Row]:
@@ -326,9 +336,30 @@ class Reader:
     }
 
 
-def looks_like_a_name(fragment: str) -> bool:
-    """Whether a text is likely a whole name, so that nothing else should be fetched beside it."""
-    return 2 <= len(fragment) <= 4 or short_form(fragment) != fragment
+def first_page(places: Sequence[Place]) -> Sequence[Place]:
+    """The first twenty hits; of organisations those of the first eight names, each of which opens a file."""
+    names: set[str] = set()
+    for number, place in enumerate(places[:FIRST_PAGE]):
+        names.add(place.name)
+        if place.names and len(names) > NAMES_AT_FIRST:
+            return places[:number]
+    return places[:FIRST_PAGE]
+
+
+def is_likely_name(text: str) -> bool:
+    """Whether a text is likely a whole name, so that nothing else should be fetched beside its cards."""
+    name = normalise_name(text)
+    short = short_form(name)
+    is_firm = short != name and len(short) >= SHORTEST_FIRM
+    return is_firm or len(name) <= LONGEST_PLAIN_NAME or _DOT.search(text) is not None
+
+
+def _after_names(query: Query) -> _Keys:
+    """What organisations and words need first; a short text may be one word."""
+    name = normalise_name(query.shown)
+    grams = [("orgs", name[:size]) for size in (2, 3)]
+    word = [("postings", fold_text(query.shown).strip())] if len(name) <= LONGEST_PLAIN_NAME else []
+    return grams + [("words", sign) for sign in _signs(query.shown)] + word
 
 
 def _signs(text: str) -> list[str]:

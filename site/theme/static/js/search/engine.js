@@ -10,7 +10,7 @@ import { StaleFile, Store, Unreachable } from "./fetch.js";
 import { findOrganisations, findShort } from "./organisations.js";
 import { nothing } from "./rank.js";
 import { findCase, findNumber, findPinyin, findTails } from "./references.js";
-import { firstCharacters } from "./segment.js";
+import { firstCharacters, prepared } from "./segment.js";
 import { findTexts } from "./words.js";
 
 /** @typedef {import("./types").Answer} Answer */
@@ -20,7 +20,9 @@ import { findTexts } from "./words.js";
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
 
-const LONGEST_PLAIN_NAME = 4;
+const LONGEST_PLAIN_NAME = 3;
+/** Characters of a registered name before its legal form: place, brand, trade. */
+const SHORTEST_FIRM = 6;
 const store = new Store(new URL("../../../search/data/", import.meta.url));
 
 /** @type {[Part, Find][]} */
@@ -80,9 +82,12 @@ async function answer(query, wish, most) {
 async function answerText(query, wish, most) {
   if (needsTable(query.shown)) learn(await engine.traditional());
   const parts = PARTS.filter(([part]) => !wish.in || part === wish.in || (wish.in === "organisations" && part === "short"));
-  const afterwards = wish.in || (isLikelyName(query.shown) ? "pinyin" : "exact");
+  const { letters, shown } = query;
+  if (letters) store.ahead("pinyin", [letters]);
+  const afterwards = wish.in || (letters ? "organisations" : isLikelyName(shown) ? "pinyin" : "exact");
   for (const [part, find] of parts) {
-    if (part === afterwards && part !== "words") readAhead(query);
+    if (part === afterwards && part !== "words") readAhead(shown, wish);
+    if (part === "short" && !wish.in) findTexts(store, shown, { ...wish, quick: true }, most).catch(() => undefined);
     const found = await find(store, query, wish, most);
     if (found.all) return { ...found, kind: part === "words" ? "words" : "name", part };
   }
@@ -92,15 +97,18 @@ async function answerText(query, wish, most) {
 /** @param {string} text @returns {boolean} whether its records alone should be asked for first */
 function isLikelyName(text) {
   const name = normaliseName(text);
-  return [...name].length <= LONGEST_PLAIN_NAME || shortForm(name) !== name || text.search(DOTS) >= 0;
+  const short = shortForm(name);
+  const isFirm = short !== name && short.length >= SHORTEST_FIRM;
+  return isFirm || [...name].length <= LONGEST_PLAIN_NAME || text.search(DOTS) >= 0;
 }
 
-/** Read side by side what the next parts need; this changes no answer. @param {Query} query */
-function readAhead({ shown, letters }) {
-  if (letters) return;
-  const signs = [...normaliseName(shown)];
-  store.ahead("orgs", [2, 3, 4].filter((size) => size <= signs.length).map((size) => signs.slice(0, size).join("")));
-  if (signs.length <= LONGEST_PLAIN_NAME || /\s/.test(shown.trim())) store.ahead("words", firstCharacters(shown));
+/** Read side by side what the next parts need; this changes no answer. @param {string} text @param {Wish} wish */
+function readAhead(text, wish) {
+  const signs = [...normaliseName(text)];
+  store.ahead("orgs", [2, 3].map((size) => signs.slice(0, size).join("")));
+  if (wish.in) return;
+  store.ahead("words", firstCharacters(text));
+  if (signs.length <= LONGEST_PLAIN_NAME) store.ahead("postings", [prepared(text).trim()]); // it may be one word
 }
 
 /** Questions in, answers out. @param {MessageEvent} message */

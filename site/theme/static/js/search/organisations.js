@@ -12,12 +12,16 @@ import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from 
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./fetch.js").Store} Store */
 /**
- * @typedef {{pages: (() => Promise<any>)[], fits: (name: string) => boolean, total?: number, counts?: any, skip?: number}} List
- *   pages in the wanted order; of those behind the first, so many fitting hits were shown by it
+ * @typedef {() => Promise<any>} Page
+ * @typedef {{pages: Page[], later?: () => Promise<Page[]>, fits: (name: string) => boolean, total?: number, counts?: any, skip?: number}} List
+ *   pages, newest first; what stands behind them, of which so many fitting hits were shown by them
  */
 
 const MOST_FOR_SHORT_FORM = 2000;
 const PAGES_AT_ONCE = 4;
+/** Where more is on demand, so many names are opened at first: each opens a file of its own. */
+const NAMES_AT_FIRST = 8;
+const FIRST_PAGE = 20;
 
 /** @param {Store} store @param {string} fragment normalised @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findOrganisations(store, fragment, wish, most) {
@@ -35,11 +39,10 @@ export async function findOrganisations(store, fragment, wish, most) {
     return longer ? search(store, { pages: [async () => longer], fits }, wish, most) : nothing();
   }
   const whole = gram === fragment ? { total: entry.n, counts: entry.q } : {};
-  const pages = await pagesOf(store, entry.b ?? pair);
-  if (gram === pair) return search(store, { pages, fits, ...whole }, wish, most);
-  const ahead = wish.sort ? pages : [async () => entry, ...pages];
+  const later = () => pagesOf(store, entry.b ?? pair);
+  if (gram === pair || wish.sort) return search(store, { pages: await later(), fits, ...whole }, wish, most);
   const skip = (await listed(store, entry, fits)).length;
-  return search(store, { pages: ahead, fits, ...whole, skip }, wish, most);
+  return search(store, { pages: [async () => entry], later, fits, ...whole, skip }, wish, most);
 }
 
 /** @param {Store} store @param {string} fragment normalised @param {Wish} wish @param {number} most @returns {Promise<Found>} */
@@ -85,7 +88,7 @@ async function search(store, list, wish, most) {
   const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most));
   const passing = hits.filter((hit) => passes(wish, hit));
   return {
-    rows: await openHits(store, passing.slice(0, most)),
+    rows: await openHits(store, toOpen(passing, most)),
     ...counted(known, passing, complete, wish),
     all: list.total ?? hits.length,
     counts: list.counts ?? countsOf(hits),
@@ -94,7 +97,7 @@ async function search(store, list, wish, most) {
 }
 
 /** @param {Store} store @param {List} list @param {Wish} wish @param {number} wanted hits that pass */
-async function gather(store, { pages, fits, skip = 0 }, wish, wanted) {
+async function gather(store, { pages, later, fits, skip = 0 }, wish, wanted) {
   const order = wish.sort ? pages.slice().reverse() : pages;
   const turn = wish.sort ? -1 : 1;
   /** @type {Map<string, number>} */
@@ -104,7 +107,11 @@ async function gather(store, { pages, fits, skip = 0 }, wish, wanted) {
   let read = 0;
   let passed = 0;
   let toSkip = 0;
-  while (read < order.length && passed < wanted) {
+  while ((later || read < order.length) && passed < wanted) {
+    if (read === order.length) {
+      order.push(...((await later?.()) ?? []));
+      later = undefined;
+    }
     const batch = await inBatches(order.slice(read, read + (read ? PAGES_AT_ONCE : 1)), (page) => page());
     for (const page of batch) {
       const found = await listed(store, page, fits);
@@ -121,11 +128,11 @@ async function gather(store, { pages, fits, skip = 0 }, wish, wanted) {
         hits.push(hit);
         passed += Number(passes(wish, hit));
       }
-      if (!read && !wish.sort) toSkip = skip;
+      if (!read) toSkip = skip;
       read += 1;
     }
   }
-  return { hits, complete: read === order.length };
+  return { hits, complete: !later && read === order.length };
 }
 
 /** @param {Store} store @param {any} page @param {(name: string) => boolean} [fits] @returns {Promise<Listed[]>} */
@@ -140,6 +147,13 @@ async function listed(store, { c, m, o }, fits = Boolean) {
     }
   }
   return hits;
+}
+
+/** @param {Listed[]} hits @param {number} most @returns {Listed[]} those whose cards are shown */
+function toOpen(hits, most) {
+  const names = new Set();
+  const end = most > FIRST_PAGE ? -1 : hits.findIndex(({ names: [name] }) => names.add(name).size > NAMES_AT_FIRST);
+  return hits.slice(0, end < 0 ? most : Math.min(end, most));
 }
 
 /** @param {Store} store @param {Listed[]} hits @returns {Promise<Row[]>} the k-th hit of a name and day is its k-th row */

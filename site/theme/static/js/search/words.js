@@ -14,9 +14,9 @@ import { firstCharacters, segmentQuery } from "./segment.js";
 /** @typedef {import("./fetch.js").Store} Store */
 
 const PAGES_AT_ONCE = 4;
-const MOST_AHEAD = 3;
+const MOST_AHEAD = 7;
 /** Documents of the rarest word, of which some twenty have the other words too. */
-const ENOUGH = 60;
+const ENOUGH = 200;
 
 /** @param {Store} store @param {string} text @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findTexts(store, text, wish, most) {

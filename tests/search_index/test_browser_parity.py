@@ -96,6 +96,17 @@ def test_updates_deletions_and_doublings_change_no_answer(tmp_path: Path, browse
         page.close()
 
 
+def test_a_number_with_a_common_name_finds_every_record_that_bears_both(tmp_path: Path, browser: Any) -> None:
+    rows, asked = corpus.aliases()
+    made = build(tmp_path, rows)
+    browsing.lay_out_site(made.site)
+    with browsing.serving(made.site) as root:
+        page = browser.new_page()
+        page.goto(root + "search/")
+        assert differences(made.index, page, asked, Wish()) == []
+        page.close()
+
+
 @pytest.mark.parametrize("query", ["有限公司", "公告", "公司"])
 def test_more_hits_come_on_demand_until_all_are_shown(built: Built, page: Any, query: str) -> None:
     wish = Wish(only=Part.ORGANISATIONS) if query == "公司" else Wish()

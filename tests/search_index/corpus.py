@@ -95,6 +95,17 @@ def _company(rng: random.Random) -> PublicRow:
     }
 
 
+def aliases() -> tuple[list[PublicRow], list[str]]:
+    """Common names that share numbers, aliases and traditional forms; every name asked alone and with every number."""
+    names = ("陈伟", "陈小伟", "陈伟（曾用名：陈小伟）", "陳小偉", "陈伟、王芳")
+    numbers = [f"3301061980****12{last}*" for last in range(4)]
+    found = [row for row in rows(8, 300, 0, 0) if "party_name" in row]
+    for place, row in enumerate(found):
+        row |= {"party_name": names[place % 5], "party_kind": "natural", "id_number": numbers[place % 4]}
+    asked = ("陈伟", "陈小伟", "陈大伟", "王芳", "陳小偉")
+    return found, [*asked, *(f"{name} {number}" for name in asked for number in numbers)]
+
+
 def notice_row(rng: random.Random) -> PublicRow:
     court, court_name = rng.choice(COURTS)
     place, lot = rng.choice(PLACES), rng.choice(LOTS)

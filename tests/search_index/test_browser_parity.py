@@ -23,6 +23,10 @@ pytestmark = pytest.mark.browser
 FIRST_PAGE = 20
 CHOICES = """() => [...document.querySelectorAll(".results .choice a")].map((link) =>
   [...link.children].map((span) => span.textContent))"""
+EARLY = """() => { const results = document.querySelector("[data-search-results]");
+  new MutationObserver(() => { if (results.children.length) window.early ??= results.children.length; })
+    .observe(results, { childList: true }); }"""
+"""Notes how many hits stood on the page first."""
 BROWSER_WISHES = [wish for wish in WISHES if wish.only is not Part.EXACT]
 """The page has no way to demand exact names alone: they come first anyway."""
 
@@ -93,6 +97,20 @@ def test_updates_deletions_and_doublings_change_no_answer(tmp_path: Path, browse
         page.goto(root + "search/")
         asked = [*AROUND, *(row["party_name"] for row in rows[:9] if "party_name" in row), *queries_from(kept, 29)]
         assert differences(after.index, page, asked, Wish()) == []
+        page.close()
+
+
+def test_a_number_with_a_common_name_finds_every_record_that_bears_both(tmp_path: Path, browser: Any) -> None:
+    rows, asked = corpus.aliases()
+    made = build(tmp_path, rows)
+    browsing.lay_out_site(made.site)
+    with browsing.serving(made.site) as root:
+        page = browser.new_page()
+        page.goto(root + "search/")
+        assert differences(made.index, page, asked, Wish()) == []
+        page.evaluate(EARLY)
+        _, count, ids = browsing.ask(page, "陈伟")
+        assert FIRST_PAGE == page.evaluate("window.early") < int(count) == len(ids) <= ALL_UP_TO
         page.close()
 
 

@@ -73,3 +73,9 @@ def test_people_with_the_name_of_an_organisation_are_not_taken_for_it(tmp_path: 
     made = build(tmp_path, [*named, *one_day])
     wishes = [Wish(only=Part.ORGANISATIONS), Wish(only=Part.ORGANISATIONS, oldest_first=True)]
     assert differences(made.index, reader_of(made), ["华美", "华美科", "美科技", "华美科技"], wishes) == []
+
+
+def test_a_number_with_a_common_name_finds_every_record_that_bears_both(tmp_path: Path) -> None:
+    rows, asked = corpus.aliases()
+    made = build(tmp_path, rows)
+    assert differences(made.index, reader_of(made), asked, [Wish(), Wish(oldest_first=True)]) == []

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, ClassVar
 
 from pipeline.masking.profiles import Profile
-from search_index.analyzer import case_keys, identifier_keys, normalise_name, segment_query, short_form
+from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, segment_query, short_form
 from search_index.query import Asked, Query, read_query
 from search_index.reference import Choice, Part, Wish, holds_short_form
 from search_index.words import fold_text
@@ -79,11 +79,12 @@ class Reader:
 
     def _by_number(self, query: Query, wish: Wish) -> Found:
         def fits(row: Row) -> bool:
-            return not set(query.keys).isdisjoint(identifier_keys(row.get("id_number")))
+            bears = not query.names or not set(query.names).isdisjoint(name_keys(row["party_name"]))
+            return bears and not set(query.keys).isdisjoint(identifier_keys(row.get("id_number")))
 
-        if not query.names:
-            return self._by_references(query.asked.value, query.keys, fits, wish)
         entries = self.store.entries("cards", query.names) if query.keys else []
+        if not query.names or any(entry and entry.total for entry in entries):
+            return self._by_references(query.asked.value, query.keys, fits, wish)
         return self._of_rows([row for entry in entries if entry for row in self.cards.rows(entry) if fits(row)], wish)
 
     def _by_case(self, query: Query, wish: Wish) -> Found:

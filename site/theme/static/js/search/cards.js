@@ -34,8 +34,10 @@ export async function findName(store, name, wish, most) {
   const manifest = await store.manifest();
   if (!entry.n) return inHand(rowsOf(manifest, entry), wish, most);
   const places = filtersOf(wish) || wish.sort ? await placesThatPass(store, name, wish) : upTo(entry.n);
-  const shown = places.length <= ALL_UP_TO ? places : places.slice(0, most);
-  return { rows: await rowsAt(store, name, shown), count: places.length, all: entry.n, counts: entry.q };
+  const isFew = places.length <= ALL_UP_TO;
+  const shown = isFew && !wish.quick ? places : places.slice(0, most);
+  const rows = await rowsAt(store, name, shown);
+  return { rows, count: places.length, all: entry.n, counts: entry.q, rough: isFew && rows.length < places.length };
 }
 
 /** @param {Store} store @param {string} name @returns {Promise<Row[]>} */

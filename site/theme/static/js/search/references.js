@@ -1,7 +1,7 @@
 // @ts-check
 /** Numbers, codes, case numbers, their tails, and pinyin: keys that lead to names or to choices. */
 
-import { TABLE, caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
+import { TABLE, caseKeys, identifierKeys, learn, nameKeys, needsTable } from "./analyzer.js";
 import { allRows, findName, rowsOfDays } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
 import { inHand, nothing } from "./rank.js";
@@ -15,11 +15,14 @@ import { openText } from "./words.js";
 /** @typedef {import("./fetch.js").Store} Store */
 
 /** @param {Store} store @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Found>} */
-export async function findNumber(store, query, wish, most) {
-  const fits = (/** @type {Row} */ row) => identifierKeys(row.id_number).some((key) => query.keys.includes(key));
-  if (!query.names.length) return follow(store, query.asked === "id" ? "id" : "uscc", query.keys, fits, wish, most);
-  if (!query.keys.length) return nothing();
-  const rows = await inBatches(query.names, (name) => allRows(store, name));
+export async function findNumber(store, { asked, names, keys }, wish, most) {
+  if (!keys.length) return nothing();
+  const fits = (/** @type {Row} */ row) => identifierKeys(row.id_number).some((key) => keys.includes(key));
+  const entries = await inBatches(names, (name) => store.entry("cards", name));
+  if (!names.length || entries.some((entry) => entry?.n)) {
+    return follow(store, asked === "id" ? "id" : "uscc", keys, fits, wish, most, names);
+  }
+  const rows = await inBatches(names, (name) => allRows(store, name));
   return inHand(rows.flat().filter(fits), wish, most);
 }
 
@@ -49,14 +52,17 @@ const choices = (items, all) => (all ? { ...nothing(), choices: items, all } : n
 
 /**
  * @param {Store} store @param {Family} family @param {string[]} keys @param {(row: Row) => boolean} fits
- * @param {Wish} wish @param {number} most @returns {Promise<Found>}
+ * @param {Wish} wish @param {number} most @param {string[]} [names] one of which a row must bear @returns {Promise<Found>}
  */
-async function follow(store, family, keys, fits, wish, most) {
+async function follow(store, family, keys, fits, wish, most, names = []) {
   const found = (await inBatches(keys, (key) => itemsOf(store, family, key))).flatMap(({ items }) => items);
-  if (found.length === 1 && found[0].length === 2 && Array.isArray(found[0])) return findName(store, found[0][0], wish, most);
+  const isWhole = found.length === 1 && found[0].length === 2 && Array.isArray(found[0]) && !names.length;
+  if (isWhole) return findName(store, found[0][0], wish, most);
   const rows = (await inBatches(found, (reference) => open(store, reference))).flat();
-  if (rows.some((row) => needsTable(row.case_number ?? ""))) learn(await store.read(TABLE));
-  return inHand(rows.filter((row) => row.excerpt !== undefined || fits(row)), wish, most);
+  const read = names.length ? "party_name" : "case_number";
+  if (rows.some((row) => needsTable(row[read] ?? ""))) learn(await store.read(TABLE));
+  const bears = (/** @type {Row} */ row) => !names.length || nameKeys(row[read] ?? "").some((name) => names.includes(name));
+  return inHand(rows.filter((row) => row.excerpt !== undefined || (fits(row) && bears(row))), wish, most);
 }
 
 /** @param {Store} store @param {string | [string, number, ...string[]]} reference @returns {Promise<Row[]>} */

@@ -18,7 +18,7 @@ help:
 	@echo "make test    every test, a real browser's included"
 	@echo "make check   lint, types, import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
-	@echo "make drill   switches off every rule in turn (tests/drill), and lets servers, disks and runs fail (tests/faults)"
+	@echo "make drill   switches off every rule in turn (tests/drill), lets servers, disks and runs fail; long tests"
 	@echo "make setup   .venv from the hash-pinned lock"
 
 setup: $(STAMP)
@@ -40,9 +40,9 @@ test: setup chromium lint types contracts
 check: setup lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow and not drill"
 
-drill: setup nginx
+drill: setup chromium nginx
 	$(BIN)/python -m tests.drill.mutation
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m drill tests/faults tests/deploy
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m drill tests
 
 bench: setup chromium
 	$(BIN)/python -m bench

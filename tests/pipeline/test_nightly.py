@@ -244,7 +244,17 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
 
 
 @pytest.mark.parametrize(
-    "stage", ["pull", "judge", "canaries", "mask", "seal", "compose", "strength", "index", "stage", "scan", "publish"]
+    "stage",
+    [
+        "judge",
+        "canaries",
+        "mask",
+        "compose",
+        "strength",
+        "stage",
+        # at these a whole process is killed in tests/test_killed.py
+        *(pytest.param(stage, marks=pytest.mark.drill) for stage in ("pull", "seal", "index", "scan", "publish")),
+    ],
 )
 def test_a_run_broken_off_at_any_stage_leaves_the_site_and_the_next_run_completes_it(
     deployment: Deployment, tmp_path: Path, stage: str

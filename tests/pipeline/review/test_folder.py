@@ -202,7 +202,7 @@ def test_an_empty_batch_can_be_reviewed(tmp_path: Path, before: Frame | None) ->
     assert summary.counts["leaving"] == (0 if before is None else len(before))
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_fifty_thousand_changed_records_are_written_in_time_and_little_memory(tmp_path: Path) -> None:
     before = frame(*(debtor(number, obligation=f"支付{number}元。") for number in range(50_000)))
     after = frame(*(debtor(number, obligation=f"电话***********，支付{number}.50元。") for number in range(50_000)))

@@ -261,7 +261,7 @@ def test_a_full_number_reaches_no_request_address_storage_or_page(browser: Any, 
     finished(page)
     seen.append(page.evaluate(STATE))
     page.set_input_files("[data-batch-file]", str(file))
-    page.wait_for_function("document.querySelector('[data-batch-told]').textContent.includes('读入2行')")
+    page.wait_for_function("() => document.querySelector('[data-batch-told]').textContent.includes('读入2行')")
     page.click("text=开始核查")
     assert [verdict for verdict, _ in finished(page)] == ["匹配", "仅号码形式相符"]
     seen.append(page.evaluate(STATE))
@@ -314,7 +314,7 @@ def test_a_file_that_cannot_be_read_is_never_called_not_found(page: Any) -> None
     assert "有2行未能核查，这不表示没有记录" in page.inner_text("[data-batch-summary]")
     page.context.unroute("**/cards/**")
     page.click("text=重新核查未能核查的行")
-    page.wait_for_function("!document.querySelector('[data-batch-rows]').textContent.includes('未能核查')")
+    page.wait_for_function("() => !document.querySelector('[data-batch-rows]').textContent.includes('未能核查')")
     assert [verdict for verdict, _ in finished(page)] == ["匹配", "未查到"]
     assert page.is_hidden("text=重新核查未能核查的行")
 
@@ -407,7 +407,7 @@ def test_five_thousand_lines_are_the_most(page: Any) -> None:
 )
 def test_a_file_that_is_no_list_is_refused_with_the_remedy(page: Any, content: bytes, says: str) -> None:
     page.set_input_files("[data-batch-file]", {"name": "list.csv", "mimeType": "text/csv", "buffer": content})
-    page.wait_for_function("document.querySelector('[data-batch-told]').textContent !== ''")
+    page.wait_for_function("() => document.querySelector('[data-batch-told]').textContent !== ''")
     assert says in page.inner_text("[data-batch-told]")
     assert page.input_value("[data-batch-list]") == ""
 

@@ -218,7 +218,7 @@ def test_a_receipt_is_saved_as_a_file_that_the_check_opens(page: Any, served: Se
     assert saved.read_text(encoding="utf-8") == text + "\n"
     page.goto(f"{served.address}check/")
     page.set_input_files("[type=file]", saved)
-    page.wait_for_function("document.querySelector('[name=text]').value")
+    page.wait_for_function("() => document.querySelector('[name=text]').value")
     page.click("[data-check] button")
     page.wait_for_selector(".verdict")
     assert [line[0] for line in page.locator(".verdict").all_inner_texts()] == ["✓", "✓"]

@@ -33,6 +33,6 @@ def test_modules_of_two_folders_may_have_the_same_name_and_others_stay_imports(t
         (tmp_path / name).write_text(script, encoding="utf-8")
     assert bundle(tmp_path / "batch", "main.js") == (
         "const $search_words=(()=>{const word=1;return{word}})();"
-        "const $words=(()=>{const { word }=$search_words;const both=word + 1;return{both}})();"
-        'import { own } from "../own.js";const { both }=$words;own(both);'
+        "const $words=(()=>{const {word}=$search_words;const both=word+1;return{both}})();"
+        'import {own} from "../own.js";const {both}=$words;own(both);'
     )

@@ -22,7 +22,7 @@ _LINE_COMMENT = re.compile(r"^\s*//.*$|(?<=[;{]) +// .*$", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 _MARGIN = re.compile(r"\s*\n\s*")
 _NEEDLESS_BREAK = re.compile(r"(?<=[{(\[;,])\n")
-_NEEDLESS_SPACES = re.compile(r" (=>|[!=]==|\?\?|[-=?+*%/<>]|&&|\|\|) ")
+_NEEDLESS_SPACES = re.compile(r" (=>|[!=]==|\?\?|[-=?+*%/<>]|&&|\|\|) |(?<=\{) (?=\S)| (?=\})")
 """Around signs that stand so in no text of the scripts; a test compares."""
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\./|\.\./\w+/)\w+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)

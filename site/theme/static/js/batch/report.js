@@ -17,7 +17,7 @@ export function showReport(report, titles, searchPage) {
   const listed = report.checked.filter(({ consortium }) => consortium === "listed");
   const marked = [...new Set(listed.map(({ line }) => line.consortium))];
   const sentences = [
-    say("summary", { n: report.checked.length, match: counts.match, suspect: counts.suspect }),
+    say("summary", { n: report.checked.length, match: counts.match, suspect: counts.suspect, none: counts.none }),
     marked.length ? say("summary-consortia", { n: marked.length, names: marked.join("、") }) : "",
     counts.failed ? say("summary-failed", { n: counts.failed }) : "",
     ...asOfSentences(report),

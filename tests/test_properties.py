@@ -10,15 +10,13 @@ from pipeline.nightly import run_nightly
 from pipeline.settings import load_settings
 from pipeline.sources.sample import advance_sample, write_sample
 from pipeline.state_files import StateFiles
-from tests.support.deployment import Deployment, public_bytes
+from tests.support.deployment import HISTORY, Deployment, public_bytes
 from tests.support.truth import occurrences, truth_values
 from tests.support.twin import write_twin
 
 RECORDS = 1500
 DAY = date(2026, 11, 20)
 LATER = date(2026, 11, 28)
-HISTORY = ("removals/", "statistics/", "feeds/", "data/counts.json", "data/changes.json", "releases/files.txt.gz")
-"""Tell what came, was corrected and left since the first release: history by its nature; and the list of all files."""
 OF_CORRECTED = ("courts/", "data/notices/")
 """Calendars and data files: they tell the day on which one of their notices was corrected."""
 

@@ -23,7 +23,7 @@ from pipeline.sources.mapping import default_mapping
 from pipeline.sources.sample import advance_sample, write_sample
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.case_system import notice, party, write_case_system
-from tests.support.deployment import Deployment, Row, public_bytes
+from tests.support.deployment import HISTORY, Deployment, Row, public_bytes
 from tests.test_killed import kill_at
 
 pytestmark = pytest.mark.drill
@@ -139,9 +139,9 @@ def test_a_source_gone_for_three_days_never_keeps_what_is_due_and_pauses_what_is
 
 
 def searched(deployment: Deployment) -> dict[str, bytes]:
-    """Public files but the figures of what was removed, which tell the truth about nights that went wrong."""
+    """Public files but the figures of past nights, which tell the truth about those that went wrong."""
     files = public_bytes(deployment.public)
-    return {name: content for name, content in files.items() if not name.startswith(("removals/", "releases/"))}
+    return {name: content for name, content in files.items() if not name.startswith((*HISTORY, "releases/"))}
 
 
 def test_a_clock_that_jumps_back_or_ahead_returns_nothing(tmp_path: Path) -> None:

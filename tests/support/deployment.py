@@ -15,6 +15,8 @@ from pipeline.settings import Settings, load_settings
 from tests.support.case_system import write_case_system
 
 SECRET = "5e" * 32
+HISTORY = ("removals/", "statistics/", "feeds/", "data/counts.json", "data/changes.json", "releases/files.txt.gz")
+"""Public files that tell what came, was corrected and left since the first release, and the list of all files."""
 
 Row = dict[str, str | None]
 

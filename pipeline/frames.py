@@ -25,12 +25,8 @@ def blank_column(index: Any) -> Column:
 def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
     """Apply a pure function once per distinct value; NA stays NA."""
     codes, values = pd.factorize(column, use_na_sentinel=True)
-    read_values = text_column([read(value) for value in values])
-    return (
-        pd.Series(read_values.take(codes.clip(min=0)).array, index=column.index, dtype=TEXT).mask(codes < 0)
-        if len(values)
-        else blank_column(column.index)
-    )
+    read_values = pd.array([read(value) for value in values], dtype=TEXT)
+    return pd.Series(read_values.take(codes, allow_fill=True), index=column.index)
 
 
 def earliest(columns: Iterable[Column]) -> Column:

@@ -5,60 +5,69 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pipeline.records import Dataset
-from tests.support.case_system import notice, party
+from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
+from tests.support.forked import run_publish
 
+CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
 PUBLISH = Path(__file__).parents[1] / "publish.py"
-KILLER = """
-import os, signal, sys
-import publish
-from pipeline.report import StageClock
-stage = sys.argv.pop(1)
-enter = StageClock.__call__
-def killing(clock, name):
-    if name == stage:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return enter(clock, name)
-StageClock.__call__ = killing
-publish.app()
-"""
+STAGES = (
+    "pull", "judge", "canaries", "mask", "seal", "compose", "strength", "index", "stage", "scan", "publish", "quality",
+)  # fmt: skip
 
 
-def nightly(deployment: Deployment, day: str, *before: str) -> subprocess.CompletedProcess[bytes]:
-    options = ["nightly", "--settings", str(deployment.home / "yangguang.toml"), "--date", day]
-    return subprocess.run([sys.executable, *(before or (str(PUBLISH),)), *options], capture_output=True, check=False)
+@dataclass(frozen=True)
+class Prepared:
+    """A deployment before the night that will be killed, and the public bytes after an undisturbed one."""
+
+    before: Deployment
+    undisturbed: dict[str, bytes]
 
 
-@pytest.mark.parametrize("stage", ["pull", "seal", "index", "scan", "publish"])
-def test_a_killed_run_leaves_the_site_and_the_next_run_completes_it(tmp_path: Path, stage: str) -> None:
-    kill_at(tmp_path, stage)
+def prepare(place: Path) -> Prepared:
+    """One night over 200 records, of which some closed, changed, came and went since."""
+    cases = [party(f"u{number}", f"钱斌{number:03}") for number in range(140)]
+    listings = [listing(f"d{number}", f"慕容{number:03}") for number in range(40)]
+    notices = [notice(f"n{number}", title=f"拍卖公告{number:03}") for number in range(20)]
+    before = Deployment.at(place / "before")
+    before.holds({CASES: cases, LISTINGS: listings, AUCTIONS: notices})
+    before.night("2026-11-17")
+    closed = party("u0", "钱斌000", closed_on="2026-11-10", closing_mode="销案")
+    cases = [closed, party("u1", "钱斌001", status="终本后恢复"), *cases[5:], party("u200", "欧阳静好")]
+    before.holds({CASES: cases, LISTINGS: listings[2:], AUCTIONS: notices[1:]})
+    after = before.copy(place / "after")
+    assert after.night("2026-11-18").refused == ""
+    return Prepared(before, public_bytes(after.public))
 
 
-def kill_at(tmp_path: Path, stage: str) -> None:
-    """Kill a run as a stage begins; the site is as it was, and the next run ends as an undisturbed one."""
-    first = {Dataset.UNFINISHED_CASES: [party("u1", "欧阳静好"), party("u2")], Dataset.AUCTION_NOTICES: [notice("n1")]}
-    second = {Dataset.UNFINISHED_CASES: [party("u2"), party("u3", "慕容远")], Dataset.AUCTION_NOTICES: [notice("n1")]}
-    killed, undisturbed = Deployment.at(tmp_path / "killed"), Deployment.at(tmp_path / "undisturbed")
-    for place in (killed, undisturbed):
-        place.holds(first)
-        place.night("2026-11-17")
-        place.holds(second)
-    undisturbed.night("2026-11-18")
-    before = public_bytes(killed.public)
-    assert nightly(killed, "2026-11-18", "-c", KILLER, stage).returncode == -signal.SIGKILL
-    assert public_bytes(killed.public) == before
-    assert nightly(killed, "2026-11-18").returncode == 0
-    assert public_bytes(killed.public) == public_bytes(undisturbed.public)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    return prepare(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_run_leaves_the_site_and_the_next_run_completes_it(
+    prepared: Prepared, tmp_path: Path, stage: str
+) -> None:
+    """Killed as a stage begins: the site is as it was, once published the new one; the next run ends as an undisturbed one."""
+    deployment = prepared.before.copy(tmp_path / "home")
+    left = prepared.undisturbed if stage == "quality" else public_bytes(deployment.public)
+    night = ("nightly", "--settings", str(deployment.home / "yangguang.toml"), "--date", "2026-11-18")
+    assert run_publish(*night, kill_at=stage) == -signal.SIGKILL
+    assert public_bytes(deployment.public) == left
+    assert run_publish(*night) == 0
+    assert public_bytes(deployment.public) == prepared.undisturbed
 
 
 def test_ctrl_c_says_so_and_leaves_the_site(tmp_path: Path) -> None:
     deployment = Deployment.at(tmp_path / "home")
-    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
+    deployment.holds({CASES: [party("u1")]})
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
     command = [sys.executable, str(PUBLISH), "nightly", "--settings", str(deployment.home / "yangguang.toml")]

@@ -34,12 +34,18 @@ def deployment_over(case_db: Path, home: Path, profile: Profile = Profile.STANDA
     return deployment
 
 
-def test_raw_values_live_in_memory_only(sample: Path, tmp_path: Path) -> None:
-    deployment = deployment_over(sample / "case.db", tmp_path / "home")
-    deployment.night(DAY.isoformat())
+@pytest.fixture(scope="module")
+def first_night(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+    """A deployment after its first night; to be copied, not changed."""
+    deployment = deployment_over(sample / "case.db", tmp_path_factory.mktemp("first") / "home")
+    assert deployment.night(DAY.isoformat()).refused == ""
+    return deployment
+
+
+def test_raw_values_live_in_memory_only(sample: Path, first_night: Deployment) -> None:
     values = truth_values(sample / "truth.jsonl")
     assert len(values) > RECORDS
-    assert occurrences([deployment.public, deployment.home / "state"], values) == []
+    assert occurrences([first_night.public, first_night.home / "state"], values) == []
 
 
 def test_the_search_for_raw_values_finds_them_where_they_are(sample: Path) -> None:
@@ -53,7 +59,8 @@ def test_the_search_for_raw_values_finds_them_where_they_are(sample: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "profile", [Profile.STANDARD, Profile.STRICT, pytest.param(Profile.NATIONAL, marks=pytest.mark.drill)]
+    "profile",
+    [Profile.STANDARD, *(pytest.param(other, marks=pytest.mark.drill) for other in (Profile.STRICT, Profile.NATIONAL))],
 )
 def test_hidden_digits_never_matter(sample: Path, tmp_path: Path, profile: Profile) -> None:
     changed = write_twin(sample / "case.db", tmp_path / "twin.db", profile)
@@ -75,9 +82,8 @@ def test_a_twin_holds_none_of_the_numbers_that_are_hidden(sample: Path, tmp_path
     assert occurrences([tmp_path], hidden) == []
 
 
-def test_the_same_state_gives_the_same_bytes_however_it_came_about(sample: Path, tmp_path: Path) -> None:
-    in_two_nights = deployment_over(sample / "case.db", tmp_path / "two")
-    in_two_nights.night(DAY.isoformat())
+def test_the_same_state_gives_the_same_bytes_however_it_came_about(first_night: Deployment, tmp_path: Path) -> None:
+    in_two_nights = first_night.copy(tmp_path / "two")
     advance_sample(f"sqlite:///{in_two_nights.home / 'case.db'}", days=8)
     at_once = deployment_over(in_two_nights.home / "case.db", tmp_path / "one")
     in_two_nights.night(LATER.isoformat())
@@ -98,9 +104,8 @@ def _corrected(deployment: Deployment) -> set[str]:
         return {notice for notice, _ in ledger.changed_notices()}
 
 
-def test_days_go_by_and_what_is_due_leaves_every_byte(sample: Path, tmp_path: Path) -> None:
-    deployment = deployment_over(sample / "case.db", tmp_path / "home")
-    deployment.night(DAY.isoformat())
+def test_days_go_by_and_what_is_due_leaves_every_byte(first_night: Deployment, tmp_path: Path) -> None:
+    deployment = first_night.copy(tmp_path / "home")
     before = deployment.public_rows()
     truth = tmp_path / "truth.jsonl"
     assert advance_sample(f"sqlite:///{deployment.home / 'case.db'}", days=8, truth=truth) == LATER

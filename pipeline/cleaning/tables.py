@@ -122,13 +122,15 @@ class _Rows:
         reader = _reader(name, kind)
         if reader is None:
             return
+        if raw.isna().all():
+            return
         read = map_unique(raw, reader)
         lost = raw.notna() & read.isna() & raw.fillna("").str.strip().ne("")
         if lost.any():
             read = self._settle_lost(name, kind, raw, read, lost)
         if kind is Kind.NAME:
             self._report_odd_names(name, raw)
-        self.frame = self.frame.assign(**{name: read})
+        self.frame[name] = read
 
     def read_numbers(self) -> None:
         """Read the parties' numbers into ``id_number`` and ``id_form``."""

@@ -169,6 +169,6 @@ class _Row:
 def _as_dicts(frame: Frame) -> Iterator[dict[str, Any]]:
     """Rows as dicts with None for absent values."""
     names = list(frame.columns)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    columns = [frame[name].array.to_numpy(dtype=object, na_value=None) for name in names]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))

@@ -68,6 +68,8 @@ def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting,
     for rule in rules:
         deadline, event = _deadlines_and_events(rule, frame, setting, policy)
         earlier = (deadline < best).fillna(False).astype(bool)
+        if not earlier.any():
+            continue
         best = best.mask(earlier, deadline)
         dated = event.mask(event == LONG_PAST)
         values = {"rule": rule.id, "verb": rule.verb.value, "ground": rule.ground, "event_on": dated}
@@ -80,6 +82,8 @@ def _reason_to_hold(dataset: Dataset, frame: Frame, on: str) -> tuple[Column, Co
     reason, where = blank_column(frame.index), blank_column(frame.index)
     for column, missing, text in _conditions(dataset, frame, on):
         missing = missing.fillna(False).astype(bool)
+        if not missing.any():
+            continue
         reason, where = reason.mask(missing, text), where.mask(missing, column)
     return reason, where
 

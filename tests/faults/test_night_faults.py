@@ -24,7 +24,6 @@ from pipeline.sources.sample import advance_sample, write_sample
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.case_system import notice, party, write_case_system
 from tests.support.deployment import HISTORY, Deployment, Row, public_bytes
-from tests.test_killed import kill_at
 
 pytestmark = pytest.mark.drill
 
@@ -178,11 +177,6 @@ def test_after_a_night_of_a_clock_set_far_ahead_ledger_and_batches_of_the_night_
     for deployment in (jumping, calm):
         deployment.night(FRIDAY)
     assert public_bytes(jumping.public) == public_bytes(calm.public)
-
-
-@pytest.mark.parametrize("stage", ["judge", "canaries", "mask", "compose", "strength", "stage"])
-def test_a_run_killed_at_any_other_stage_leaves_the_site_and_is_completed(tmp_path: Path, stage: str) -> None:
-    kill_at(tmp_path, stage)
 
 
 def command(deployment: Deployment, *words: str, start: tuple[str, ...] = (str(PUBLISH),)) -> list[str]:

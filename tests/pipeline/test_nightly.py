@@ -243,43 +243,6 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     assert deployment.number() == 1
 
 
-@pytest.mark.parametrize(
-    "stage",
-    [
-        "judge",
-        "canaries",
-        "mask",
-        "compose",
-        "strength",
-        "stage",
-        # at these a whole process is killed in tests/test_killed.py
-        *(pytest.param(stage, marks=pytest.mark.drill) for stage in ("pull", "seal", "index", "scan", "publish")),
-    ],
-)
-def test_a_run_broken_off_at_any_stage_leaves_the_site_and_the_next_run_completes_it(
-    deployment: Deployment, tmp_path: Path, stage: str
-) -> None:
-    first = {CASES: [party("u1", "欧阳静好"), party("u2")], AUCTIONS: [notice("n1")]}
-    second = {CASES: [party("u2", status="终本后恢复"), party("u3", "慕容远")], AUCTIONS: [notice("n1")]}
-    undisturbed = Deployment.at(tmp_path / "undisturbed")
-    for place in (deployment, undisturbed):
-        place.holds(first)
-        place.night("2026-11-17")
-        place.holds(second)
-    undisturbed.night("2026-11-18")
-    before = public_bytes(deployment.public)
-
-    def break_off(name: str) -> None:
-        if name == stage:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run_nightly(deployment.settings, date(2026, 11, 18), break_off)
-    assert public_bytes(deployment.public) == before
-    deployment.night("2026-11-18")
-    assert public_bytes(deployment.public) == public_bytes(undisturbed.public)
-
-
 def test_a_run_killed_between_swap_and_ledger_is_completed(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

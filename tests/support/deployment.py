@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,11 @@ class Deployment:
             encoding="utf-8",
         )
         return cls(home)
+
+    def copy(self, home: Path) -> "Deployment":
+        """The same deployment in another place."""
+        shutil.copytree(self.home, home, symlinks=True)
+        return Deployment(home)
 
     @property
     def settings(self) -> Settings:

@@ -1,0 +1,44 @@
+"""The command line in a process of its own that can be killed: forked, so that imports are paid for once."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from unittest import mock
+
+from pipeline.proof.canaries.inspection import CanaryProof
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["publish", "pelican", "pipeline.nightly", "pipeline.pages", __name__])
+
+
+def run_publish(*words: str, kill_at: str = "") -> int:
+    """Run ``publish.py`` with these words; the exit status, negative the signal that ended it.
+
+    Args:
+        words: Command and options.
+        kill_at: The stage of the night at whose beginning the process is killed outright.
+    """
+    process = _FORKS.Process(target=_run, args=(words, kill_at))
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def _run(words: tuple[str, ...], kill_at: str) -> None:
+    import publish
+    from pipeline.report import StageClock
+
+    enter = StageClock.__call__
+
+    def entering(clock: StageClock, name: str) -> object:
+        if name == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return enter(clock, name)
+
+    StageClock.__call__ = entering  # type: ignore[method-assign,assignment]
+    mock.patch("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0)).start()
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.argv = ["publish.py", *words]
+    publish.app()

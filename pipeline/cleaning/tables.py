@@ -9,6 +9,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.cleaning.structures import parse_list, parse_url
 from pipeline.cleaning.words import clean_word, parse_age, parse_court_code, parse_flag, parse_party_kind, parse_sex
 from pipeline.findings import Finding
-from pipeline.frames import TEXT, Column, Frame, blank_column, map_unique, text_column
+from pipeline.frames import Column, Frame, blank_column, map_unique, text_column
 from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, record_id
 
 LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
@@ -63,6 +64,9 @@ def clean_table(
         site_secret: Key of the opaque ids.
         operating_court: The court that answers for records of no court.
     """
+    if raw.empty:
+        nothing = empty_clean_table(dataset)
+        return CleanTable(nothing, nothing, ())
     default_court = EVERY_COURT if dataset is Dataset.WITHHOLDINGS else ""
     if dataset in _OF_NO_COURT:
         default_court = operating_court
@@ -298,6 +302,10 @@ def court_names(courts: Frame) -> dict[str, str]:
 
 def empty_clean_table(dataset: Dataset) -> Frame:
     """A clean table without rows."""
-    index = pd.RangeIndex(0)
+    return _no_rows(dataset).copy(deep=False)
+
+
+@cache
+def _no_rows(dataset: Dataset) -> Frame:
     names = (*SCHEMAS[dataset].column_names, "id", *(("id_form",) if dataset in PARTY_LISTS else ()))
-    return pd.DataFrame({name: blank_column(index) for name in names}).astype(TEXT)
+    return pd.DataFrame(dict.fromkeys(names, blank_column(pd.RangeIndex(0))))

@@ -14,6 +14,7 @@ from pipeline.retention.rules import Period, Rule, RuleSet, RuleTable, load_rule
 from pipeline.workdays import add_workdays_iso
 
 _FOREVER = "9999-12-31"
+_DEADLINE_COLUMNS = ("deadline", "rule", "verb", "ground", "event_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
         ``event_on`` (the day of the event, NA where it has no date) of the earliest deadline; ``due`` (bool); ``held`` and ``held_column`` (why the record may not start,
         NA = it may); ``public`` (bool).
     """
+    if frame.empty:
+        texts = dict.fromkeys((*_DEADLINE_COLUMNS, "held", "held_column"), blank_column(frame.index))
+        return (
+            pd.DataFrame(texts)
+            .assign(due=False, public=False)
+            .astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"})
+        )
     table = load_rule_table()
     setting = Setting(table, policy.rule_set, dataset, on.isoformat())
     verdict = _earliest_deadlines(frame, table.rules_for(dataset), setting, policy)
@@ -64,7 +72,7 @@ def _deadlines_and_events(rule: Rule, frame: Frame, setting: Setting, policy: Re
 def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting, policy: RetentionPolicy) -> Frame:
     """The earliest deadline wins; of equal ones the rule that stands first in the file."""
     best = pd.Series(_FOREVER, index=frame.index, dtype=TEXT)
-    columns: dict[str, Column] = {name: blank_column(frame.index) for name in ("rule", "verb", "ground", "event_on")}
+    columns: dict[str, Column] = {name: blank_column(frame.index) for name in _DEADLINE_COLUMNS[1:]}
     for rule in rules:
         deadline, event = _deadlines_and_events(rule, frame, setting, policy)
         earlier = (deadline < best).fillna(False).astype(bool)

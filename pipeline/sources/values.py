@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from pipeline.frames import TEXT, Frame
@@ -63,6 +62,8 @@ def value_as_text(value: Any) -> str | None:
 
 def contract_frame(dataset: Dataset, table: pa.Table) -> Frame:
     """A table of text as the dataset's frame: the contract's columns in its order, NA where the source has none."""
-    names = table.column_names
-    frame = pd.DataFrame({name: pd.Series(table[name].combine_chunks(), dtype=TEXT) for name in names})
-    return frame.reindex(columns=list(SCHEMAS[dataset].column_names)).astype(TEXT)
+    absent = pa.nulls(len(table), pa.string())
+    names = SCHEMAS[dataset].column_names
+    columns = [table[name] if name in table.column_names else absent for name in names]
+    frame: Frame = pa.table(columns, names=list(names)).combine_chunks().to_pandas(types_mapper=lambda _: TEXT)
+    return frame

@@ -38,7 +38,7 @@ def _run(words: tuple[str, ...], kill_at: str) -> None:
         return enter(clock, name)
 
     StageClock.__call__ = entering  # type: ignore[method-assign,assignment]
-    mock.patch("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0)).start()
+    mock.patch("pipeline.night.prove_canaries", return_value=CanaryProof(0, 0)).start()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.argv = ["publish.py", *words]
     publish.app()

@@ -37,6 +37,39 @@ def acts(deployment: Deployment) -> list[tuple[str, str, str]]:
     return list(zip(frame["rule"], frame["verb"], frame["happened_on"], strict=True))
 
 
+def named(number: int) -> str:
+    return f"欧阳{'甲乙丙丁戊己庚辛壬癸子丑'[number]}好"
+
+
+def apart(number: int, **changes: str | None) -> dict[str, str | None]:
+    """The listing of one row of a table of rules: a person and a case of its own."""
+    own = {
+        "case_id": f"case-{number}",
+        "case_number": case_of(number),
+        "id_number": resident_id(f"330106198001{number + 10}123"),
+    }
+    return listing(f"d{number}", named(number), **(own | changes))
+
+
+def case_of(number: int) -> str:
+    return f"（2026）浙0106执{700 + number}号"
+
+
+def public_parties(deployment: Deployment) -> dict[str, str]:
+    """Name of a party -> record."""
+    rows = deployment.public_rows().items()
+    return {row["party_name"]: record for record, row in rows if "party_name" in row}
+
+
+def rules_of_the_gone(deployment: Deployment) -> dict[str, str]:
+    """Record -> the rule under which it left."""
+    ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
+    frame = ledger.acts()
+    ledger.close()
+    gone = frame[frame["verb"] != "公布"]
+    return dict(zip(gone["id"], gone["rule"], strict=True))
+
+
 def test_a_closed_case_leaves_every_public_byte_on_its_fifth_working_day(deployment: Deployment) -> None:
     closed = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="终结本次执行程序")
     deployment.holds({CASES: [closed, party("u2", "钱斌")]})
@@ -123,33 +156,34 @@ def test_removed_does_not_return_by_accident_but_a_new_decision_does(deployment:
     assert acts(deployment) == [("R5a", "撤销", "2026-11-18")]
 
 
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        ({"measure_end": "2026-11-18"}, "R2"),
-        ({"removal_act": "删除", "removal_act_on": "2026-11-18", "removal_ground": "3"}, "R3"),
-        ({"conduct": "违反财产报告制度", "term_until": "2026-11-18"}, "R4"),
-        ({"removal_act": "撤销", "removal_act_on": "2026-11-18"}, "R5a"),
-        ({"disclosure": "shielded"}, "R6"),
-        ({"disclosure": None}, "R6"),
-        ({"secrecy": "秘密"}, "R6"),
-        ({"is_minor": "1"}, "R7"),
-        ({"age": "17"}, "R7"),
-        ({"removal_act": "提前删除", "removal_act_on": "2026-11-18"}, "R10"),
-        ({"national_removed_on": "2026-11-18"}, "R11"),
-        (None, "R9"),
-    ],
-)
-def test_each_rule_takes_a_listing_down_in_the_next_run(
-    deployment: Deployment, change: dict[str, str | None] | None, rule: str
-) -> None:
-    deployment.holds({LISTINGS: [listing("d1", "欧阳静好"), listing("d2")]})
+LEAVING: list[tuple[dict[str, str | None] | None, str]] = [
+    ({"measure_end": "2026-11-18"}, "R2"),
+    ({"removal_act": "删除", "removal_act_on": "2026-11-18", "removal_ground": "3"}, "R3"),
+    ({"conduct": "违反财产报告制度", "term_until": "2026-11-18"}, "R4"),
+    ({"removal_act": "撤销", "removal_act_on": "2026-11-18"}, "R5a"),
+    ({"disclosure": "shielded"}, "R6"),
+    ({"disclosure": None}, "R6"),
+    ({"secrecy": "秘密"}, "R6"),
+    ({"is_minor": "1"}, "R7"),
+    ({"age": "17"}, "R7"),
+    ({"removal_act": "提前删除", "removal_act_on": "2026-11-18"}, "R10"),
+    ({"national_removed_on": "2026-11-18"}, "R11"),
+    (None, "R9"),
+]
+
+
+def test_each_rule_takes_a_listing_down_in_the_next_run(deployment: Deployment) -> None:
+    staying = listing("stays")
+    deployment.holds({LISTINGS: [staying, *(apart(number) for number in range(len(LEAVING)))]})
     deployment.night("2026-11-17")
-    kept = [listing("d2")] if change is None else [listing("d1", "欧阳静好", **change), listing("d2")]
-    deployment.holds({LISTINGS: kept})
-    report = deployment.night("2026-11-18")
-    assert report.datasets["dishonest_debtors"].removed == {rule: 1}
-    assert "欧阳静好" not in deployment.public_text()
+    before = public_parties(deployment)
+    kept = [apart(number, **change) for number, (change, _) in enumerate(LEAVING) if change is not None]
+    deployment.holds({LISTINGS: [staying, *kept]})
+    deployment.night("2026-11-18")
+    assert rules_of_the_gone(deployment) == {before[named(number)]: rule for number, (_, rule) in enumerate(LEAVING)}
+    text = deployment.public_text()
+    assert [number for number in range(len(LEAVING)) if named(number) in text] == []
+    assert "钱斌" in text
 
 
 def test_an_approval_of_withholding_hides_record_party_and_case(deployment: Deployment) -> None:
@@ -412,33 +446,31 @@ def test_one_bad_row_is_left_out_and_reported_and_stops_nobody(
     assert bad not in findings
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"until": "长期"},
-        {"source_id": ""},
-        {"source_id": resident_id()},
-        {"court_code": None},
-        {"scope": "whatever"},
-        {"target": " (2026)浙0106执12号"},
-        {"target": "欧阳静好", "scope": "party"},
-        {"target": resident_id(), "scope": "party"},
-        {"approved_on": "不详"},
-    ],
-)
-def test_an_approval_of_withholding_holds_however_it_is_written(
-    deployment: Deployment, change: dict[str, str | None]
-) -> None:
-    approval: dict[str, str | None] = {
-        "source_id": "w1",
-        "court_code": "浙0106",
-        "approved_on": "2026-11-17",
-        "scope": "case",
-        "target": "（2026）浙0106执12号",
-    }
-    deployment.holds({LISTINGS: [listing("d1", "欧阳静好")], Dataset.WITHHOLDINGS: [approval | change]})
+WITHHELD: list[dict[str, str | None]] = [
+    {"until": "长期"},
+    {"source_id": ""},
+    {"source_id": resident_id()},
+    {"court_code": None},
+    {"scope": "whatever"},
+    {"target": f" (2026)浙0106执{700 + 5}号"},
+    {"target": named(6), "scope": "party"},
+    {"target": resident_id(f"330106198001{7 + 10}123"), "scope": "party"},
+    {"approved_on": "不详"},
+]
+
+
+def test_an_approval_of_withholding_holds_however_it_is_written(deployment: Deployment) -> None:
+    common: dict[str, str | None] = {"court_code": "浙0106", "approved_on": "2026-11-17", "scope": "case"}
+    approvals = [
+        {**common, "source_id": f"w{number}", "target": case_of(number)} | change
+        for number, change in enumerate(WITHHELD)
+    ]
+    rows = [listing("open"), *(apart(number) for number in range(len(WITHHELD)))]
+    deployment.holds({LISTINGS: rows, Dataset.WITHHOLDINGS: approvals})
     deployment.night("2026-11-18")
-    assert "欧阳静好" not in deployment.public_text()
+    assert public_parties(deployment).keys() == {"钱斌"}
+    text = deployment.public_text()
+    assert [change for number, change in enumerate(WITHHELD) if named(number) in text] == []
 
 
 def test_an_approval_that_names_nothing_is_reported(deployment: Deployment) -> None:
@@ -448,29 +480,29 @@ def test_an_approval_that_names_nothing_is_reported(deployment: Deployment) -> N
     assert "names no record" in (deployment.home / "state" / "findings.jsonl").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"removal_act": "删除"},
-        {"removal_act": "撤 销"},
-        {"removal_act": "撤消", "removal_act_on": "2026-11-17"},
-        {"closing_mode": "执行完毕"},
-        {"measure_end_reason": "解除"},
-        {"conduct": "其他", "decided_on": "2020-01-10"},
-        {"conduct": "违反 财产报告制度的", "decided_on": "2020-01-10"},
-        {"listed_on": "不详"},
-        {"age": "17.5"},
-        {"age": "十七岁"},
-        {"age": "不详", "id_number": None},
-        {"id_number": resident_id("33010620080101123"), "listed_on": "2026-02-02"},
-    ],
-)
-def test_what_can_be_read_two_ways_is_read_the_stricter_way(
-    deployment: Deployment, change: dict[str, str | None]
-) -> None:
-    deployment.holds({LISTINGS: [listing("d1", "欧阳静好", **change), listing("d2")]})
-    assert deployment.night("2026-11-18").datasets["dishonest_debtors"].published == 1
-    assert "欧阳静好" not in deployment.public_text()
+STRICTER: list[dict[str, str | None]] = [
+    {"removal_act": "删除"},
+    {"removal_act": "撤 销"},
+    {"removal_act": "撤消", "removal_act_on": "2026-11-17"},
+    {"closing_mode": "执行完毕"},
+    {"measure_end_reason": "解除"},
+    {"conduct": "其他", "decided_on": "2020-01-10"},
+    {"conduct": "违反 财产报告制度的", "decided_on": "2020-01-10"},
+    {"listed_on": "不详"},
+    {"age": "17.5"},
+    {"age": "十七岁"},
+    {"age": "不详", "id_number": None},
+    {"id_number": resident_id("33010620080101123"), "listed_on": "2026-02-02"},
+]
+
+
+def test_what_can_be_read_two_ways_is_read_the_stricter_way(deployment: Deployment) -> None:
+    rows = [listing("stays"), *(apart(number, **change) for number, change in enumerate(STRICTER))]
+    deployment.holds({LISTINGS: rows})
+    deployment.night("2026-11-18")
+    assert public_parties(deployment).keys() == {"钱斌"}
+    text = deployment.public_text()
+    assert [change for number, change in enumerate(STRICTER) if named(number) in text] == []
 
 
 def test_a_minor_hidden_by_another_rule_first_stays_barred(deployment: Deployment) -> None:
@@ -481,18 +513,20 @@ def test_a_minor_hidden_by_another_rule_first_stays_barred(deployment: Deploymen
     assert "欧阳静好" not in deployment.public_text()
 
 
-@pytest.mark.parametrize(
-    "gone", [None, {"removal_act": "撤销", "disclosure": "shielded"}, {"case_id": None, "removal_act": "撤销"}]
-)
-def test_a_bidding_limit_goes_however_the_listing_went(
-    deployment: Deployment, gone: dict[str, str | None] | None
-) -> None:
-    limit = party("b1", "欧阳静好")
-    deployment.holds({LISTINGS: [listing("d1", "欧阳静好"), listing("d2")], Dataset.BIDDING_LIMITS: [limit]})
+def test_a_bidding_limit_goes_however_the_listing_went(deployment: Deployment) -> None:
+    went: list[dict[str, str | None] | None] = [
+        None,
+        {"removal_act": "撤销", "disclosure": "shielded"},
+        {"case_id": None, "removal_act": "撤销"},
+    ]
+    of_own = ({"case_id": f"case-{number}", "case_number": case_of(number)} for number in range(len(went)))
+    limits = [party(f"b{number}", named(number), **own) for number, own in enumerate(of_own)]
+    listings = [apart(number) for number in range(len(went))]
+    deployment.holds({LISTINGS: [*listings, listing("stays")], Dataset.BIDDING_LIMITS: limits})
     deployment.night("2026-11-17")
-    left = [] if gone is None else [listing("d1", "欧阳静好", **gone)]
-    deployment.holds({LISTINGS: [*left, listing("d2")], Dataset.BIDDING_LIMITS: [limit]})
-    assert deployment.night("2026-11-18").datasets["bidding_limits"].removed == {"R11": 1}
+    left = [apart(number, **gone) for number, gone in enumerate(went) if gone is not None]
+    deployment.holds({LISTINGS: [*left, listing("stays")], Dataset.BIDDING_LIMITS: limits})
+    assert deployment.night("2026-11-18").datasets["bidding_limits"].removed == {"R11": len(went)}
 
 
 def test_a_partys_own_phone_is_no_contact(deployment: Deployment) -> None:

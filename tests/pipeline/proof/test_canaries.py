@@ -104,12 +104,17 @@ def _without_recogniser(name: str) -> Iterator[None]:
     ("recogniser", "kind"),
     [
         ("labelled_values", "bank_account"),
-        ("births", "birth_date"),
-        ("ages", "stated_age"),
-        ("emails", "email"),
         ("known_names", "applicants_name"),
-        ("known_addresses", "protected_address"),
-        ("documents_by_shape", "property_title"),
+        *(
+            pytest.param(*pair, marks=pytest.mark.drill)
+            for pair in (
+                ("births", "birth_date"),
+                ("ages", "stated_age"),
+                ("emails", "email"),
+                ("known_addresses", "protected_address"),
+                ("documents_by_shape", "property_title"),
+            )
+        ),
     ],
 )
 def test_a_recogniser_that_is_off_is_noticed_by_its_kind(settings: Settings, recogniser: str, kind: str) -> None:

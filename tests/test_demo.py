@@ -44,7 +44,7 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     home = tmp_path_factory.mktemp("demo") / "home"
-    options = ["--home", str(home), "--records", "1200", "--seed", "3", "--date", "2026-11-20", "--no-serve"]
+    options = ["--home", str(home), "--records", "600", "--seed", "3", "--date", "2026-11-20", "--no-serve"]
     done = subprocess.run([sys.executable, str(PUBLISH), "demo", *options], capture_output=True, text=True, check=True)
     settings = load_settings(home / "yangguang.toml", environ={})
     store = BatchStore(settings.state / "batches")

@@ -51,17 +51,36 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(tmp_path_factory.mktemp("prepared"))
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_killed_run_leaves_the_site_and_the_next_run_completes_it(
+def after_kill(prepared: Prepared, deployment: Deployment, stage: str) -> None:
+    """Kill tonight's run as a stage begins: the site is as it was, and once published the new one."""
+    left = prepared.undisturbed if stage == "quality" else public_bytes(prepared.before.public)
+    assert run_publish(*tonight(deployment), kill_at=stage) == -signal.SIGKILL
+    assert public_bytes(deployment.public) == left, stage
+
+
+def tonight(deployment: Deployment) -> tuple[str, ...]:
+    return "nightly", "--settings", str(deployment.home / "yangguang.toml"), "--date", "2026-11-18"
+
+
+def test_runs_killed_at_one_stage_after_the_other_leave_the_site_and_the_last_completes_it(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    deployment = prepared.before.copy(tmp_path / "home")
+    for stage in STAGES:
+        after_kill(prepared, deployment, stage)
+    assert run_publish(*tonight(deployment)) == 0
+    assert public_bytes(deployment.public) == prepared.undisturbed
+
+
+@pytest.mark.parametrize(
+    "stage", [*(pytest.param(stage, marks=pytest.mark.drill) for stage in STAGES if stage != "index"), "index"]
+)
+def test_a_run_killed_once_leaves_the_site_and_the_next_completes_it(
     prepared: Prepared, tmp_path: Path, stage: str
 ) -> None:
-    """Killed as a stage begins: the site is as it was, once published the new one; the next run ends as an undisturbed one."""
     deployment = prepared.before.copy(tmp_path / "home")
-    left = prepared.undisturbed if stage == "quality" else public_bytes(deployment.public)
-    night = ("nightly", "--settings", str(deployment.home / "yangguang.toml"), "--date", "2026-11-18")
-    assert run_publish(*night, kill_at=stage) == -signal.SIGKILL
-    assert public_bytes(deployment.public) == left
-    assert run_publish(*night) == 0
+    after_kill(prepared, deployment, stage)
+    assert run_publish(*tonight(deployment)) == 0
     assert public_bytes(deployment.public) == prepared.undisturbed
 
 

@@ -159,6 +159,7 @@ def test_a_worker_that_may_write_to_its_disk_is_refused_and_what_is_due_goes_all
 
 
 @pytest.mark.slow
+@pytest.mark.drill
 def test_when_all_workers_die_in_a_night_what_is_due_goes_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ class SiteGenerator(ABC):
         self._cache: PageCache = settings["PAGE_CACHE"]
         self._shared = {name: settings[name] for name in _SHARED}
         self._shared_digest = digest_of_shared(self._shared)
+        self._shared["SHELL"] = settings["SHELL"]  # made from templates and shared values: no value of its own
 
     @abstractmethod
     def generate_output(self, writer: PageWriter) -> None:

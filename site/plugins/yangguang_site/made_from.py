@@ -61,9 +61,14 @@ def _digest_of_code() -> str:
 def _plain(value: Any) -> Any:
     """A value that JSON does not know, in a form that it does."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, *(getattr(value, field.name) for field in dataclasses.fields(value))]
+        return [type(value).__name__, *(getattr(value, name) for name in _fields(type(value)))]
     if isinstance(value, frozenset | set):
         return sorted(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"a page's value of type {type(value).__name__} has no digest")
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -7,6 +7,7 @@ in; a module beside these folders (``../release.js``) stays an import, which onl
 """
 
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -64,9 +65,15 @@ def bundle(folder: Path, entry: str) -> str:
     order = TopologicalSorter(needs).static_order()
     names = {module: _name(module, first.parent) for module in sources}
     scopes = [_scope(module, sources[module], names, is_entry=module == first) for module in order]
-    return _NEEDLESS_SPACES.sub(r"\1", _NEEDLESS_BREAK.sub("", "".join(scopes)))
+    return _tight("".join(scopes))
 
 
+@cache  # a night builds several sites, each with the same scripts
+def _tight(script: str) -> str:
+    return _NEEDLESS_SPACES.sub(r"\1", _NEEDLESS_BREAK.sub("", script))
+
+
+@cache
 def without_comments(script: str) -> str:
     """A script without comments and margins.
 

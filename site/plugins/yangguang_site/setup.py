@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pelican.plugins import signals
 
 from yangguang_site import inert, slugs, wording
+from yangguang_site.shell import make_shell
 from yangguang_site.snapshot import Snapshot
 
 ENVIRONMENT_OPTIONS = {
@@ -43,7 +44,18 @@ def prepare(pelican: Any) -> None:
     settings["JINJA_FILTERS"] = dict(FILTERS)
     settings["SNAPSHOT"] = snapshot
     settings["COURT_CODES"] = snapshot.court_codes
-    settings["ENVIRONMENT"] = environment(Path(pelican.theme) / "templates")
+    settings["ENVIRONMENT"] = made = environment(Path(pelican.theme) / "templates")
+    settings["SHELL"] = make_shell(made, {"SITE": site, "SITENAME": site.title})
+
+
+class RowsFirst(Environment):
+    """``row.title`` is the row's own title first and a method of the mapping only where it has none."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What Jinja calls for ``obj.attribute``."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 @cache
@@ -53,7 +65,7 @@ def environment(templates: Path) -> Environment:
     Stock Pelican compiles the theme once per generator. A template that is edited while a process runs is not seen.
     """
     options: dict[str, Any] = dict(ENVIRONMENT_OPTIONS)
-    made = Environment(loader=FileSystemLoader(templates), auto_reload=False, **options)  # noqa: S701 # autoescape is in the options
+    made = RowsFirst(loader=FileSystemLoader(templates), auto_reload=False, **options)  # autoescape is in the options
     made.filters.update(FILTERS)
     return made
 

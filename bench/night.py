@@ -76,7 +76,7 @@ def query_costs(home: Path) -> dict[str, list[tuple[int, int]]]:
     store = BatchStore(home / "state" / "batches")
     rows = [json.loads(row) for court in store.courts() for row in store.newest(court).frame["row"]]
     with served(home / "public") as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(with_windows=True), args=FLAGS)
         costs = {
             kind: [cost(browser.new_context().new_page(), address, q) for q in queries]
             for kind, queries in queries_of(rows).items()

@@ -49,4 +49,4 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    return find_chromium()
+    return find_chromium(with_windows=True)

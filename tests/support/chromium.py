@@ -12,10 +12,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome")
+_WITHOUT_WINDOWS = "chromium-headless-shell"
+"""The same Chromium without tabs and menus: a page costs a third (docs/decisions/0015)."""
 
 
-def find_chromium() -> str:
-    """Where it is installed."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def find_chromium(with_windows: bool = False) -> str:
+    """Where it is installed; the one without windows if there is one and nothing else is asked for."""
+    names = _WITH_WINDOWS if with_windows else (_WITHOUT_WINDOWS, *_WITH_WINDOWS)
+    path = next(filter(None, map(shutil.which, names)), None)
     assert path, "the browser tests need Chromium; run: make chromium"
     return path

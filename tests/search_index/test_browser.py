@@ -334,7 +334,7 @@ def test_markup_in_records_stays_text(tmp_path: Path, browser: Any) -> None:
 
 
 def test_an_old_manifest_is_read_again(page: Any, shown: Built) -> None:
-    old = {"format": 2, "profile": "standard", "widths": dict.fromkeys(shown.widths.as_dict(), 19), "pages": {}}
+    old = {"format": 3, "profile": "standard", "widths": dict.fromkeys(shown.widths.as_dict(), 19), "pages": {}}
     answers = [json.dumps(old)]
 
     def manifest(route: Any) -> None:

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.leaks.raw_values import RawValues
+from pipeline.leaks.scan import scan_bytes
 from pipeline.mapper import IN_PROCESS
 from pipeline.masking.profiles import Profile
 from pipeline.records import RecordId
@@ -18,7 +20,7 @@ from search_index.analyzer import identifier_keys, name_keys
 from search_index.export import export_search, write_search
 from search_index.files import gzip_bytes
 from search_index.index import open_index
-from search_index.layout import Sizes, Widths, bucket_of, buckets_of, key_hash
+from search_index.layout import Sizes, Widths, bucket_of, buckets_of, key_hash, page_path
 from search_index.rows import newest_date
 from search_index.shares import RenderedShare
 from tests.search_index import corpus
@@ -281,3 +283,11 @@ def test_shares_are_taken_over_from_the_release_before_where_they_are_equal(buil
     assert files(shared) == files(alone)
     assert counts[0] == counts[1]
     assert counts[0].linked > counts[0].written > 0
+
+
+def test_no_address_of_a_page_looks_like_a_number_to_the_detector() -> None:
+    """At a million records it once did: bucket and hash together read as a telephone number."""
+    keys = [f"陈{number}" for number in range(60_000)]
+    addresses = "\n".join(f"search/data/{page_path('cards', 12 + n % 7, key, 'f')}" for n, key in enumerate(keys))
+    tonight = RawValues.collect([], [], [], [])
+    assert scan_bytes(addresses.encode(), file="releases/files.txt", raw=tonight) == ()

@@ -7,7 +7,8 @@
 /** @typedef {import("./types").Family} Family */
 /** @typedef {import("./types").Manifest} Manifest */
 
-const FORMAT = 2;
+const FORMAT = 3;
+const LETTERS = "ghijklmnop";
 const MANIFEST = "manifest.json";
 const PAUSES = [300, 1200];
 const SIDE_BY_SIDE = 32;
@@ -77,7 +78,7 @@ export class Store {
 
   /** @param {Family} family @param {string} key @param {number | string} page 1, 2, … @returns {Promise<any>} */
   async page(family, key, page) {
-    const hash = keyHash(key).toString(16).padStart(8, "0");
+    const hash = keyHash(key).toString(16).padStart(8, "0").replace(/\d/g, (digit) => LETTERS[+digit]);
     const file = await this.read(await this.path(family, key, `-${hash}-${page}`));
     if (!Object.hasOwn(file, key)) throw new StaleFile(family);
     return file[key];

@@ -26,6 +26,7 @@ from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root; ``site/`` and ``content/`` are read from here (the install is editable)."""
+THEME = PROJECT / "site" / "theme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipeline.errors import StateError
 from pipeline.frames import Frame
+from pipeline.pages import THEME
 from pipeline.records import Dataset
 from pipeline.review.changes import Changes, State, find_changes, records_of, signed_cases
 from pipeline.review.entries import Entry, make_entry
@@ -116,5 +117,6 @@ def _write_entries(source: ReviewSource, entries: Iterator[Entry], folder: Path)
 
 def _copy_static(folder: Path) -> None:
     (folder / "static").mkdir()
-    for asset in (files("pipeline") / "review" / "static").iterdir():
+    colours = [THEME / "static" / "css" / name for name in ("tokens.css", "dark.css")]
+    for asset in (*(files("pipeline") / "review" / "static").iterdir(), *colours):
         (folder / "static" / asset.name).write_bytes(asset.read_bytes())

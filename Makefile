@@ -43,6 +43,7 @@ check: setup lint types contracts
 drill: setup chromium nginx
 	$(BIN)/python -m tests.drill.mutation
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m drill tests
+	$(BIN)/python -m pytest -q tests/deploy # make test leaves these out where nginx was not installed yet
 
 bench: setup chromium
 	$(BIN)/python -m bench

@@ -72,9 +72,8 @@ def test_runs_killed_at_one_stage_after_the_other_leave_the_site_and_the_last_co
     assert public_bytes(deployment.public) == prepared.undisturbed
 
 
-@pytest.mark.parametrize(
-    "stage", [*(pytest.param(stage, marks=pytest.mark.drill) for stage in STAGES if stage != "index"), "index"]
-)
+@pytest.mark.drill
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_run_killed_once_leaves_the_site_and_the_next_completes_it(
     prepared: Prepared, tmp_path: Path, stage: str
 ) -> None:

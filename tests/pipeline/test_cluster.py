@@ -106,6 +106,7 @@ def test_a_night_on_two_workers_gives_the_same_bytes_and_leaves_nothing_on_them(
 
 
 @pytest.mark.slow
+@pytest.mark.drill
 def test_a_worker_killed_in_the_middle_of_a_night_changes_no_byte(
     case_system: tuple[str, Path], alone: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,9 +124,7 @@ class _Rows:
         """Read one column by its name or kind; report what could not be read."""
         raw = self.frame[name]
         reader = _reader(name, kind)
-        if reader is None:
-            return
-        if raw.isna().all():
+        if reader is None or raw.isna().all():
             return
         read = map_unique(raw, reader)
         lost = raw.notna() & read.isna() & raw.fillna("").str.strip().ne("")

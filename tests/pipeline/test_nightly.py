@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.errors import LeakFound, ReleaseRefused, StateError
@@ -12,6 +13,7 @@ from pipeline.masking.profiles import Profile
 from pipeline.nightly import publish_again, run_nightly, take_down
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.records import Dataset, RecordId
+from pipeline.state_files import StateFiles
 from tests.support.case_system import edited, listing, notice, party, resident_id, write_case_system
 from tests.support.deployment import Deployment, public_bytes
 
@@ -29,11 +31,15 @@ def deployment(tmp_path: Path) -> Deployment:
     return Deployment.at(tmp_path / "home")
 
 
+def removals(deployment: Deployment) -> pd.DataFrame:
+    """The ledger's acts but those of publishing."""
+    with StateFiles(deployment.home / "state").ledger() as ledger:
+        frame = ledger.acts()
+    return frame[frame["verb"] != "公布"]
+
+
 def acts(deployment: Deployment) -> list[tuple[str, str, str]]:
-    ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
-    frame = ledger.acts()
-    ledger.close()
-    frame = frame[frame["verb"] != "公布"]
+    frame = removals(deployment)
     return list(zip(frame["rule"], frame["verb"], frame["happened_on"], strict=True))
 
 
@@ -63,11 +69,8 @@ def public_parties(deployment: Deployment) -> dict[str, str]:
 
 def rules_of_the_gone(deployment: Deployment) -> dict[str, str]:
     """Record -> the rule under which it left."""
-    ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
-    frame = ledger.acts()
-    ledger.close()
-    gone = frame[frame["verb"] != "公布"]
-    return dict(zip(gone["id"], gone["rule"], strict=True))
+    frame = removals(deployment)
+    return dict(zip(frame["id"], frame["rule"], strict=True))
 
 
 def test_a_closed_case_leaves_every_public_byte_on_its_fifth_working_day(deployment: Deployment) -> None:

@@ -1,15 +1,16 @@
 """The family ``cards``: all records of a name together, newest first; common names in further pages."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, groupby
 
 from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
 from search_index.files import SearchFolder, object_json, to_json
-from search_index.layout import Sizes
+from search_index.layout import Sizes, mark_of
 
 ORDER_PAGE = "f"
-_PLACE_LETTERS = 4
 
 
 class CardFiles:
@@ -21,6 +22,7 @@ class CardFiles:
         self._columns = columns
         self._first, self._further = sizes.pages()["cards"]
         self._common = frozenset(name for name, records in catalogue.cards.items() if len(records) > self._first)
+        self._marks = self._marks_of(set(chain.from_iterable(catalogue.cards[name] for name in self._common)))
 
     def load(self) -> int:
         """Rows in all buckets together."""
@@ -36,9 +38,20 @@ class CardFiles:
         """Whether a name has further pages."""
         return name in self._common
 
-    def place(self, record: int) -> str:
-        """Where a record stands in its order: its date and the beginning of its id."""
-        return self._records.dates[record] + self._records.ids[record][:_PLACE_LETTERS]
+    def pages(self, name: str, records: Iterable[int]) -> list[int]:
+        """The pages of a name on which records stand; 0 is the bucket."""
+        all_of_it = self._catalogue.cards[name]
+        behind = (bisect_left(all_of_it, record) - self._first for record in records)
+        return sorted({0 if place < 0 else 1 + place // self._further for place in behind})
+
+    def _marks_of(self, records: set[int]) -> dict[int, list[str]]:
+        """Record -> marks of its printed numbers."""
+        marks: dict[int, list[str]] = defaultdict(list)
+        for groups in self._catalogue.numbers.values():
+            for number, bearers in groups.items():
+                for record in records.intersection(bearers):
+                    marks[record].append(mark_of(number))
+        return marks
 
     def _bucket(self, keys: list[str]) -> str:
         facets = Facets(self._catalogue.courts, named=True)
@@ -50,9 +63,14 @@ class CardFiles:
         rows = self._rows(records[: self._first], facets)
         if len(records) <= self._first:
             return rows
-        places = [self.place(records[start]) for start in self._starts(name)]
+        starts = self._starts(name)
+        days = [self._records.dates[records[start]] for start in starts]
+        marks = [self._marks_on(records[start : start + self._further]) for start in starts]
         counts = self._columns.counts_json(records)
-        return f'"n":{len(records)},"q":{counts},"p":{to_json(places)},{rows}'
+        return f'"n":{len(records)},"q":{counts},"p":{to_json(days)},"i":{to_json(marks)},{rows}'
+
+    def _marks_on(self, records: Sequence[int]) -> str:
+        return "".join(sorted({mark for record in records for mark in self._marks.get(record, ())}))
 
     def _starts(self, name: str) -> range:
         return range(self._first, len(self._catalogue.cards[name]), self._further)

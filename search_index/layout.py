@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
-FORMAT = 3
+FORMAT = 4
 """Version of the wire format, in the manifest."""
 
 MAX_BITS = 20
@@ -103,6 +103,7 @@ class Sizes:
 
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_MARK = 3
 
 
 def key_hash(key: str) -> int:
@@ -136,6 +137,15 @@ def buckets_of(keys: Iterable[str], bits: int) -> list[int]:
     return found
 
 
+def mark_of(number: str) -> str:
+    """The letters by which a name's entry says on which of its further pages a printed number may stand.
+
+    >>> mark_of("3301061980****123*")
+    'kck'
+    """
+    return _letters(number)[-_MARK:]
+
+
 def bucket_path(family: str, bits: int, bucket: int) -> str:
     """The file of a bucket, relative to the search data.
 
@@ -148,13 +158,16 @@ def bucket_path(family: str, bits: int, bucket: int) -> str:
 def page_path(family: str, bits: int, key: str, page: int | str) -> str:
     """The file of a further page (1, 2, …) of a key with many items, or of their order (``f``).
 
-    The hash stands in letters, so that no address ever looks like a telephone number.
+    The hash stands in letters: digits behind a bucket could look like a telephone number.
 
     >>> page_path("cards", 0, "陈伟", 1)
     'cards/0/0-emllidpl-1.json.gz'
     """
-    bucket, value = bucket_of(key, bits), f"{key_hash(key):08x}".translate(_LETTERS)
-    return f"{family}/{bits}/{bucket:x}-{value}-{page}.json.gz"
+    return f"{family}/{bits}/{bucket_of(key, bits):x}-{_letters(key)}-{page}.json.gz"
+
+
+def _letters(key: str) -> str:
+    return f"{key_hash(key):08x}".translate(_LETTERS)
 
 
 def _bits(bits: int, size: int, capacity: int) -> int:

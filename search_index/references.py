@@ -86,7 +86,7 @@ class ReferenceFiles:
         if not self._cards.is_common(name):
             return name
         whole = len(records) == len(self._catalogue.cards[name])
-        return [name, len(records), *([] if whole else map(self._cards.place, records))]
+        return [name, len(records), *([] if whole else self._cards.pages(name, records))]
 
     def _of_case(self, key: str) -> list[object]:
         names = self._names(self._catalogue.cases, key)

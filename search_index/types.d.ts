@@ -1,4 +1,4 @@
-/** The wire format of the search files, version 3. docs/search.md explains it; search_index/layout.py writes it. */
+/** The wire format of the search files, version 4. docs/search.md explains it; search_index/layout.py writes it. */
 
 /** `FAMILY/BITS/BUCKET.json.gz`; the bucket of a key is the low `widths[family]` bits of `keyHash(key)`. */
 export type Family =
@@ -6,7 +6,7 @@ export type Family =
 
 /** `manifest.json`, not compressed. It holds no date and no count. */
 export interface Manifest {
-  format: 3;
+  format: 4;
   profile: "standard" | "national" | "strict";
   widths: Record<Family, number>;
   /** Items of the page in the bucket, and of each further page. */
@@ -36,7 +36,7 @@ export interface Bucket<Entry> {
   k: Record<string, Entry>;
 }
 
-/** Every further page, `FAMILY/BITS/BUCKET-HASH-NUMBER.json.gz` (1, 2, …; HASH in eight hex digits). */
+/** Every further page, `FAMILY/BITS/BUCKET-HASH-NUMBER.json.gz` (1, 2, …; HASH in eight letters). */
 export type FurtherPage<Page> = Record<string, Page>;
 
 /** Exact counts over all pages; only where there are further pages. */
@@ -59,8 +59,10 @@ export interface CardEntry {
   n?: number;
   /** With `n`. */
   q?: Counts;
-  /** With `n`: the place of the first row of page 1, 2, …: its date and the first four characters of its id. */
+  /** With `n`: the date of the first row of page 1, 2, … */
   p?: string[];
+  /** With `n`: the marks (the last three letters of a HASH; in order) of the printed numbers on page 1, 2, … */
+  i?: string[];
 }
 export interface CardPage {
   c: [code: string, name: string | null][];
@@ -74,10 +76,10 @@ export interface CardOrder {
 }
 
 /**
- * `id`, `uscc`, `case`: a name in `cards`, all of whose rows stand in the bucket; a space and a key of `texts`; or, for a name with further pages, [name, fitting records, place, …]. No
- * places: every record of the name fits.
+ * `id`, `uscc`, `case`: a name in `cards`, all of whose rows stand in the bucket; a space and a key of `texts`; or, for
+ * a name with further pages, [name, fitting records, page, …] (0: the bucket). No pages: every record of the name fits.
  */
-export type Reference = string | [name: string, records: number, ...places: string[]];
+export type Reference = string | [name: string, records: number, ...pages: number[]];
 
 /** `pinyin`: letters without tones -> names; `tails`: serial number -> what stands before it in case numbers. */
 export type Choice = [text: string, records: number];

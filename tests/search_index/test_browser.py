@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from pipeline.masking.profiles import Profile
 from search_index.index import SearchIndex
+from search_index.layout import FORMAT
 from search_index.reference import Part, Wish
+from search_index.rows import newest_date
 from tests.search_index import browsing, corpus
-from tests.search_index.conftest import Built, build, data_of
+from tests.search_index.conftest import CARDS_PER_BUCKET, Built, build, data_of
 from tests.search_index.reading.answers import NAMES_AT_FIRST
 
 pytestmark = pytest.mark.browser
@@ -23,11 +26,13 @@ NAMESAKES = [f"3301061980****12{last}*" for last in "001"]
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A corpus with three records of two namesakes in it."""
+    """A corpus with three records of two namesakes in it, and a common name whose records have a number each."""
     rows = corpus.rows(7, 400, 200)
-    people = [row for row in rows if row.get("party_kind") == "natural"][:3]
-    for row, number in zip(people, NAMESAKES, strict=True):
+    people = [row for row in rows if row.get("party_kind") == "natural"]
+    for row, number in zip(people, NAMESAKES, strict=False):
         row |= {"party_name": "沈星乙", "id_number": number}
+    for place, row in enumerate(people[3 : 3 + 2 * CARDS_PER_BUCKET]):
+        row |= {"party_name": "顾明远", "id_number": f"3301061980****{place:03d}*"}
     return build(tmp_path_factory.mktemp("shown"), rows)
 
 
@@ -334,7 +339,7 @@ def test_markup_in_records_stays_text(tmp_path: Path, browser: Any) -> None:
 
 
 def test_an_old_manifest_is_read_again(page: Any, shown: Built) -> None:
-    old = {"format": 3, "profile": "standard", "widths": dict.fromkeys(shown.widths.as_dict(), 19), "pages": {}}
+    old = {"format": FORMAT, "profile": "standard", "widths": dict.fromkeys(shown.widths.as_dict(), 19), "pages": {}}
     answers = [json.dumps(old)]
 
     def manifest(route: Any) -> None:
@@ -372,7 +377,7 @@ def test_a_lost_or_broken_file_is_an_error_and_never_an_absence(page: Any, broke
 
 
 def test_a_manifest_of_another_format_asks_for_a_fresh_page(page: Any) -> None:
-    page.context.route("**/manifest.json", lambda route: route.fulfill(body='{"format":3}'))
+    page.context.route("**/manifest.json", lambda route: route.fulfill(body=f'{{"format":{FORMAT - 1}}}'))
     page.reload()
     assert browsing.ask(page, "沈星乙")[0] == "error"
     assert "请刷新页面" in page.inner_text(STATUS)
@@ -407,6 +412,42 @@ def data_requests(page: Any, query: str) -> list[str]:
 
 def test_a_name_is_one_request(page: Any) -> None:
     assert [path.split("/")[0] for path in data_requests(page, "沈星乙")] == ["cards"]
+
+
+def test_a_number_of_a_common_name_is_two_steps_and_with_the_name_asks_of_the_name_alone(
+    page: Any, shown: Built
+) -> None:
+    row = on_further_page(shown)
+    alone, named = (
+        data_requests(page, query) for query in (row["id_number"], f"{row['party_name']} {row['id_number']}")
+    )
+    assert [path.split("/")[0] for path in alone][:1] == ["id"]
+    assert all(re.fullmatch(r"id/.*|cards/\d+/[^-]+-[a-p]{8}-\d+\.json\.gz", path) for path in alone)
+    assert {path.split("/")[0] for path in named} == {"cards"}
+    assert row["id"] in page.locator("[data-record-id]").evaluate_all("hits => hits.map((hit) => hit.dataset.recordId)")
+
+
+def test_rows_that_moved_to_another_page_of_their_name_are_found(page: Any, shown: Built) -> None:
+    """A reference of the release before, beside cards of this one."""
+    number = on_further_page(shown)["id_number"]
+    expected = expected_ids(shown.index, number)
+
+    def outdated(route: Any) -> None:
+        bucket = json.loads(gzip.decompress(route.fetch().body()))
+        for entry in bucket["k"].values():
+            entry["r"] = [item if isinstance(item, str) else [*item[:2], *([0] * len(item[2:]))] for item in entry["r"]]
+        route.fulfill(body=json.dumps(bucket))
+
+    page.context.route("**/id/**", outdated)
+    browsing.ask(page, number)
+    found = page.locator("[data-record-id]").evaluate_all("hits => hits.map((hit) => hit.dataset.recordId)")
+    page.context.unroute("**/id/**")
+    assert found == expected
+
+
+def on_further_page(built: Built) -> dict[str, Any]:
+    """The oldest record of a common name."""
+    return min((row for row in built.rows if row.get("party_name") == "顾明远"), key=newest_date)
 
 
 def test_a_first_page_opens_few_names_of_organisations(page: Any) -> None:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, ClassVar
 
 from pipeline.masking.profiles import Profile
-from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, segment_query, short_form
+from search_index.analyzer import case_keys, identifier_keys, normalise_name, segment_query, short_form
 from search_index.query import Asked, Query, read_query
 from search_index.reference import Choice, Part, Wish, holds_short_form
 from search_index.words import fold_text
@@ -79,13 +79,13 @@ class Reader:
 
     def _by_number(self, query: Query, wish: Wish) -> Found:
         def fits(row: Row) -> bool:
-            bears = not query.names or not set(query.names).isdisjoint(name_keys(row["party_name"]))
-            return bears and not set(query.keys).isdisjoint(identifier_keys(row.get("id_number")))
+            return not set(query.keys).isdisjoint(identifier_keys(row.get("id_number")))
 
-        entries = self.store.entries("cards", query.names) if query.keys else []
-        if not query.names or any(entry and entry.total for entry in entries):
+        if not query.names:
             return self._by_references(query.asked.value, query.keys, fits, wish)
-        return self._of_rows([row for entry in entries if entry for row in self.cards.rows(entry) if fits(row)], wish)
+        entries = [entry for entry in self.store.entries("cards", query.names if query.keys else ()) if entry]
+        rows = [row for entry in entries for row in self.cards.of_numbers(entry, query.keys)]
+        return self._of_rows([row for row in rows if fits(row)], wish)
 
     def _by_case(self, query: Query, wish: Wish) -> Found:
         def fits(row: Row) -> bool:
@@ -99,16 +99,17 @@ class Reader:
         texts = {item[1:] for item in references if isinstance(item, str) and item.startswith(" ")}
         names = {item[0]: item for item in references if not isinstance(item, str)}
         plain = {item for item in references if isinstance(item, str)} - {f" {text}" for text in texts}
-        opened = [("texts", text) for text in texts] + [("cards", name) for name in plain | set(names)]
-        self.store.prefetch(opened)
+        on_pages = {name: pages for name, _, *pages in names.values() if pages}
+        whole = (plain | set(names)) - set(on_pages)
+        buckets = [name for name, pages in on_pages.items() if 0 in pages] + sorted(whole)
+        further = [("cards", name, page) for name, pages in on_pages.items() for page in pages if page]
+        self.store.prefetch([("texts", text) for text in texts] + [("cards", name) for name in buckets], further)
         rows = [entry.items for entry in self.store.entries("texts", sorted(texts)) if entry]
-        for entry in self.store.entries("cards", sorted(plain | set(names))):
+        for name, pages in on_pages.items():
+            rows += self.cards.on_pages(name, pages)
+        for entry in self.store.entries("cards", sorted(whole)):
             assert entry is not None
-            reference = names.get(entry.key)
-            if reference and entry.total is not None and len(reference) > 2:
-                rows += self.cards.on_pages(entry, reference[2:])
-            else:
-                rows += self.cards.rows(entry)
+            rows += self.cards.rows(entry)
         return self._of_rows([row for row in rows if fits(row)], wish)
 
     def _by_tail(self, query: Query, _: Wish) -> Found:

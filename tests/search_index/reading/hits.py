@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from search_index.layout import mark_of
 from search_index.reference import Wish
 from search_index.rows import ORGANISATIONS, newest_date
 from tests.search_index.reading.store import FACTOR, Entry, Page, Store, days
 
 Row = dict[str, Any]
-
-_FIRST, _LAST = "0000", "zzzz"
-"""Before and behind the beginnings of all ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +71,27 @@ class Opened:
         """The rows of hits of a list of organisations; people may bear the same name."""
         known = dict(zip(*_twice(self._store, {place.name for place in places}), strict=True))
         days_of = {name: sorted({place.date for place in places if place.name == name}) for name in known}
-        pages = {
-            name: _pages_of([(day + _FIRST, day + _LAST) for day in days_of[name]], entry.items.get("p", ()))
-            for name, entry in known.items()
-        }
+        pages = {name: _pages_of(days_of[name], entry.items.get("p", ())) for name, entry in known.items()}
         self._store.pages((known[name], page) for name, numbers in pages.items() for page in numbers if page)
-        rows = {name: self._of_pages(entry, pages[name]) for name, entry in known.items()}
+        rows = {name: self.on_pages(name, pages[name]) for name in known}
         held = {name: [row for row in of_name if row["party_kind"] in ORGANISATIONS] for name, of_name in rows.items()}
         return [
             [row for row in held[place.name] if newest_date(row) == place.date][place.rank or 0] for place in places
         ]
 
-    def on_pages(self, entry: Entry, places: Iterable[str]) -> list[Row]:
-        """The rows of the pages on which records with these places may stand."""
-        return self._of_pages(entry, _pages_of([(place, place) for place in places], entry.items["p"]))
+    def of_numbers(self, entry: Entry, numbers: Iterable[str]) -> list[Row]:
+        """The rows of the pages on which printed numbers may stand."""
+        wanted = list(map(mark_of, numbers))
+        held = enumerate(entry.items.get("i", ()), start=1)
+        further = [page for page, marks in held if any(mark in marks for mark in wanted)]
+        return self.on_pages(entry.key, [0, *further])
 
-    def _of_pages(self, entry: Entry, numbers: Iterable[int]) -> list[Row]:
+    def on_pages(self, name: str, numbers: Iterable[int]) -> list[Row]:
+        """The rows of pages of a name; 0 is the bucket."""
         wanted = sorted(numbers)
-        further = self._store.pages((entry, number) for number in wanted if number)
-        return [row for page in [*([entry] if 0 in wanted else []), *further] for row in self._unpacked(page)]
+        buckets = _twice(self._store, [name] if 0 in wanted else [])[1]
+        further = self._store.further_pages(("cards", name, number) for number in wanted if number)
+        return [row for page in [*buckets, *further] for row in self._unpacked(page)]
 
     def order(self, entry: Entry) -> list[Place]:
         """Every record of a name, without its row."""
@@ -129,21 +129,15 @@ def _twice(store: Store, names: Iterable[str]) -> tuple[list[str], list[Entry]]:
     return ordered, [entry for entry in entries if entry]
 
 
-def _pages_of(ranges: Iterable[tuple[str, str]], starts: Sequence[str]) -> set[int]:
-    """Numbers of the pages on which something from one place to another may stand; equal beginnings leave two."""
-    known = [_order(start) for start in starts]
+def _pages_of(dates: Iterable[str], starts: Sequence[str]) -> set[int]:
+    """Numbers of the pages on which records of days may stand; a day may go on from page to page."""
+    known = [order_of_date(start) for start in starts]
     numbers: set[int] = set()
-    for first, last in ranges:
-        low, high = _order(first), _order(last)
-        numbers.update(range(sum(start < low for start in known), sum(start <= high for start in known) + 1))
+    for day in map(order_of_date, dates):
+        numbers.update(range(sum(start < day for start in known), sum(start <= day for start in known) + 1))
     return numbers
 
 
 def order_of_date(date: str) -> tuple[int, ...]:
     """A key that puts newer dates first and undated ones last."""
     return tuple(-ord(sign) for sign in date.ljust(10, "\x00"))
-
-
-def _order(place: str) -> tuple[tuple[int, ...], str]:
-    """A key that puts places in the order of answers: newer dates first, then ids."""
-    return order_of_date(place[:-4]), place[-4:]

@@ -55,9 +55,14 @@ class Store:
 
     def pages(self, wanted: Iterable[tuple["Entry", int | str]]) -> list["Page"]:
         """Further pages, fetched side by side."""
+        return self.further_pages((entry.family, entry.key, number) for entry, number in wanted)
+
+    def further_pages(self, wanted: Iterable[tuple[str, str, int | str]]) -> list["Page"]:
+        """Further pages by family, key and number, fetched side by side."""
         asked = list(wanted)
-        files = self._read([page_path(e.family, self.manifest["widths"][e.family], e.key, n) for e, n in asked])
-        return [Page(file[e.key], file[e.key]) for (e, _), file in zip(asked, files, strict=True)]
+        widths = self.manifest["widths"]
+        files = self._read([page_path(family, widths[family], key, number) for family, key, number in asked])
+        return [Page(file[key], file[key]) for (_, key, _), file in zip(asked, files, strict=True)]
 
     def holds(self, entry: "Entry", number: int) -> bool:
         """Whether a further page was fetched already."""

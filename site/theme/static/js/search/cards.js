@@ -1,7 +1,7 @@
 // @ts-check
 /** The records of a name, whole; mirrors the family `cards` of docs/search.md. */
 
-import { StaleFile, inBatches } from "./fetch.js";
+import { StaleFile, inBatches, lettersOf } from "./fetch.js";
 import { ALL_UP_TO, filtersOf, inHand, nothing, ordered, passes } from "./rank.js";
 
 /** @typedef {import("./types").Facts} Facts */
@@ -13,7 +13,7 @@ import { ALL_UP_TO, filtersOf, inHand, nothing, ordered, passes } from "./rank.j
 
 const DATASETS_TO_A_COURT = 16;
 const ORDER_PAGE = "f";
-const PLACE_LETTERS = 4;
+const MARK = 3;
 
 /** @param {Store} store @param {string[]} names @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findNames(store, names, wish, most) {
@@ -40,21 +40,35 @@ export async function findName(store, name, wish, most) {
   return { rows, count: places.length, all: entry.n, counts: entry.q, rough: isFew && rows.length < places.length };
 }
 
-/** @param {Store} store @param {string} name @returns {Promise<Row[]>} */
-export async function allRows(store, name) {
+/**
+ * All rows of a name, or those of the pages that can hold what is wanted.
+ *
+ * @param {Store} store @param {string} name
+ * @param {(days: string[], marks: string[], page: number) => boolean} [isThere] by what the entry says of each page
+ * @returns {Promise<Row[]>} of a name that nobody bears, none
+ */
+export async function allRows(store, name, isThere = () => true) {
   const entry = await store.entry("cards", name);
-  if (!entry) return [];
-  return entry.n ? rowsAt(store, name, upTo(entry.n)) : rowsOf(await store.manifest(), entry);
+  const days = ["9", ...(entry?.p ?? [])];
+  const marks = ["", ...(entry?.i ?? [])];
+  return entry ? rowsOnPages(store, name, upTo(days.length).filter((page) => isThere(days, marks, page))) : [];
 }
 
-/** The rows of pages that can hold any of the dates. @param {Store} store @param {string} name @param {string[]} dates @returns {Promise<Row[]>} */
-export async function rowsOfDays(store, name, dates) {
-  const entry = await store.entry("cards", name);
-  if (!entry) throw new StaleFile("cards");
-  const starts = ["9", ...(entry.p ?? []).map((/** @type {string} */ place) => place.slice(0, -PLACE_LETTERS))];
-  const pages = starts.map((_, page) => page).filter((page) =>
-    dates.some((date) => date <= starts[page] && (page + 1 === starts.length || date >= starts[page + 1])));
-  return (await inBatches(pages, (page) => readPage(store, name, page))).flat();
+/** @param {Store} store @param {string} name @param {string} date */
+export const rowsOfDay = (store, name, date) =>
+  allRows(store, name, (days, _, page) => date <= days[page] && date >= (days[page + 1] ?? ""));
+
+/** @param {Store} store @param {string} name @param {string[]} numbers printed */
+export function rowsOfNumbers(store, name, numbers) {
+  const wanted = numbers.map((number) => lettersOf(number).slice(-MARK));
+  return allRows(store, name, (_, marks, page) => !page || wanted.some((mark) => marks[page].includes(mark)));
+}
+
+/** @param {Store} store @param {string} name @param {number[]} pages 0 is the bucket @returns {Promise<Row[]>} */
+export async function rowsOnPages(store, name, pages) {
+  const manifest = await store.manifest();
+  const read = await inBatches(pages, (page) => (page ? store.page("cards", name, page) : store.entry("cards", name)));
+  return read.flatMap((held) => rowsOf(manifest, held));
 }
 
 /** @param {Store} store @param {string} name @param {number[]} places @returns {Promise<Row[]>} */
@@ -62,18 +76,13 @@ async function rowsAt(store, name, places) {
   const [first, further] = (await store.manifest()).pages.cards;
   const pageOf = (/** @type {number} */ place) => (place < first ? 0 : 1 + Math.floor((place - first) / further));
   const pages = [...new Set(places.map(pageOf))];
-  const read = new Map(await inBatches(pages, async (page) => /** @type {const} */ ([page, await readPage(store, name, page)])));
+  const read = await inBatches(pages, (page) => rowsOnPages(store, name, [page]));
   return places.map((place) => {
     const page = pageOf(place);
-    const row = read.get(page)?.[page ? place - first - (page - 1) * further : place];
+    const row = read[pages.indexOf(page)][page ? place - first - (page - 1) * further : place];
     if (!row) throw new StaleFile("cards");
     return row;
   });
-}
-
-/** @param {Store} store @param {string} name @param {number} page @returns {Promise<Row[]>} */
-async function readPage(store, name, page) {
-  return rowsOf(await store.manifest(), await (page ? store.page("cards", name, page) : store.entry("cards", name)));
 }
 
 /** @param {Store} store @param {string} name @param {Wish} wish @returns {Promise<number[]>} in the wanted order */

@@ -7,7 +7,7 @@
 /** @typedef {import("./types").Family} Family */
 /** @typedef {import("./types").Manifest} Manifest */
 
-const FORMAT = 3;
+const FORMAT = 4;
 const LETTERS = "ghijklmnop";
 const MANIFEST = "manifest.json";
 const PAUSES = [300, 1200];
@@ -78,8 +78,7 @@ export class Store {
 
   /** @param {Family} family @param {string} key @param {number | string} page 1, 2, … @returns {Promise<any>} */
   async page(family, key, page) {
-    const hash = keyHash(key).toString(16).padStart(8, "0").replace(/\d/g, (digit) => LETTERS[+digit]);
-    const file = await this.read(await this.path(family, key, `-${hash}-${page}`));
+    const file = await this.read(await this.path(family, key, `-${lettersOf(key)}-${page}`));
     if (!Object.hasOwn(file, key)) throw new StaleFile(family);
     return file[key];
   }
@@ -148,6 +147,9 @@ function unpack(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).text();
 }
+
+/** @param {string} key @returns {string} its hash in letters */
+export const lettersOf = (key) => keyHash(key).toString(16).padStart(8, "0").replace(/\d/g, (digit) => LETTERS[+digit]);
 
 /** @param {string} key @returns {number} CRC-32 over UTF-8, mixed */
 export function keyHash(key) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Organisations whose name holds a fragment: listed and verified by grams; cards are opened last. */
 
-import { facetReader, isOrganisation, rowsOfDays } from "./cards.js";
+import { facetReader, isOrganisation, rowsOfDay } from "./cards.js";
 import { shortForm } from "./analyzer.js";
 import { StaleFile, inBatches } from "./fetch.js";
 import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
@@ -32,12 +32,12 @@ export async function findOrganisations(store, fragment, wish, most) {
   if (!first) return nothing();
   if (!first.n) return search(store, { pages: [async () => first], fits }, wish, most);
   const gram = [pair, ...first.l].filter((known) => fragment.startsWith(known)).sort((a, b) => b.length - a.length)[0];
-  const entry = gram === pair ? first : await store.entry("orgs", gram);
   const size = [...gram].length;
   if (gram !== fragment && size < (await store.manifest()).longest_gram) {
     const longer = await store.entry("orgs", signs.slice(0, size + 1).join(""));
     return longer ? search(store, { pages: [async () => longer], fits }, wish, most) : nothing();
   }
+  const entry = await store.entry("orgs", gram);
   const whole = gram === fragment ? { total: entry.n, counts: entry.q } : {};
   const later = () => pagesOf(store, entry.b ?? pair);
   if (gram === pair || wish.sort) return search(store, { pages: await later(), fits, ...whole }, wish, most);
@@ -159,7 +159,7 @@ function toOpen(hits, most) {
 /** @param {Store} store @param {Listed[]} hits @returns {Promise<Row[]>} the k-th hit of a name and day is its k-th row */
 function openHits(store, hits) {
   return inBatches(hits, async ({ names: [name], date, nth }) => {
-    const rows = await rowsOfDays(store, name, [date]);
+    const rows = await rowsOfDay(store, name, date);
     const ofDay = rows.filter((row) => isOrganisation(row) && factsOf(row).date === date);
     const row = ofDay.at(nth < 0 ? nth : nth - 1);
     if (!row) throw new StaleFile("cards");

@@ -1,8 +1,8 @@
 // @ts-check
 /** Numbers, codes, case numbers, their tails, and pinyin: keys that lead to names or to choices. */
 
-import { TABLE, caseKeys, identifierKeys, learn, nameKeys, needsTable } from "./analyzer.js";
-import { allRows, findName, rowsOfDays } from "./cards.js";
+import { TABLE, caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
+import { allRows, findName, rowsOfNumbers, rowsOnPages } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
 import { inHand, nothing } from "./rank.js";
 import { openText } from "./words.js";
@@ -18,11 +18,8 @@ import { openText } from "./words.js";
 export async function findNumber(store, { asked, names, keys }, wish, most) {
   if (!keys.length) return nothing();
   const fits = (/** @type {Row} */ row) => identifierKeys(row.id_number).some((key) => keys.includes(key));
-  const entries = await inBatches(names, (name) => store.entry("cards", name));
-  if (!names.length || entries.some((entry) => entry?.n)) {
-    return follow(store, asked === "id" ? "id" : "uscc", keys, fits, wish, most, names);
-  }
-  const rows = await inBatches(names, (name) => allRows(store, name));
+  if (!names.length) return follow(store, asked === "id" ? "id" : "uscc", keys, fits, wish, most);
+  const rows = await inBatches(names, (name) => rowsOfNumbers(store, name, keys));
   return inHand(rows.flat().filter(fits), wish, most);
 }
 
@@ -52,25 +49,32 @@ const choices = (items, all) => (all ? { ...nothing(), choices: items, all } : n
 
 /**
  * @param {Store} store @param {Family} family @param {string[]} keys @param {(row: Row) => boolean} fits
- * @param {Wish} wish @param {number} most @param {string[]} [names] one of which a row must bear @returns {Promise<Found>}
+ * @param {Wish} wish @param {number} most @returns {Promise<Found>}
  */
-async function follow(store, family, keys, fits, wish, most, names = []) {
+async function follow(store, family, keys, fits, wish, most) {
   const found = (await inBatches(keys, (key) => itemsOf(store, family, key))).flatMap(({ items }) => items);
-  const isWhole = found.length === 1 && found[0].length === 2 && Array.isArray(found[0]) && !names.length;
+  const isWhole = found.length === 1 && found[0].length === 2 && Array.isArray(found[0]);
   if (isWhole) return findName(store, found[0][0], wish, most);
-  const rows = (await inBatches(found, (reference) => open(store, reference))).flat();
-  const read = names.length ? "party_name" : "case_number";
-  if (rows.some((row) => needsTable(row[read] ?? ""))) learn(await store.read(TABLE));
-  const bears = (/** @type {Row} */ row) => !names.length || nameKeys(row[read] ?? "").some((name) => names.includes(name));
-  return inHand(rows.filter((row) => row.excerpt !== undefined || (fits(row) && bears(row))), wish, most);
+  return inHand((await inBatches(found, (reference) => open(store, reference, fits))).flat(), wish, most);
 }
 
-/** @param {Store} store @param {string | [string, number, ...string[]]} reference @returns {Promise<Row[]>} */
-async function open(store, reference) {
+/**
+ * The fitting rows behind a reference. Rows move from page to page while a release replaces another: where its pages
+ * have fewer than the reference promises, the whole name is read.
+ *
+ * @param {Store} store @param {string | [string, number, ...number[]]} reference @param {(row: Row) => boolean} fits
+ * @returns {Promise<Row[]>}
+ */
+async function open(store, reference, fits) {
   if (reference[0] === " ") return [await openText(store, String(reference).slice(1))];
-  const [name, , ...places] = typeof reference === "string" ? [reference, 0] : reference;
-  const rows = places.length ? rowsOfDays(store, name, places.map((place) => place.slice(0, -4))) : allRows(store, name);
-  if (!(await rows).length) throw new StaleFile("cards");
+  const [name, records = 1, ...pages] = /** @type {[string, number?, ...number[]]} */ ([reference].flat());
+  const fitting = async (/** @type {Row[]} */ rows) => {
+    if (rows.some((row) => needsTable(row.case_number ?? ""))) learn(await store.read(TABLE));
+    return rows.filter(fits);
+  };
+  const there = await fitting(await rowsOnPages(store, name, pages));
+  const rows = there.length < records ? await fitting(await allRows(store, name)) : there;
+  if (!rows.length) throw new StaleFile("cards");
   return rows;
 }
 

@@ -114,7 +114,7 @@ def _refuse(hits: Iterable[Hit], what: str) -> None:
     found = list(hits)
     if not found:
         return
-    places = "; ".join(f"{hit.file} at byte {hit.offset}: {hit.rule}" for hit in found[:_SHOWN])
+    places = "; ".join(f"{hit.file} at byte {hit.offset}: {hit.what}" for hit in found[:_SHOWN])
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     raise LeakFound(
         f"{what} holds {len(found)} hidden value(s): {places}{more}; mend the row in the case system or report the "

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.leaks.allow import AllowList
@@ -59,7 +59,7 @@ def scan_blocks(task: Task, name: str, blocks: Iterator[bytes]) -> tuple[list[Hi
     try:
         for part in parts_of(blocks, Budget(task.limit), is_brotli=name.endswith(".br")):
             label, found = _harmless(task, part.name) if part.name else ("", [])
-            hits += [Hit(shown + label, hit.offset, hit.rule, hit.tail) for hit in found]
+            hits += [replace(hit, file=shown + label) for hit in found]
             size += _scan_part(task, shown + label, part, hits)
     except UnreadableError:
         hits.append(Hit(shown, 0, Rule.UNREADABLE))
@@ -97,7 +97,7 @@ def _harmless(task: Task, name: str) -> tuple[str, list[Hit]]:
     shown = _hidden(encoded.decode("utf-8", "replace"), findings)
     if any(examine(shown.encode(), Suspicion(task.suspicion.raw, None))):
         shown = "*"
-    return shown, [Hit(shown, finding.start, finding.rule, finding.tail) for finding in findings]
+    return shown, [Hit(shown, finding.start, finding.rule, finding.tail, in_name=True) for finding in findings]
 
 
 def _hidden(name: str, findings: list[Finding]) -> str:

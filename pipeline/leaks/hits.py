@@ -56,12 +56,19 @@ class Hit:
             in a file name, the offset in the name.
         rule: Why it is reported.
         tail: At most the last two characters of the value.
+        in_name: Whether the name holds it, and not the file's bytes.
     """
 
     file: str
     offset: int
     rule: Rule
     tail: str = ""
+    in_name: bool = False
+
+    @property
+    def what(self) -> str:
+        """Rule and part of the file, for people."""
+        return f"{self.rule} in the file's name" if self.in_name else self.rule.value
 
 
 @dataclass(frozen=True, slots=True)

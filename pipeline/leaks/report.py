@@ -10,7 +10,7 @@ from pipeline.leaks.hits import ScanReport
 
 def text_lines(report: ScanReport) -> list[str]:
     """A line a hit (file, offset, rule, last characters), and one line of totals."""
-    lines = [f"{hit.file}:{hit.offset}: {hit.rule}" + (f" …{hit.tail}" if hit.tail else "") for hit in report.hits]
+    lines = [f"{hit.file}:{hit.offset}: {hit.what}" + (f" …{hit.tail}" if hit.tail else "") for hit in report.hits]
     return [_one_line(line) for line in lines] + [summary_line(report)]
 
 
@@ -28,7 +28,8 @@ def summary_line(report: ScanReport) -> str:
 def as_json(report: ScanReport) -> str:
     """The report as one JSON object: files, bytes, hits."""
     hits: list[dict[str, Any]] = [
-        {"file": hit.file, "offset": hit.offset, "rule": hit.rule.value, "tail": hit.tail} for hit in report.hits
+        {"file": hit.file, "offset": hit.offset, "rule": hit.rule.value, "tail": hit.tail, "in_name": hit.in_name}
+        for hit in report.hits
     ]
     return json.dumps({"files": report.files, "bytes": report.bytes, "hits": hits}, ensure_ascii=False)
 

@@ -245,7 +245,17 @@ def test_an_encoded_value_in_a_file_name_is_not_repeated(tmp_path: Path) -> None
     numerals = NUMBER.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
     (tmp_path / numerals).write_bytes(b"")
     (hit,) = scan_folder(tmp_path).hits
-    assert (hit.file, hit.rule) == ("*", Rule.RESIDENT_ID)
+    assert (hit.file, hit.rule, hit.in_name) == ("*", Rule.RESIDENT_ID, True)
+
+
+def test_a_report_says_whether_name_or_content_holds_the_value(tmp_path: Path) -> None:
+    (tmp_path / f"{resident_id(3)}.txt").write_bytes(b"nothing")
+    (tmp_path / "inside.txt").write_bytes(PLAIN)
+    in_name, in_content, _ = text_lines(scan_folder(tmp_path))
+    assert in_name.startswith("*****************")
+    assert ":0: resident-id in the file's name …" in in_name
+    assert in_content.startswith("inside.txt:")
+    assert ": resident-id …" in in_content
 
 
 def test_links_pipes_and_dead_links_are_never_passed_over(tmp_path: Path) -> None:
@@ -328,7 +338,8 @@ def test_hits_stop_a_release_with_one_clear_line() -> None:
     with pytest.raises(LeakFound, match=r"1 mobile; first: a�\.html:5: mobile …12"):
         refuse_leaks(report)
     refuse_leaks(ScanReport((), 1, 10))
-    assert json.loads(as_json(report))["hits"] == [{"file": "a\n.html", "offset": 5, "rule": "mobile", "tail": "12"}]
+    expected = {"file": "a\n.html", "offset": 5, "rule": "mobile", "tail": "12", "in_name": False}
+    assert json.loads(as_json(report))["hits"] == [expected]
 
 
 def test_a_sound_release_of_mixed_files_is_clean(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.leaks.raw_values import RawValues
-from pipeline.leaks.scan import scan_bytes
+from pipeline.leaks.scan import scan_bytes, scan_tree
 from pipeline.mapper import IN_PROCESS
 from pipeline.masking.profiles import Profile
 from pipeline.records import RecordId
@@ -283,6 +283,18 @@ def test_shares_are_taken_over_from_the_release_before_where_they_are_equal(buil
     assert files(shared) == files(alone)
     assert counts[0] == counts[1]
     assert counts[0].linked > counts[0].written > 0
+
+
+def test_names_that_spell_a_label_are_no_accounts_to_the_detector(tmp_path: Path) -> None:
+    """A name such as 魏兴胜 reads weixingsheng, and weixin announces an account."""
+    names = ("魏新", "卫欣", "韦兴", "魏兴胜", "卫星光", "韦新城", "魏信昌", "卫馨中", "韦心双")
+    rows = [
+        {**row, "party_name": name, "party_kind": "natural"}
+        for name, row in zip(names, corpus.rows(2, 9, 0, 0), strict=True)
+    ]
+    made = build(tmp_path, rows)
+    assert store_of(made).entry("pinyin", "weixingsheng")
+    assert scan_tree(data_of(made.site), raw=RawValues.collect([], [], [], []), profile="standard").hits == ()
 
 
 def test_no_address_of_a_page_looks_like_a_number_to_the_detector() -> None:

@@ -28,6 +28,7 @@ _DATE = re.compile(
 _UNIT = re.compile(r"\s*(?:年|月|日|元|万|亿|%|份|张|本|个|人|次|条|件|号令|部|台|名|时|点|股)")
 _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[ \-·]?(?:[0-9OolISBZ][ \-\n·]?){6,11}[0-9OolISBZ]?(?:\([0-9A-Z]{1,2}\))?")
 _CHAT = re.compile(r"[A-Za-z][\w\-]{5,19}|[1-9][0-9 \n\-]{4,13}[0-9]")
+_REST_OF_KEY = re.compile('[a-z]+":')
 _OFFICIAL_CHAT = re.compile("公众|小程序|服务号|视频号|支付|扫码|扫一扫|订阅号|平台|看样|咨询")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·.\- ]?[A-Z0-9]{5,6}")
 _VEHICLE = re.compile(r"[A-HJ-NPR-Z0-9]{17}(?![A-Z0-9])")
@@ -125,8 +126,10 @@ def _account(place: Place) -> Verdict:
 
 
 def _chat(place: Place) -> Verdict:
+    """Six characters and more that are no office's; a name spelled out as a search key is no account (魏兴胜)."""
     match = _CHAT.match(place.behind)
-    if match is None or _OFFICIAL_CHAT.search(place.context.words[-16:]):
+    is_key = place.context.words.endswith('"weixin') and _REST_OF_KEY.match(place.behind)
+    if match is None or is_key or _OFFICIAL_CHAT.search(place.context.words[-16:]):
         return "", Rule.LABELLED_CONTACT
     value = match.group().strip(" -")
     is_other = _is_followed(place.behind, value) or _DATE.match(value)

@@ -403,9 +403,10 @@ def test_an_offline_device_is_told_so(page: Any) -> None:
 
 def data_requests(page: Any, query: str) -> list[str]:
     """The search files that a fresh page reads for a query, manifest apart."""
-    seen: list[str] = []
-    page.reload()
-    page.on("request", lambda request: seen.append(request.url.partition("/search/data/")[2]))
+    without_question = page.url.partition("#")[0]
+    page.goto("about:blank")
+    page.goto(without_question)
+    seen = watch_data(page)
     browsing.ask(page, query)
     return [path for path in seen if path.endswith(".gz")]
 

@@ -34,8 +34,8 @@ $(STAMP): $(LOCK) pyproject.toml
 demo: setup
 	$(BIN)/python publish.py demo --home demo --records $(RECORDS) --port $(PORT)
 
-test: setup chromium lint types contracts
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not drill"
+test: setup chromium lint types contracts # three at once on two cores: tests wait for browsers and servers
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "not drill"
 
 check: setup lint types contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow and not drill"

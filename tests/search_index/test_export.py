@@ -247,7 +247,7 @@ class Shared:
             yield self.rendered[-1]
 
 
-@pytest.mark.parametrize("workers", [2, 3, 70])
+@pytest.mark.parametrize("workers", [2, 3, pytest.param(70, marks=pytest.mark.drill)])
 def test_rendered_in_shares_the_files_are_the_same_and_each_is_rendered_once(
     built: Built, tmp_path: Path, workers: int
 ) -> None:

@@ -181,7 +181,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    assert seconds(100_000) < 12 * max(seconds(25_000), 0.005)
+    assert any(seconds(100_000) < 12 * max(seconds(25_000), 0.005) for _ in range(3)), (
+        "four times the text, sixteen times the work"
+    )
 
 
 HOSTILE_PIECES = [

@@ -425,7 +425,7 @@ def test_a_number_of_a_common_name_is_two_steps_and_with_the_name_asks_of_the_na
     assert [path.split("/")[0] for path in alone][:1] == ["id"]
     assert all(re.fullmatch(r"id/.*|cards/\d+/[^-]+-[a-p]{8}-\d+\.json\.gz", path) for path in alone)
     assert {path.split("/")[0] for path in named} == {"cards"}
-    assert row["id"] in page.locator("[data-record-id]").evaluate_all("hits => hits.map((hit) => hit.dataset.recordId)")
+    assert row["id"] in browsing.answered(page)[2]
 
 
 def test_rows_that_moved_to_another_page_of_their_name_are_found(page: Any, shown: Built) -> None:
@@ -440,8 +440,7 @@ def test_rows_that_moved_to_another_page_of_their_name_are_found(page: Any, show
         route.fulfill(body=json.dumps(bucket))
 
     page.context.route("**/id/**", outdated)
-    browsing.ask(page, number)
-    found = page.locator("[data-record-id]").evaluate_all("hits => hits.map((hit) => hit.dataset.recordId)")
+    found = browsing.ask(page, number)[2]
     page.context.unroute("**/id/**")
     assert found == expected
 

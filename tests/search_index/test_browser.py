@@ -29,7 +29,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A corpus with three records of two namesakes in it, and a common name whose records have a number each."""
     rows = corpus.rows(7, 400, 200)
     people = [row for row in rows if row.get("party_kind") == "natural"]
-    for row, number in zip(people, NAMESAKES, strict=False):
+    for row, number in zip(people[:3], NAMESAKES, strict=True):
         row |= {"party_name": "沈星乙", "id_number": number}
     for place, row in enumerate(people[3 : 3 + 2 * CARDS_PER_BUCKET]):
         row |= {"party_name": "顾明远", "id_number": f"3301061980****{place:03d}*"}
@@ -376,8 +376,10 @@ def test_a_lost_or_broken_file_is_an_error_and_never_an_absence(page: Any, broke
     assert page.get_attribute("main", "data-count") == "3"
 
 
-def test_a_manifest_of_another_format_asks_for_a_fresh_page(page: Any) -> None:
-    page.context.route("**/manifest.json", lambda route: route.fulfill(body=f'{{"format":{FORMAT - 1}}}'))
+def test_a_manifest_of_another_format_asks_for_a_fresh_page(page: Any, shown: Built) -> None:
+    manifest = json.loads((data_of(shown.site) / "manifest.json").read_text(encoding="utf-8"))
+    other = json.dumps(manifest | {"format": FORMAT - 1})
+    page.context.route("**/manifest.json", lambda route: route.fulfill(body=other))
     page.reload()
     assert browsing.ask(page, "沈星乙")[0] == "error"
     assert "请刷新页面" in page.inner_text(STATUS)

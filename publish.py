@@ -58,13 +58,13 @@ def search(
     from pipeline.nightly import last_release_date
     from pipeline.summary import print_answer
     from search_index.answers import read_wish
-    from search_index.index import open_index
+    from search_index.index import read_index
 
     with exits():
         wish = read_wish(dataset=dataset, court=court, year=year, part=part, sort=sort, rank=rank)
         known = load_settings(settings)
         last_release_date(known)
-        index = open_index(known.state / "index")
+        index = read_index(known.state / "index")
         found = index.search(query, profile=known.masking.profile, limit=limit, offset=offset, wish=wish)
         print_answer(found, as_json)
 

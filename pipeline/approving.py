@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.approval.choose import Chosen, choose_batches, published_batches
+from pipeline.approval.choose import Chosen, choose_batches, has_signed_since, published_batches
 from pipeline.approval.envelopes import sign_batch
 from pipeline.approval.keys import read_key
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.registry import Registry, load_registry
 from pipeline.approval.statement import Reviews
+from pipeline.beginning import began_after
 from pipeline.errors import SettingsError
 from pipeline.ledger import Ledger
 from pipeline.settings import Settings
@@ -46,8 +47,8 @@ def choose_tonight(settings: Settings, ledger: Ledger, on: date, registry: Regis
     """
     files, approval = StateFiles(settings.state), settings.approval
     published = published_batches(ledger)
-    late_after = approval.late_after_days
-    return choose_batches(files.batches, files.envelopes, registry, approval.mode, on, late_after, published)
+    late_after, began = approval.late_after_days, began_after(ledger)
+    return choose_batches(files.batches, files.envelopes, registry, approval.mode, on, late_after, published, began)
 
 
 def demo_keys(settings: Settings) -> Path:
@@ -55,18 +56,22 @@ def demo_keys(settings: Settings) -> Path:
     return settings.approval.keys.parent / "demo-keys"
 
 
-def sign_as_demo(settings: Settings, registry: Registry, on: date) -> int:
+def sign_as_demo(settings: Settings, ledger: Ledger, registry: Registry, on: date) -> int:
     """Sign the newest batch of every court that has a demo key; in demo mode only.
+
+    A court that has not signed yet for a state that began beside a public release does so itself, with `approve`.
 
     Returns:
         How many batches were signed.
     """
     if settings.approval.mode is not ApprovalMode.DEMO:
         return 0
-    files, count = StateFiles(settings.state), 0
+    files, count, began = StateFiles(settings.state), 0, began_after(ledger)
     for path in sorted(demo_keys(settings).glob("*.pem")):
         names = files.batches.names(path.stem)
         if not names or files.envelopes.of(path.stem, names[-1]):
+            continue
+        if began is not None and not has_signed_since(files.envelopes, registry, path.stem, began):
             continue
         key = read_key(path, DEMO_PASSPHRASE)
         batch = files.batches.read(path.stem, names[-1])

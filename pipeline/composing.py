@@ -3,10 +3,12 @@
 1. Court by court the batch that may go out (`approval.choose`).
 2. Without what is held, withheld, or wrong and past its clock (`outgoing`).
 3. Hidden more where today's masker hides more (`remasking`).
-4. Minus all whose time is up on R (`snapshot`).
+4. Of courts that have not signed yet for a state that began beside a public release: what stands there (`beginning`).
+5. Minus all whose time is up on R (`snapshot`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -14,6 +16,8 @@ import pandas as pd
 from pipeline.approval.choose import Chosen
 from pipeline.approval.registry import Registry
 from pipeline.approving import choose_tonight
+from pipeline.batches import Batch
+from pipeline.beginning import as_of_before, rows_that_stand
 from pipeline.frames import TEXT, Frame
 from pipeline.judgement import Judgement
 from pipeline.ledger import Ledger
@@ -69,9 +73,23 @@ def compose_night(
     outgoing = prepare_batches(chosen, StateFiles(settings.state).batches, ledger, on)  # 2
     before = read_hidden(settings.state / HIDDEN)
     batches, hidden = hide_more(outgoing.batches, settings.masking.profile, judgement, before)  # 3
-    away = pd.concat([outgoing.away, _unsigned(ledger.public(), chosen, on)], ignore_index=True)
-    snapshot = compose(batches, ledger, on, verdicts, away)  # 4
+    public = ledger.public()
+    standing = list(_as_far_as_they_stand(batches, chosen, ledger, public))  # 4
+    away = pd.concat([outgoing.away, _unsigned(public, chosen, on)], ignore_index=True)
+    snapshot = compose(standing, ledger, on, verdicts, away)  # 5
     return Composition(chosen, outgoing, snapshot, hidden)
+
+
+def _as_far_as_they_stand(batches: Iterable[Batch], chosen: Chosen, ledger: Ledger, public: Frame) -> Iterator[Batch]:
+    """The batches; those that nobody signed for this state with their public rows only, as of the night of these."""
+    days = as_of_before(ledger)
+    for batch in batches:
+        court = batch.info.court_code
+        if chosen.signed[court].only_what_stands:
+            info = replace(batch.info, date=days.get(court, batch.info.date))
+            yield Batch(info, rows_that_stand(batch, public))
+        else:
+            yield batch
 
 
 def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:

@@ -41,6 +41,11 @@ def count_approvals(report: Report, chosen: Chosen, hidden_more: int) -> None:
     }
     report.late = sorted(chosen.late)
     report.signatures_refused = [refusal.line for refusal in chosen.refused]
+    report.unproved = sorted(chosen.unproved)
     report.hidden_more = hidden_more
-    if report.late and not report.exit_status:
+    if new := sum(one.only_what_stands for one in chosen.signed.values()):
+        report.notes.append(
+            f"{new} court(s) have not signed yet for this state: of them, only what is public already stays"
+        )
+    if (report.late or report.unproved) and not report.exit_status:
         report.exit_status = LATE

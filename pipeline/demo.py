@@ -22,7 +22,7 @@ from pipeline.settings import Settings, load_settings
 from pipeline.settings_example import example_settings, new_site_secret
 from pipeline.sources.sample import write_sample
 from pipeline.sources.sample.courts import courts
-from search_index.index import open_index
+from search_index.index import read_index
 
 _NO_KEYS = """\
 # Officers' keys (docs/approval.md): an entry for each key, as `publish.py keys new` prints it.
@@ -114,7 +114,7 @@ def _busiest_court(settings: Settings) -> str:
 
 def _something_to_try(settings: Settings) -> tuple[str, str, str]:
     """Name, full ID and case number of a public record of the (invented) sample; empty where there is none."""
-    index = open_index(settings.state / "index")
+    index = read_index(settings.state / "index")
     for dataset in (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES):
         for court, source, name, number in _people(settings.source.url, dataset):
             if number is None or normalise_resident_id(number) != number or not has_valid_check_digit(number):

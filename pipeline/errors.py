@@ -13,6 +13,7 @@ YangguangError
 ├── RemarkRefused        a remark could hold a person's number (pipeline.approval)
 ├── ReleaseRefused       the staged release must not go out
 │   └── LeakFound        the detector found something that must stay hidden
+├── BothFailed           a night failed, and so did the takedown after it
 └── TargetError          the public place cannot be written or read back
 
 A message says what, where, what was expected and what to do; it never holds a personal value, nor
@@ -64,6 +65,14 @@ class LeakFound(ReleaseRefused):
     """The detector found a hidden value in the staged bytes; reported by file, offset and rule."""
 
     exit_status = 6
+
+
+class BothFailed(YangguangError):
+    """A night failed, and so did the takedown after it; tells both, with the status of the first."""
+
+    def __init__(self, night: str, takedown: str, exit_status: int) -> None:
+        super().__init__(f"{night}; and the takedown after it failed, too, so what is due is still public: {takedown}")
+        self.exit_status = exit_status
 
 
 class TargetError(YangguangError):

@@ -54,7 +54,7 @@ def history_with_tonight(ledger: Ledger, acts: Frame, changed: Frame, counts: di
         counts: Dataset -> records of tonight's release.
         on: R.
     """
-    points = {release.date: release.counts for release in ledger.releases()} | {on: counts}
+    points = {release.date: release.counts for release in ledger.releases() if release.counts} | {on: counts}
     every = pd.concat([ledger.acts(), acts[["id", "dataset", "verb", "rule", "happened_on"]]], ignore_index=True)
     every = every.drop_duplicates(["id", "happened_on", "rule"], keep="last")
     rows = zip(every["happened_on"], every["dataset"], every["verb"], strict=True)

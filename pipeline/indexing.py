@@ -12,31 +12,37 @@ from pipeline.writing import replacing
 from search_index.index import SearchIndex, open_index
 
 
-def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> SearchIndex:
+def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> tuple[SearchIndex, str]:
     """Open the index in the state folder and bring it to the snapshot.
 
     The index names the state that it reflects by a token; beside it lies the list of its rows. A run that
-    was killed between the two leaves them apart, and the index is rebuilt.
+    was killed between the two leaves them apart, and a damaged file has no token: the index is built anew.
 
     Args:
         state: The state folder.
         snapshot: Tonight's public state.
         compact: Whether the bytes of deleted records must go tonight.
+
+    Returns:
+        The index, and a sentence where there was one that had to be built anew.
     """
-    index = open_index(state / "index")
     note = state / "index_rows.parquet"
+    was_there = note.is_file()
+    index = open_index(state / "index")
     tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"]))[["id", "row", "digest"]]
     token = _token(tonight)
-    held = _rows_held(note, index.token)
+    reflected = index.token
+    held = _rows_held(note, reflected)
     if held is None:
         index.rebuild(tonight["row"], token=token)
-    elif index.token != token:
+    elif reflected != token:
         _update(index, held, tonight, token)
     if compact:
         index.compact()
     with replacing(note) as aside:
         tonight[["id", "digest"]].to_parquet(aside, index=False)
-    return index
+    is_news = held is None and was_there
+    return index, "the search index was damaged or half-written, and was built anew" if is_news else ""
 
 
 def _update(index: SearchIndex, held: Column, tonight: Frame, token: str) -> None:

@@ -64,6 +64,8 @@ CREATE TABLE changed_notices (
 _FINAL_RULES = ("R1", "R2", "R3", "R4", "R5a", "R7", "R8", "R10", "R11")
 """Removals after which the same record and decision never return [SX art.10 第三款: only anew]."""
 
+_BEGUN = "begun"
+
 PUBLIC_COLUMNS = ("id", "dataset", "court_code", "decision", "digest", "since", "deadline", "rule", "verb", "ground")
 ACT_COLUMNS = ("id", "dataset", "court_code", "decision", "verb", "rule", "ground", "deadline", "happened_on")
 ACT_DATES = ("event_on", "left_on", "confirmed_on")
@@ -159,6 +161,28 @@ class Ledger:
         """A takedown by command; it stands until the court's own approval lifts it."""
         self._db.execute("INSERT OR IGNORE INTO takedowns VALUES (?, ?, ?)", (record_id, reason, on))
 
+    def has_begun(self) -> bool:
+        """Whether a run has ever worked with this ledger."""
+        return self.note(_BEGUN) is not None or bool(self.reads())
+
+    def note_begun(self) -> None:
+        """A run works with this ledger."""
+        self.keep_note(_BEGUN, "yes")
+
+    def begin_with(self, releases: Iterable[Release], public: Frame | None) -> None:
+        """Take what the public place holds for what is public; call inside a transaction.
+
+        Args:
+            releases: What it lists.
+            public: Its records, `PUBLIC_COLUMNS`; None where it holds none.
+        """
+        self._db.execute("DELETE FROM public")
+        self._db.execute("DELETE FROM releases")
+        if public is not None:
+            self._insert("public", PUBLIC_COLUMNS, public)
+        for release in releases:
+            self._insert_release(release)
+
     def record_release(self, release: Release, entered: Frame, left: Frame, acts: Frame) -> None:
         """Write what a release made of the public state; call inside a transaction.
 
@@ -173,10 +197,7 @@ class Ledger:
         taken = acts["happened_on"].where(acts["verb"] != "公布")
         dated = acts.reindex(columns=[*ACT_COLUMNS, *ACT_DATES]).astype(TEXT)
         self._insert("acts", (*ACT_COLUMNS, *ACT_DATES), dated.assign(left_on=dated["left_on"].fillna(taken)))
-        self._db.execute(
-            "INSERT INTO releases VALUES (?, ?, ?, ?, ?)",
-            (release.number, release.date, release.digest, json.dumps(release.counts), json.dumps(release.widths)),
-        )
+        self._insert_release(release)
 
     def confirm_removals(self, confirmed_on: str, left_until: str) -> int:
         """The public place was read back and is clean of all that left up to a night.
@@ -231,6 +252,12 @@ class Ledger:
     def _version(self) -> int:
         version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
         return version
+
+    def _insert_release(self, release: Release) -> None:
+        self._db.execute(
+            "INSERT INTO releases VALUES (?, ?, ?, ?, ?)",
+            (release.number, release.date, release.digest, json.dumps(release.counts), json.dumps(release.widths)),
+        )
 
     def _insert(self, table: str, columns: tuple[str, ...], frame: Frame) -> None:
         names, marks = ", ".join(columns), ",".join("?" * len(columns))

@@ -1,14 +1,19 @@
-"""When a stage takes too long, the disk is full or memory is short: one clear line, and the public site as it was."""
+"""When a stage takes too long, the disk is full, memory is short or a run fails: one clear line for whoever reads it."""
 
 import errno
 import signal
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
-from pipeline.errors import StateError
+from pipeline.errors import BothFailed, StateError, YangguangError
 
+_SHORTAGE = 71
+"""Exit status where disk or memory ran out."""
+_UNEXPECTED = 70
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -57,3 +62,28 @@ def explain_shortage(error: BaseException | None) -> str:
             return "the disk is full; the ledger is as it was. Make room below the state folder, then run again"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return ""
+
+
+def tell_error(error: Exception) -> tuple[str, int]:
+    """One line for an error, and the exit status; of an unexpected one only kind and place, its text may hold a value."""
+    if isinstance(error, YangguangError):
+        return str(error), error.exit_status
+    if said := explain_shortage(error):
+        return said, _SHORTAGE
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    return f"unexpected {kind} in {Path(where.filename).name}:{where.lineno}; please report it", _UNEXPECTED
+
+
+@contextmanager
+def after_failure(failure: Exception) -> Iterator[None]:
+    """What is still done after a failure.
+
+    Raises:
+        BothFailed: It failed, too.
+    """
+    try:
+        yield
+    except Exception as error:
+        told, status = tell_error(failure)
+        raise BothFailed(told, tell_error(error)[0], status) from error

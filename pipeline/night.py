@@ -8,6 +8,7 @@ from functools import cached_property
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approving import choose_tonight, known_officers, sign_as_demo
 from pipeline.audit import Detail
+from pipeline.beginning import begin_beside, note_release_to_come, refuse_foreign_state
 from pipeline.composing import HIDDEN, Composition, compose_night
 from pipeline.counting import count_approvals, count_pull, count_release
 from pipeline.errors import SettingsError, YangguangError
@@ -47,7 +48,12 @@ Announce = Callable[[str], None]
 
 @contextmanager
 def open_night(
-    settings: Settings, on: date, announce: Announce, what: str, more: Mapping[str, Detail] | None = None
+    settings: Settings,
+    on: date,
+    announce: Announce,
+    what: str,
+    more: Mapping[str, Detail] | None = None,
+    new_state: bool = False,
 ) -> Iterator["Night"]:
     """Hold the state folder for one run, and log it.
 
@@ -57,14 +63,16 @@ def open_night(
         announce: Called with the name of each stage as it begins.
         what: The run's name in the audit log.
         more: Small facts for the audit log.
+        new_state: Begin a new state beside what is public (`beginning`).
 
     Raises:
-        StateError: Another run is at work, or the date lies before the last release.
+        StateError: Another run is at work, the date lies before the last release, or the state folder does not know
+            what is public.
     """
     with hold_lock(settings.state):
         ledger = Ledger(settings.state / "ledger.sqlite")
         try:
-            night = Night(settings, on, ledger, announce)
+            night = Night(settings, on, ledger, announce, new_state)
             try:
                 yield night
             except Exception as error:
@@ -79,7 +87,9 @@ def open_night(
 class Night:
     """One run: its lock, ledger, clock and report."""
 
-    def __init__(self, settings: Settings, on: date, ledger: Ledger, announce: Announce) -> None:
+    def __init__(
+        self, settings: Settings, on: date, ledger: Ledger, announce: Announce, new_state: bool = False
+    ) -> None:
         self.settings = settings
         self.on = on
         self.ledger = ledger
@@ -89,8 +99,12 @@ class Night:
         self.batches = self.files.batches
         self.officers = known_officers(settings)
         self.guard = ShrinkGuard(settings, ledger, on)
-        refuse_earlier_date(ledger, on)
         self.target = target_of(settings, announce)
+        if new_state:
+            begin_beside(ledger, self.batches, self.files.envelopes, self.target)
+        refuse_foreign_state(ledger, self.files.envelopes, self.target)
+        ledger.note_begun()
+        refuse_earlier_date(ledger, on)
         public = self.target.current()
         self.number = next_number(ledger, self.batches, int(public["number"]) if public else 0, settings.approval.mode)
         self.mapper: Mapper = IN_PROCESS
@@ -155,7 +169,7 @@ class Night:
             rows = rows.without(leaks)
             courts = set(rows.frame["court_code"]) | set(self.batches.courts()) | judgement.courts()
             seal_batches(rows, courts, self.batches, self.on, self.number, self.settings)
-            sign_as_demo(self.settings, self.officers.registry, self.on)
+            sign_as_demo(self.settings, self.ledger, self.officers.registry, self.on)
             self._is_sealed = True
         self._report_findings(pulled, judgement, left_out)
         verdicts = self.verdicts(judgement)
@@ -182,7 +196,8 @@ class Night:
         with self.clock("index"):
             every = self.settings.search.compaction_nights
             nights = len(self.ledger.releases()) + 1
-            index = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
+            index, rebuilt = bring_up_to_date(self.settings.state, snapshot, compact=nights % every == 0)
+            self.report.notes.extend(note for note in (rebuilt,) if note)
         with self.clock("stage"):
             past = tell_past(self.ledger, snapshot, difference, public, self.settings)
             releases, previous = self.ledger.releases(), self.target.previous_tree()
@@ -192,6 +207,7 @@ class Night:
             allow = self._allowed(date.min if only_takes_down else self.on)
             refuse_leaks_in_tree(staged.root, raw, self.settings.masking.profile, allow)
         with self.clock("publish"):
+            note_release_to_come(self.ledger, staged.release)
             self.target.publish(staged, only_takes_down=only_takes_down)
             self.swapped = True
             record_release(self.ledger, staged.release, composition, difference, public)

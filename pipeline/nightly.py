@@ -27,7 +27,7 @@ from pipeline.approval.remarks import checked_remark
 from pipeline.cluster import open_mapper
 from pipeline.errors import ClusterError, ReleaseRefused, SourceError, StateError
 from pipeline.ledger import Ledger
-from pipeline.limits import StageTimeout
+from pipeline.limits import StageTimeout, after_failure
 from pipeline.night import Announce, open_night
 from pipeline.opening import is_known, refuse_date_far_ahead
 from pipeline.pull import clear_ferry, last_ferry, pull
@@ -43,6 +43,7 @@ def run_nightly(
     announce: Announce = lambda stage: None,
     twin: bool = False,
     accept_shrink: Collection[Pair] = (),
+    new_state: bool = False,
 ) -> Report:
     """Pull, judge, mask and publish for date R.
 
@@ -52,6 +53,7 @@ def run_nightly(
         announce: Called with the name of each stage as it begins.
         twin: Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again.
         accept_shrink: Lists that may lose what the shrink guard would hold back.
+        new_state: Begin a new state beside what is public (`pipeline.beginning`).
 
     Returns:
         The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
@@ -59,9 +61,10 @@ def run_nightly(
         ``late`` names it and ``exit_status`` is `report.LATE`.
 
     Raises:
+        BothFailed: The night failed, and what is due could not be taken down.
         YangguangError: Nothing could be done; the public site is as it was.
     """
-    with open_night(settings, on, announce, "nightly") as night, ExitStack() as cluster:
+    with open_night(settings, on, announce, "nightly", new_state=new_state) as night, ExitStack() as cluster:
         try:
             with night.clock("pull"):
                 night.mapper = cluster.enter_context(open_mapper(settings.cluster))
@@ -70,7 +73,8 @@ def run_nightly(
             if not night.has_something_public():
                 raise
             night.refuse(error)
-            night.publish(only_takes_down=True)
+            with after_failure(error):
+                night.publish(only_takes_down=True)
             return night.report
         verdicts = None
         try:
@@ -85,16 +89,19 @@ def run_nightly(
             night.report.notes.extend(clear_ferry(settings, pulled))
             night.measure_quality()
         except Exception as error:
-            night.take_down_only(verdicts)
+            with after_failure(error):
+                night.take_down_only(verdicts)
             if not isinstance(error, ReleaseRefused):
                 raise
             night.refuse(error)
         return night.report
 
 
-def publish_again(settings: Settings, on: date, announce: Announce = lambda stage: None) -> Report:
+def publish_again(
+    settings: Settings, on: date, announce: Announce = lambda stage: None, new_state: bool = False
+) -> Report:
     """Compose and publish from the batches that may go out, without pulling."""
-    with open_night(settings, on, announce, "publish") as night:
+    with open_night(settings, on, announce, "publish", new_state=new_state) as night:
         night.publish()
         return night.report
 

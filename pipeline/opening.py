@@ -6,6 +6,7 @@ from datetime import date
 
 from pipeline.approval.modes import ApprovalMode
 from pipeline.batches import BatchDamaged, BatchStore
+from pipeline.beginning import began_after
 from pipeline.errors import StateError
 from pipeline.judgement import missing_calendar
 from pipeline.ledger import Ledger
@@ -43,7 +44,7 @@ def refuse_date_far_ahead(last: date, on: date) -> None:
 def next_number(ledger: Ledger, batches: BatchStore, public: int, mode: ApprovalMode) -> int:
     """One above every release and every batch that waits; ``public`` is the number the world sees."""
     releases = ledger.releases()
-    known = [releases[-1].number if releases else 0, public]
+    known = [releases[-1].number if releases else 0, public, began_after(ledger) or 0]
     if mode is ApprovalMode.COURT:
         known += [name.number for court in batches.courts() for name in batches.names(court)[-1:]]
     return max(known) + 1

@@ -76,6 +76,8 @@ class Report:
     """Court -> its batch that no or too few officers have signed."""
     late: list[str] = field(default_factory=list)
     """Courts that are late with their signature; the release went out all the same, with what they signed before."""
+    unproved: list[str] = field(default_factory=list)
+    """Courts whose batch the ledger calls signed, though no signature proves it; it stays out."""
     signatures_refused: list[str] = field(default_factory=list)
     """A line for each signature or batch that does not count."""
     key_file_problem: str = ""
@@ -95,7 +97,7 @@ class Report:
 
 
 LATE = 9
-"""Exit status of a run after which a court is late with its signature."""
+"""Exit status of a run after which a court's signature is missing: late, or not there though the ledger calls it so."""
 
 
 class StageClock:

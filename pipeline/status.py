@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from pipeline.approval.choose import Chosen
 from pipeline.approving import choose_tonight, known_officers
 from pipeline.corrections import Corrections
 from pipeline.ledger import Ledger
@@ -73,7 +74,7 @@ def read_status(settings: Settings, on: date) -> Status:
         waiting=len(chosen.waiting),
         late=sorted(chosen.late),
         findings=_count_lines(settings.state / "findings.jsonl"),
-        alarms=list(_alarms(good_night, deadlines, reads, sorted(chosen.late), on)),
+        alarms=[*_alarms(good_night, deadlines, reads, sorted(chosen.late), on), *_unproved(chosen)],
     )
 
 
@@ -88,6 +89,11 @@ def _alarms(
         yield f"not read for more than two working days: {'、'.join(unread)}"
     if late:
         yield f"late with the signature: {'、'.join(late)}"
+
+
+def _unproved(chosen: Chosen) -> Iterator[str]:
+    if chosen.unproved:
+        yield f"no signature proves what the ledger calls signed: {'、'.join(chosen.unproved)}"
 
 
 def _count_lines(path: Path) -> int:

@@ -86,6 +86,7 @@ def approvals_tree(chosen: Chosen, mode: ApprovalMode) -> dict[str, Any]:
             "batch": str(one.name),
             "digest": one.info.digest,
             "kept": one.is_kept,
+            "only_what_stands": one.only_what_stands,
             "signatures": [
                 {"signer": a.signer, "keyid": a.keyid, "signed_on": a.statement.signed_on} for a in one.approvals
             ],
@@ -103,7 +104,8 @@ def approvals_tree(chosen: Chosen, mode: ApprovalMode) -> dict[str, Any]:
         for court, one in sorted(chosen.waiting.items())
     }
     refused = [{"court": one.court_code, "reason": one.reason.value, "line": one.line} for one in chosen.refused]
-    return {"mode": mode.value, "out": out, "waiting": waiting, "late": sorted(chosen.late), "refused": refused}
+    courts = {"late": sorted(chosen.late), "unproved": sorted(chosen.unproved)}
+    return {"mode": mode.value, "out": out, "waiting": waiting, **courts, "refused": refused}
 
 
 def approvals_lines(chosen: Chosen, mode: ApprovalMode) -> list[str]:
@@ -112,7 +114,8 @@ def approvals_lines(chosen: Chosen, mode: ApprovalMode) -> list[str]:
     for court, one in sorted(chosen.signed.items()):
         signers = "、".join(f"{a.signer} {a.statement.signed_on}" for a in one.approvals)
         by = signers or ("signed before; its signatures count no more" if one.is_kept else "nobody")
-        lines.append(f"out 公布: {court} {one.name}, signed by {by}")
+        new = ", only what is public already: not signed yet for this state" if one.only_what_stands else ""
+        lines.append(f"out 公布: {court} {one.name}, signed by {by}{new}")
     for court, waits in sorted(chosen.waiting.items()):
         late = ", late 已逾期" if waits.is_late else ""
         signed = "、".join(waits.signers) or "nobody"

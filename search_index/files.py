@@ -39,7 +39,7 @@ class SearchFolder:
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file that another process rendered and compressed."""
-        if not self._take_over(path, lambda held: held == content or _holds(held, _unpacked(content))):
+        if not self._take_over(path, lambda held: held == content or _holds(held, unpacked(content))):
             self._write_anew(path, content)
 
     def buckets(self, bits: int) -> range:
@@ -164,7 +164,7 @@ def _trailer(content: bytes) -> bytes:
     return zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
 
 
-def _unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes) -> bytes:
     """What `packed` was given."""
     return zlib.decompress(content[len(_HEADER) : -_TRAILER], -zlib.MAX_WBITS) if content[:10] == _HEADER else content
 

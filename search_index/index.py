@@ -1,17 +1,18 @@
 """Whoosh, the index of record: every public document, updated night by night, and the reference search.
 
-Only Whoosh's core is used. Beside the index lies a small file with the *token* of the ledger state that
-the index reflects; it goes before the first write and comes after the commit, so that a killed run is
-noticed and the index rebuilt from the frame.
+Only Whoosh's core is used. Beside the index lies a seal: the *token* of the ledger state that the index
+reflects, and a digest of each of its files. It goes before the first write and comes after the commit, so
+that a killed run and a damaged file are noticed alike, and the index is built anew from the frame.
 """
 
+import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from whoosh.index import IndexError as UnreadableIndex
 from whoosh.index import LockError, create_in, open_dir
 from whoosh.query import And, Term
 from whoosh.reading import TermNotFound
@@ -24,7 +25,9 @@ from pipeline.records import PublicRow, RecordId
 from search_index.documents import carries, document_of, filed_under, is_rare, schema
 from search_index.reference import Answer, Wish, answer
 
-_STATE_FILE = "ledger.token"
+_SEAL = "seal.json"
+_BESIDE = (_SEAL, _SEAL + ".new", "MAIN_WRITELOCK")
+"""Files of the folder that are no part of the index."""
 _MEMORY_MB = 256
 
 
@@ -37,9 +40,8 @@ class SearchIndex:
 
     @property
     def token(self) -> str | None:
-        """The ledger state that the index reflects; None after a killed run or in a new index."""
-        path = self._folder / _STATE_FILE
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        """The ledger state that the index reflects; None after a killed run, in a damaged and in a new index."""
+        return _sealed_token(self._folder)
 
     def update(self, removed: Iterable[RecordId], rows: Iterable[str], *, token: str = "") -> None:
         """Take records out and put new or changed ones in, with one commit.
@@ -52,7 +54,7 @@ class SearchIndex:
         Raises:
             StateError: Another run is writing.
         """
-        (self._folder / _STATE_FILE).unlink(missing_ok=True)
+        (self._folder / _SEAL).unlink(missing_ok=True)
         with _Writer(self._whoosh) as writer:
             old = _Deleter(writer, self._whoosh.doc_count_all())
             for record in removed:
@@ -62,21 +64,20 @@ class SearchIndex:
                 if document is not None:
                     old.delete(json.loads(text)["id"])
                     writer.add_document(**document)
-        self._store_token(token)
+        self._seal(token)
 
     def rebuild(self, rows: Iterable[str], *, token: str = "") -> None:
         """Start again from nothing with these rows."""
-        (self._folder / _STATE_FILE).unlink(missing_ok=True)
-        self._whoosh = create_in(str(self._folder), schema())
+        self._whoosh = _create(self._folder)
         self.update((), rows, token=token)
 
     def compact(self) -> None:
         """Rewrite the index in one piece: the bytes of deleted records go."""
         token = self.token
-        (self._folder / _STATE_FILE).unlink(missing_ok=True)
+        (self._folder / _SEAL).unlink(missing_ok=True)
         with _Writer(self._whoosh, optimize=True):
             pass
-        self._store_token(token or "")
+        self._seal(token or "")
 
     def document_count(self) -> int:
         """Records that answer; deleted ones do not count."""
@@ -103,11 +104,11 @@ class SearchIndex:
         """A consistent view for reading; close it, or use it in a ``with``."""
         return IndexView(self._whoosh.reader())
 
-    def _store_token(self, token: str) -> None:
+    def _seal(self, token: str) -> None:
         if token:
-            aside = self._folder / (_STATE_FILE + ".new")
-            aside.write_text(token, encoding="utf-8")
-            aside.replace(self._folder / _STATE_FILE)
+            aside = self._folder / (_SEAL + ".new")
+            aside.write_text(json.dumps({"token": token, "files": _digests(self._folder)}), encoding="utf-8")
+            aside.replace(self._folder / _SEAL)
 
 
 class IndexView:
@@ -158,20 +159,64 @@ class IndexView:
 
 
 def open_index(folder: Path) -> SearchIndex:
-    """Open the index in a folder; a missing, outdated or damaged one is replaced by an empty one.
+    """Open the index in a folder for the night; a missing, outdated or damaged one is replaced by an empty one.
 
     An empty replacement has no `token`, so the caller sees that it must be rebuilt.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    return _opened(folder) or SearchIndex(folder, _create(folder))
+
+
+def read_index(folder: Path) -> SearchIndex:
+    """Open the index in a folder for questions; it is left as it is.
+
+    Raises:
+        StateError: It is missing or damaged, so that every answer could be a wrong "not found".
+    """
+    if (opened := _opened(folder)) is None or opened.token is None:
+        raise StateError("the search index is damaged or missing; `publish.py publish` builds it anew, then ask again")
+    return opened
+
+
+def _opened(folder: Path) -> SearchIndex | None:
+    """The index in a folder, if it can be read and is of today's form."""
     try:
         whoosh = open_dir(str(folder))
         if whoosh.schema.names() == schema().names():
             whoosh.reader().close()
             return SearchIndex(folder, whoosh)
-    except (UnreadableIndex, OSError, EOFError, ValueError):
-        pass  # nothing readable is there: begin anew, and have no token
-    (folder / _STATE_FILE).unlink(missing_ok=True)
-    return SearchIndex(folder, create_in(str(folder), schema()))
+    except Exception:  # whatever a damaged file makes of Whoosh and of pickle: it cannot be read
+        return None
+    return None
+
+
+def _create(folder: Path) -> Any:
+    """An empty Whoosh index in place of whatever lies there."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
+    folder.mkdir(parents=True)
+    return create_in(str(folder), schema())
+
+
+def _sealed_token(folder: Path) -> str | None:
+    """The token of the seal; None where there is none, or where a file is not the one that was sealed."""
+    try:
+        seal = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
+        token: str = seal["token"]
+        return token if seal["files"] == _digests(folder) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Name -> BLAKE2b of every file of the index; what Whoosh writes it writes once."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.name not in _BESIDE:
+            with path.open("rb") as content:
+                found[path.name] = hashlib.file_digest(content, "blake2b").hexdigest()
+    return found
 
 
 class _Writer:

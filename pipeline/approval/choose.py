@@ -1,10 +1,18 @@
 """Court by court the batch that goes out, who signed it, what waits, and what was refused and why."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.approval.envelopes import Approval, EnvelopeStore, read_envelope, statement_of, verify_envelope
+from pipeline.approval.envelopes import (
+    Approval,
+    EnvelopeStore,
+    read_envelope,
+    statement_of,
+    verify_envelope,
+    verify_past,
+)
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import ApprovalRefused, Reason, Refusal
 from pipeline.approval.registry import Registry, person
@@ -29,6 +37,8 @@ class Signed:
     """Different people; empty where the mode asks for no signature."""
     is_kept: bool = False
     """Signed when it went out, but its signatures do not count any more (see `choose_batches`)."""
+    only_what_stands: bool = False
+    """Nobody has signed for this state yet: only rows that stand in public now may go out (`pipeline.beginning`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Chosen:
     """Court -> the batch that goes out; a court without one has nothing public."""
     waiting: dict[str, Waiting]
     refused: tuple[Refusal, ...]
+    unproved: tuple[str, ...] = ()
+    """Courts whose batch the ledger calls signed, though no signature proves it; the batch stays out."""
 
     @property
     def late(self) -> list[str]:
@@ -89,13 +101,18 @@ def choose_batches(
     on: date,
     late_after_days: int = LATE_AFTER_DAYS,
     published: Mapping[str, Published] | None = None,
+    began_after: int | None = None,
 ) -> Chosen:
     """Choose what goes out, court by court.
 
     Under ``court`` it is the newest batch with enough valid signatures of different people; a batch that waits, or
     whose signatures are refused, leaves the one before in force. A batch that went out signed stays in force also
-    where its signatures count no longer (a damaged envelope, a key struck from the file): the site stays as it was,
-    and what is due can still be taken down. Under ``scan`` and ``demo`` it is the newest.
+    where its signatures count no longer (a key revoked, expired or moved to ``[[former]]``): the site stays as it
+    was, and what is due can still be taken down. That it went out signed is proved by its envelopes, never by the
+    ledger alone; without them it stays out. Under ``scan`` and ``demo`` it is the newest.
+
+    Where the state began beside a public release, batches up to that number count for nothing, and until a court has
+    signed for this state its newest batch goes out only as far as it stands in public already.
 
     Args:
         store: The batches.
@@ -104,21 +121,39 @@ def choose_batches(
         mode: Who lets a batch out.
         on: R.
         late_after_days: Working days that a batch may wait.
-        published: What went out signed before (`published_batches`).
+        published: What the ledger says went out signed before (`published_batches`).
+        began_after: The number after which this state began beside a public release; None where it never did.
 
     Raises:
         BatchDamaged: The batch that is public now does not fit its digest, and no newer one is signed.
     """
-    signed, waiting, refused = {}, {}, []
+    signed, waiting, refused, unproved = {}, {}, [], []
     for court in store.courts():
-        judged = _JudgedCourt(store, envelopes, registry, court, on)
-        chosen = judged.newest() if mode is not ApprovalMode.COURT else judged.in_force((published or {}).get(court))
+        judged = _JudgedCourt(store, envelopes, registry, court, on, began_after or 0)
+        if mode is ApprovalMode.COURT:
+            chosen = judged.in_force((published or {}).get(court))
+            if behind := judged.waiting_after(chosen, late_after_days):
+                waiting[court] = behind
+            if chosen is None and began_after is not None and not judged.is_unproved:
+                chosen = replace(judged.newest(), only_what_stands=True)
+        else:
+            is_new = began_after is not None and not has_signed_since(envelopes, registry, court, began_after)
+            chosen = replace(judged.newest(), only_what_stands=is_new)
         if chosen is not None:
             signed[court] = chosen
-        if mode is ApprovalMode.COURT and (behind := judged.waiting_after(chosen, late_after_days)):
-            waiting[court] = behind
+        if judged.is_unproved:
+            unproved.append(court)
         refused += judged.refused
-    return Chosen(signed, waiting, tuple(refused))
+    return Chosen(signed, waiting, tuple(refused), tuple(unproved))
+
+
+def has_signed_since(envelopes: EnvelopeStore, registry: Registry, court_code: str, number: int) -> bool:
+    """Whether an officer of a court has signed a batch of a higher number, by a key that is or was listed."""
+    for name, path in envelopes.after(court_code, number):
+        with suppress(ApprovalRefused):
+            verify_past(read_envelope(path), registry, court_code, name)
+            return True
+    return False
 
 
 def published_batches(ledger: Ledger) -> dict[str, Published]:
@@ -155,15 +190,23 @@ class _JudgedCourt:
     """The batches of one court and the signatures on them."""
 
     def __init__(
-        self, store: BatchStore, envelopes: EnvelopeStore, registry: Registry, court_code: str, on: date
+        self,
+        store: BatchStore,
+        envelopes: EnvelopeStore,
+        registry: Registry,
+        court_code: str,
+        on: date,
+        began_after: int,
     ) -> None:
         self._store, self._envelopes, self._registry = store, envelopes, registry
-        self._court, self._on = court_code, on
+        self._court, self._on, self._began_after = court_code, on, began_after
         self._names = store.names(court_code)
         self._signers: dict[BatchName, tuple[Approval, ...]] = {}
         self.refused: list[Refusal] = []
+        self.is_unproved = False
+        """Whether the ledger calls a batch signed that no envelope proves."""
 
-    def newest(self) -> Signed | None:
+    def newest(self) -> Signed:
         """The newest batch, whoever signed it.
 
         Raises:
@@ -174,7 +217,7 @@ class _JudgedCourt:
 
     def newest_signed(self) -> Signed | None:
         """The newest batch that enough different people signed and that still fits its digest."""
-        for name in reversed(self._names):
+        for name in reversed([name for name in self._names if name.number > self._began_after]):
             try:
                 info = self._store.info(self._court, name)
                 approvals = self._approvals(name, info)
@@ -192,7 +235,9 @@ class _JudgedCourt:
             BatchDamaged: What is public does not fit its digest.
         """
         signed = self.newest_signed()
-        if published is None or (signed is not None and signed.name >= published.name):
+        if published is None or published.name.number <= self._began_after:
+            return signed
+        if signed is not None and signed.name >= published.name:
             return signed
         if published.name not in self._names:
             return None
@@ -202,6 +247,8 @@ class _JudgedCourt:
                 f"batch {self._court}/{published.name} is not the one that went out: it was edited after signing; "
                 "bring the file back, or delete it and let the court sign a new one"
             )
+        if not self._went_out_signed(published):
+            return None
         return Signed(self._court, published.name, info, (), True)
 
     def waiting_after(self, chosen: Signed | None, late_after_days: int) -> Waiting | None:
@@ -238,6 +285,24 @@ class _JudgedCourt:
                 self.refused.append(Refusal(self._court, str(name), path.name, error.reason, str(error)))
         self._signers[name] = tuple(found.values())
         return self._signers[name]
+
+    def _went_out_signed(self, published: Published) -> bool:
+        """Whether enough envelopes prove what the ledger says of a batch."""
+        people = set()
+        for path in self._envelopes.of(self._court, published.name):
+            with suppress(ApprovalRefused):
+                content = read_envelope(path)
+                people.add(verify_past(content, self._registry, self._court, published.name, published.digest))
+        needed = self._registry.threshold(self._court, published.name.date)
+        self.is_unproved = len(people) < needed
+        if self.is_unproved:
+            message = (
+                f"the ledger says that it went out signed, but {len(people)} of {needed} signatures verify under a key "
+                "that is or was in the key file; bring its envelopes back, list its keys under [[former]], or let the "
+                "court sign the newest batch"
+            )
+            self.refused.append(Refusal(self._court, str(published.name), "", Reason.UNPROVED, message))
+        return not self.is_unproved
 
     def _verify(self, content: bytes, name: BatchName, info: BatchInfo) -> Approval:
         try:

@@ -6,6 +6,8 @@ would otherwise let bytes be changed that no signature covers.
 
 import json
 from binascii import Error as Base64Error
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -105,6 +107,38 @@ def verify_envelope(content: bytes, registry: Registry, info: BatchInfo, name: B
     return Approval(officer.signer, officer.keyid, statement)
 
 
+def verify_past(content: bytes, registry: Registry, court_code: str, name: BatchName, digest: str = "") -> str:
+    """Who signed a batch at some time, by a key that is or was listed; whether it may sign today is not asked.
+
+    Args:
+        content: The envelope's bytes.
+        registry: The key file.
+        court_code: The batch's court.
+        name: The batch for which the envelope was filed.
+        digest: The batch's digest; not compared where empty.
+
+    Returns:
+        The signer, one form per person.
+
+    Raises:
+        ApprovalRefused: It is damaged, about another batch, or under a key that the file does not name.
+    """
+    envelope = _open_envelope(content)
+    signature = next(iter(envelope.signatures.values()))
+    officer = registry.find_past(signature.keyid)
+    statement = read_statement(envelope.payload)
+    if statement is None:
+        raise ApprovalRefused(Reason.DAMAGED, "the signed statement is not of this program's form; sign anew")
+    try:
+        officer.verifier.verify_signature(signature, envelope.pae())
+    except UnverifiedSignatureError:
+        raise ApprovalRefused(Reason.ALTERED_SIGNATURE, "the signature does not fit what is said; sign anew") from None
+    facts = (officer.court, statement.court, statement.name, person(statement.signer))
+    if facts != (court_code, court_code, name, person(officer.signer)) or (digest and statement.digest != digest):
+        raise ApprovalRefused(Reason.OTHER_DIGEST, f"the signature was not given to batch {name}; sign anew")
+    return person(officer.signer)
+
+
 class EnvelopeStore:
     """The folder of envelopes, ``<court>/<date>_<number>.<first 8 of the key's id>.json``; they stay for ever."""
 
@@ -124,6 +158,18 @@ class EnvelopeStore:
     def of(self, court_code: str, name: BatchName) -> list[Path]:
         """The envelopes filed for a batch, by file name."""
         return sorted((self._folder / court_code).glob(f"{name}.*.json"))
+
+    def after(self, court_code: str, number: int) -> Iterator[tuple[BatchName, Path]]:
+        """A court's envelopes for batches of a higher number, whether the batches are still there or not."""
+        for path in sorted((self._folder / court_code).glob("*.json")):
+            with suppress(ValueError):
+                name = BatchName.parse(path.name.split(".")[0])
+                if name.number > number:
+                    yield name, path
+
+    def is_empty(self) -> bool:
+        """Whether nobody has ever signed here."""
+        return next(self._folder.glob("*/*.json"), None) is None
 
     @staticmethod
     def _set_aside(path: Path) -> None:

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     """Signed on a day after R: a clock set forward."""
     SAME_PERSON = "same person twice"
     """A second signature of one person where different people are asked for."""
+    UNPROVED = "no signature proves it"
+    """The ledger says that the batch went out signed, but too few envelopes verify under a key that is or was listed."""
     BATCH_DAMAGED = "batch edited"
     """The batch's own files do not fit each other: edited after sealing."""
 
@@ -74,6 +76,7 @@ CHINESE: dict[Reason, str] = {
     Reason.SIGNED_EARLIER: "签名日期早于批次日期",
     Reason.SIGNED_LATER: "签名日期晚于今日",
     Reason.SAME_PERSON: "同一人不能签两次，需另一人签名",
+    Reason.UNPROVED: "账本记为已签发布，但签名文件不能证明",
     Reason.BATCH_DAMAGED: "批次文件被改动或损坏",
 }
 """The same for the court's officers."""

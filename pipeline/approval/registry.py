@@ -11,6 +11,11 @@ expires = 2027-10-31          # the last day
 # revoked_on = 2027-01-15     # signatures of earlier days stay valid
 # compromised_since = 2027-01-10
 
+# A key that leaves the list above moves here: it signs no more, but what went out under its signatures stays out.
+[[former]]
+court = "浙0106"
+…
+
 [courts."浙0106"]
 threshold = 2                 # different people; 1 where a court is not named
 # threshold_since = 2026-12-01  # batches of earlier nights need one
@@ -81,14 +86,17 @@ class Registry(_Strict):
     """The whole key file."""
 
     key: tuple[OfficerKey, ...] = ()
+    former: tuple[OfficerKey, ...] = ()
+    """Keys that sign no more; they prove what went out under them, and nothing else."""
     courts: dict[str, CourtRule] = {}
 
     @model_validator(mode="after")
     def _names_each_key_once(self) -> "Registry":
-        twice = [keyid for keyid, count in Counter(key.keyid for key in self.key).items() if count > 1]
+        every = (*self.key, *self.former)
+        twice = [keyid for keyid, count in Counter(key.keyid for key in every).items() if count > 1]
         if twice:
             raise ValueError(f"key {twice[0][:8]} stands twice; one key belongs to one person of one court")
-        short = Counter((key.court, key.keyid[:8]) for key in self.key)
+        short = Counter((key.court, key.keyid[:8]) for key in every)
         if any(count > 1 for count in short.values()):
             raise ValueError("two keys of a court begin with the same eight digits; make one of them anew")
         for code, rule in self.courts.items():
@@ -109,6 +117,17 @@ class Registry(_Strict):
         raise ApprovalRefused(
             Reason.UNKNOWN_KEY, f"key {keyid[:8]} is not in the key file; register it there with its court and signer"
         )
+
+    def find_past(self, keyid: str) -> OfficerKey:
+        """The key of that id, also one that signs no more.
+
+        Raises:
+            ApprovalRefused: The key file never named it, or does not say so any more.
+        """
+        for key in self.former:
+            if key.keyid == keyid:
+                return key
+        return self.find(keyid)
 
     def threshold(self, court_code: str, night: str) -> int:
         """How many different people must sign a court's batch of a night (ISO date)."""
@@ -140,8 +159,9 @@ def parse_registry(text: str, where: str = "keys.toml") -> Registry:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where} is no TOML: {error}") from None
     # The file's lists are tuples inside.
-    if isinstance(tree.get("key"), list):
-        tree["key"] = tuple(tree["key"])
+    for name in ("key", "former"):
+        if isinstance(tree.get(name), list):
+            tree[name] = tuple(tree[name])
     try:
         return Registry.model_validate(tree)
     except ValidationError as error:

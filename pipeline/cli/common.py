@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,8 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.errors import YangguangError
-from pipeline.limits import explain_shortage
+from pipeline.limits import tell_error
 
 console = Console(stderr=True)
 
@@ -27,8 +25,6 @@ Day = Annotated[
 Court = Annotated[str, typer.Option(help="The court's code, as in case numbers: 浙0106.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 DEFAULT_SETTINGS = Path("yangguang.toml")
-_SHORTAGE = 71
-"""Exit status where disk or memory ran out."""
 
 
 @contextmanager
@@ -36,18 +32,13 @@ def exits() -> Iterator[None]:
     """Turn our errors into one clear line and an exit status."""
     try:
         yield
-    except YangguangError as error:
-        fail(str(error), error.exit_status)
     except typer.Exit:
         raise
     except BrokenPipeError:  # whoever read our output has enough of it, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except Exception as error:  # its text may hold a personal value: only its kind and place are said
-        if said := explain_shortage(error):
-            fail(said, _SHORTAGE)
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        fail(f"unexpected {type(error).__name__} in {Path(where.filename).name}:{where.lineno}; please report it", 70)
+    except Exception as error:
+        fail(*tell_error(error))
     except KeyboardInterrupt:
         fail("interrupted; the public site is as it was, run the command again to complete it", 130)
 

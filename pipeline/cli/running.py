@@ -11,6 +11,13 @@ from pipeline.errors import TargetError
 from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 
+NewState = Annotated[
+    bool,
+    typer.Option(
+        "--new-state",
+        help="The state folder is lost for good: begin a new one beside what is public. Once, by hand, never in a timer.",
+    ),
+]
 ReportFile = Annotated[Path | None, typer.Option("--json", help="Write the run's numbers to this file.")]
 
 
@@ -27,6 +34,7 @@ def nightly(
             help="Let a list go that the shrink guard stopped; may be given again.",
         ),
     ] = None,
+    new_state: NewState = False,
 ) -> None:
     """Pull, judge, mask, verify and publish: the whole night."""
     from pipeline.nightly import run_nightly
@@ -36,19 +44,21 @@ def nightly(
     with exits(), progress() as announce:
         accepted = [parse_accepted(text) for text in accept_shrink or []]
         known = load_settings(settings)
-        outcome = run_nightly(known, _night_of(known, day), announce, twin, accepted)
+        outcome = run_nightly(known, _night_of(known, day), announce, twin, accepted, new_state)
         print_summary(outcome)
         _finish(outcome, report)
 
 
-def publish(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None) -> None:
+def publish(
+    settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None, new_state: NewState = False
+) -> None:
     """Compose and publish what courts have signed, without pulling."""
     from pipeline.nightly import publish_again
     from pipeline.summary import print_summary
 
     with exits(), progress() as announce:
         known = load_settings(settings)
-        outcome = publish_again(known, _night_of(known, day), announce)
+        outcome = publish_again(known, _night_of(known, day), announce, new_state)
         print_summary(outcome)
         _finish(outcome, report)
 
@@ -91,6 +101,9 @@ def _reason(outcome: Report) -> str:
         return outcome.refused or outcome.key_file_problem
     if outcome.unconfirmed:
         return _unconfirmed(outcome)
+    if outcome.unproved:
+        courts = "、".join(outcome.unproved)
+        return f"no signature proves what the ledger calls signed: {courts}; these batches stay out (see `approvals`)"
     courts = "、".join(outcome.late)
     return f"late with the signature: {courts}; what was signed before is public, what is due is gone"
 

@@ -1,6 +1,6 @@
 """What the night asks of a public place, whatever it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +26,16 @@ class Target(Protocol):
 
         Raises:
             TargetError: It cannot be read.
+        """
+
+    def leftover(self) -> str:
+        """What stands in the public place though no release can be read there; empty where nothing does."""
+
+    def files(self, below: str) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of every public file below a folder (or of one file), as the world sees them now.
+
+        Raises:
+            TargetError: They cannot be read.
         """
 
     def previous_tree(self) -> Path | None:

@@ -8,6 +8,7 @@ what left the release is then gone from the disk.
 import filecmp
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,18 @@ class FolderTarget:
                 "and run `publish.py publish`"
             ) from None
         return note
+
+    def leftover(self) -> str:
+        """A link that leads nowhere: the tree of the last release is lost."""
+        is_lost = self._public.is_symlink() and not self._public.exists()
+        return f"{self._public.name} is a link to a release that is gone" if is_lost else ""
+
+    def files(self, below: str) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of every public file below a folder."""
+        root = self._public.resolve()
+        found = [root / below] if (root / below).is_file() else files_below(root / below)
+        for path in sorted(found):
+            yield path.relative_to(root).as_posix(), path.read_bytes()
 
     def previous_tree(self) -> Path | None:
         """The public tree."""

@@ -160,7 +160,7 @@ def test_a_clock_that_jumps_back_or_ahead_returns_nothing(tmp_path: Path) -> Non
     assert public_bytes(jumping.public) == public_bytes(calm.public)
 
 
-def test_after_a_night_of_a_clock_set_far_ahead_ledger_and_batches_of_the_night_before_bring_the_site_back(
+def test_after_a_night_of_a_clock_set_far_ahead_ledger_and_batches_of_the_night_before_and_no_link_bring_the_site_back(
     tmp_path: Path,
 ) -> None:
     jumping, calm = Deployment.at(tmp_path / "jumping"), Deployment.at(tmp_path / "calm")
@@ -174,6 +174,9 @@ def test_after_a_night_of_a_clock_set_far_ahead_ledger_and_batches_of_the_night_
     shutil.copyfile(tmp_path / "kept.sqlite", ledger)
     shutil.rmtree(batches)
     shutil.copytree(tmp_path / "kept", batches)
+    with pytest.raises(StateError, match="this state folder knows release"):
+        jumping.night(FRIDAY)
+    jumping.public.unlink()
     for deployment in (jumping, calm):
         deployment.night(FRIDAY)
     assert public_bytes(jumping.public) == public_bytes(calm.public)

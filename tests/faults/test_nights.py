@@ -1,7 +1,6 @@
 """Whole nights into a bucket, and nights on a full disk."""
 
 import errno
-import json
 import os
 import shutil
 import subprocess
@@ -17,7 +16,7 @@ from tests.faults.publishing import shown
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment, Row, public_bytes
 from tests.support.fault_proxy import fault_proxy
-from tests.support.s3_server import settings_for
+from tests.support.s3_server import bucket_settings
 
 _Tables = dict[Dataset, list[Row]]
 _FIRST: _Tables = {
@@ -29,13 +28,6 @@ _SECOND: _Tables = {
     Dataset.AUCTION_NOTICES: [notice("n1")],
 }
 _NIGHTS = (("2026-11-17", _FIRST), ("2026-11-18", _SECOND), ("2026-11-19", _SECOND))
-
-
-def bucket_settings(address: str, public_address: str, bucket: str) -> str:
-    """Settings of a deployment that publishes into a bucket."""
-    s3 = settings_for(address, bucket, public_url=f"{public_address}/{bucket}").model_dump(exclude_defaults=True)
-    lines = [f"{key} = {json.dumps(value)}" for key, value in s3.items()]
-    return "\n".join(["[target]", 'kind = "s3"', "[s3]", *lines]) + "\n"
 
 
 def without_notes(files: dict[str, bytes]) -> dict[str, bytes]:

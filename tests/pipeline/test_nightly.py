@@ -1,13 +1,14 @@
 """Nights in a row over a tiny case system: what comes, what goes, when, and what stays behind."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.errors import LeakFound, ReleaseRefused, StateError
+from pipeline.errors import BothFailed, LeakFound, ReleaseRefused, SourceError, StateError, TargetError
 from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
 from pipeline.nightly import publish_again, run_nightly, take_down
@@ -426,6 +427,62 @@ def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
     with pytest.raises(TypeError):
         deployment.night("2026-11-20")
     assert "欧阳静好" not in deployment.public_text()
+
+
+def test_a_night_whose_takedown_fails_as_well_tells_both(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]})
+    deployment.night("2026-11-19")
+
+    def fail(*_: object) -> None:
+        raise TypeError("欧阳静好")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise TargetError("the public place is read only")
+
+    monkeypatch.setattr("pipeline.night.judge_night", fail)
+    monkeypatch.setattr("pipeline.targets.folder.FolderTarget.publish", refuse)
+    with pytest.raises(BothFailed) as told:
+        deployment.night("2026-11-20")
+    assert re.search("unexpected TypeError in test_nightly.py:[0-9]+", str(told.value))
+    assert "欧阳静好" not in str(told.value)
+    assert "the public place is read only" in str(told.value)
+    assert told.value.exit_status == 70
+
+
+def test_a_night_without_a_source_whose_takedown_fails_tells_both(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.holds({CASES: [party("u1")]})
+    deployment.night("2026-11-19")
+    (deployment.home / "case.db").unlink()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise TargetError("the public place is read only")
+
+    monkeypatch.setattr("pipeline.targets.folder.FolderTarget.publish", refuse)
+    with pytest.raises(BothFailed, match=r"case system cannot be read.*read only") as told:
+        deployment.night("2026-11-20")
+    assert told.value.exit_status == SourceError.exit_status
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves the bad file open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(("suffix", "size"), [(".toc", 20), (".toc", 0), (".seg", None)])
+def test_a_damaged_index_is_built_anew_and_what_is_due_leaves(
+    deployment: Deployment, suffix: str, size: int | None
+) -> None:
+    deployment.holds({CASES: [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]})
+    deployment.night("2026-11-19")
+    for path in (deployment.home / "state" / "index").glob(f"*{suffix}"):
+        content = path.read_bytes()
+        path.write_bytes(bytes(len(content)) if size is None else content[:size])
+    (deployment.home / "case.db").unlink()
+    report = deployment.night("2026-11-20")
+    assert "欧阳静好" not in deployment.public_text()
+    assert [note for note in report.notes if "built anew" in note]
+    assert not [note for note in publish_again(deployment.settings, date(2026, 11, 20)).notes if "built anew" in note]
 
 
 def test_one_bad_row_is_left_out_and_reported_and_stops_nobody(

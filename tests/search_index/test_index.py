@@ -11,7 +11,7 @@ from pipeline.errors import SettingsError, StateError
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow, RecordId
 from search_index.answers import read_wish
-from search_index.index import SearchIndex, open_index
+from search_index.index import SearchIndex, open_index, read_index
 from search_index.reference import Choice, Part, Wish
 from tests.search_index import corpus
 from tests.search_index.conftest import Built
@@ -105,6 +105,43 @@ def test_a_damaged_index_opens_empty_and_without_token(index: SearchIndex, tmp_p
     opened = open_index(tmp_path)
     gc.collect()
     assert (opened.document_count(), opened.token) == (0, None)
+
+
+@pytest.mark.parametrize("suffix", [".toc", ".seg"])
+@pytest.mark.parametrize("harm", ["cut to 20", "cut to 0", "zeroed", "one bit"])
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves the bad file open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_whatever_is_wrong_with_a_file_the_index_has_no_token_and_can_be_built_anew(
+    index: SearchIndex, tmp_path: Path, suffix: str, harm: str
+) -> None:
+    for path in tmp_path.glob(f"*{suffix}"):
+        content = path.read_bytes()
+        harmed = {
+            "cut to 20": content[:20],
+            "cut to 0": b"",
+            "zeroed": bytes(len(content)),
+            "one bit": content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
+        }
+        path.write_bytes(harmed[harm])
+    assert open_index(tmp_path).token is None
+    with pytest.raises(StateError, match="damaged or missing"):
+        read_index(tmp_path)
+    again = open_index(tmp_path)
+    again.rebuild(corpus.canonical([row("陈伟", "9")]), token="three")
+    assert ids(read_index(tmp_path), "陈伟") == ["9"]
+    gc.collect()
+
+
+@pytest.mark.parametrize("lies_there", ["file", "link to nowhere", "nothing"])
+def test_what_is_no_index_folder_is_replaced(tmp_path: Path, lies_there: str) -> None:
+    folder = tmp_path / "index"
+    if lies_there == "file":
+        folder.write_text("no folder")
+    elif lies_there == "link to nowhere":
+        folder.symlink_to(tmp_path / "gone")
+    opened = open_index(folder)
+    opened.rebuild(corpus.canonical([row("陈伟", "9")]), token="one")
+    assert ids(read_index(folder), "陈伟") == ["9"]
 
 
 def test_two_writers_are_refused(index: SearchIndex, tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def settings_for(address: str, bucket: str, **more: Any) -> S3Settings:
     return S3Settings.model_validate(values | more)
 
 
+def bucket_settings(address: str, public_address: str, bucket: str) -> str:
+    """Settings of a deployment that publishes into a bucket, as TOML."""
+    s3 = settings_for(address, bucket, public_url=f"{public_address}/{bucket}").model_dump(exclude_defaults=True)
+    lines = [f"{key} = {json.dumps(value)}" for key, value in s3.items()]
+    return "\n".join(["[target]", 'kind = "s3"', "[s3]", *lines]) + "\n"
+
+
 def client_for(address: str) -> Any:
     """A boto3 client of the bucket's owner, to look and to disturb."""
     import boto3

@@ -14,7 +14,8 @@ A killed run leaves a mixture in which nothing is wrong; the next one plans from
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,21 @@ class S3Target:
                 f"bucket {self._bucket.name}: {RELEASE_NOTE} is damaged; delete it and run `publish.py publish`"
             ) from None
         return note
+
+    def leftover(self) -> str:
+        """Nothing that `publish` would not refuse by itself: files without a release are not ours."""
+        return ""
+
+    def files(self, below: str) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of every object below a folder, several read at a time."""
+        paths = sorted(path for path in self._bucket.list() if path.startswith(below))
+        with ThreadPoolExecutor(self._settings.parallel) as readers:
+            for path, found in zip(paths, readers.map(self._bucket.get, paths), strict=True):
+                if found is None:
+                    raise TargetError(
+                        f"bucket {self._bucket.name}: {path} went while it was read; run the command again"
+                    )
+                yield path, found.content
 
     def previous_tree(self) -> Path | None:
         """The tree of the last complete release, on this machine."""

@@ -191,22 +191,60 @@ def published(court: Court, on: date) -> dict[str, Published]:
     return found
 
 
-@pytest.mark.parametrize("harm", ["envelope damaged", "envelope lost", "key struck from the file"])
-def test_what_is_public_stays_where_its_signature_counts_no_longer(court: Court, harm: str) -> None:
+@pytest.mark.parametrize("change", ["revoked", "expired", "moved to former"])
+def test_what_is_public_stays_where_its_signature_counts_no_longer(court: Court, change: str) -> None:
     signed, _ = two_nights(court)
+    before = published(court, TUESDAY)
+    if change == "revoked":
+        court.entries[0] += "revoked_on = 2026-11-01\n"
+    elif change == "expired":
+        court.entries[0] = court.entries[0].replace("expires = 2027-10-31", "expires = 2026-11-01")
+    else:
+        court.entries[0] = court.entries[0].replace("[[key]]", "[[former]]")
+    chosen = court.choose(WEDNESDAY, published=before)
+    assert chosen.signed[COURT].name == signed
+    assert chosen.signed[COURT].is_kept
+    assert chosen.unproved == ()
+    assert COURT in chosen.waiting
+    assert COURT not in court.choose(WEDNESDAY).signed
+
+
+@pytest.mark.parametrize("harm", ["envelope damaged", "envelope lost", "key struck from the file", "of another batch"])
+def test_the_ledgers_word_alone_lets_nothing_out(court: Court, harm: str) -> None:
+    signed, waits = two_nights(court)
     before = published(court, TUESDAY)
     path = court.envelopes.of(COURT, signed)[0]
     if harm == "envelope damaged":
         path.write_bytes(path.read_bytes()[:-9])
     elif harm == "envelope lost":
         path.unlink()
-    else:
+    elif harm == "key struck from the file":
         del court.entries[0]
+    else:
+        before = {COURT: Published(waits, court.store.info(COURT, waits).digest)}
     chosen = court.choose(WEDNESDAY, published=before)
-    assert chosen.signed[COURT].name == signed
-    assert chosen.signed[COURT].is_kept
-    assert COURT in chosen.waiting
-    assert COURT not in court.choose(WEDNESDAY).signed
+    assert COURT not in chosen.signed
+    assert chosen.unproved == (COURT,)
+    assert Reason.UNPROVED in [refusal.reason for refusal in chosen.refused]
+
+
+def test_where_two_must_sign_one_envelope_and_the_ledger_do_not_make_two(court: Court) -> None:
+    court.rules = f'\n[courts."{COURT}"]\nthreshold = 2\n'
+    name = court.seal(OLD)
+    court.sign(name, "执行局甲", MONDAY)
+    said = {COURT: Published(name, court.store.info(COURT, name).digest)}
+    assert court.choose(MONDAY, published=said).unproved == (COURT,)
+    court.sign(name, "执行局乙", MONDAY)
+    assert court.choose(MONDAY, published=said).unproved == ()
+
+
+def test_a_former_key_signs_nothing_new(court: Court) -> None:
+    name = court.seal(OLD)
+    court.sign(name, "执行局甲", MONDAY)
+    court.entries[0] = court.entries[0].replace("[[key]]", "[[former]]")
+    chosen = court.choose(MONDAY)
+    assert chosen.signed == {}
+    assert [refusal.reason for refusal in chosen.refused] == [Reason.UNKNOWN_KEY]
 
 
 @pytest.mark.parametrize("with_note", [False, True])
@@ -231,7 +269,7 @@ def test_an_older_signed_batch_never_comes_back(court: Court) -> None:
     court.sign(newer, "执行局甲", TUESDAY)
     before = published(court, TUESDAY)
     court.envelopes.of(COURT, newer)[0].unlink()
-    assert court.choose(WEDNESDAY, published=before).signed[COURT].name == newer
+    assert COURT not in court.choose(WEDNESDAY, published=before).signed
     assert court.choose(WEDNESDAY).signed[COURT].name == older
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.search_index.browsing import answered, fragment
+from tests.search_index.browsing import SNAPSHOTS, answered, early_ends, fragment
 from tests.site.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -225,12 +225,27 @@ def test_a_receipt_is_saved_as_a_file_that_the_check_opens(page: Any, served: Se
 
 
 def test_cards_get_their_tools_however_late_these_are_read(page: Any, served: Served) -> None:
-    page.route(
-        "**/records/citation.js", lambda route: (page.wait_for_selector("main[data-state=done]"), route.continue_())
-    )
+    hold_tools_back(page)
     ask(page, served, served.demo.name)
     page.wait_for_selector(".receipt-button")
     assert page.locator(".hit-tools").count() == page.locator(".hit").count()
+
+
+def test_an_answer_that_is_done_stays_so_while_its_tools_come(page: Any, served: Served) -> None:
+    page.add_init_script(SNAPSHOTS)
+    hold_tools_back(page)
+    ask(page, served, served.demo.name)
+    page.wait_for_selector(".receipt-button")
+    states = [state for state, *_ in page.evaluate("window.snapshots")]
+    assert states == sorted(states, key=["", "busy", "done"].index)
+    assert early_ends(page, {served.demo.name: page.get_attribute("main", "data-count")}) == []
+
+
+def hold_tools_back(page: Any) -> None:
+    """Until an answer stands there."""
+    page.route(
+        "**/records/citation.js", lambda route: (page.wait_for_selector("main[data-state=done]"), route.continue_())
+    )
 
 
 def test_the_check_code_is_sha_256_and_ignores_white_space(page: Any, served: Served) -> None:

@@ -117,6 +117,22 @@ def test_the_check_takes_number_and_digest_from_paper(page: Any, served: Served)
     assert check(page, served, number="", digest="") == ["✗ 请粘贴回执全文、打开文件，或者输入期号和摘要值。"]
 
 
+def test_a_check_asked_first_and_answered_last_leaves_the_newer_verdict(page: Any, served: Served) -> None:
+    assert check(page, served, number="7", digest="0" * 16) != []
+    held: list[Any] = []
+    page.route("**/releases.json", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/releases.json"):
+        page.click("[data-check] button")
+    assert page.locator(".verdict").count() == 0  # not that of the question before
+    page.fill("[name=number]", "8")
+    page.click("[data-check] button")
+    page.wait_for_selector(".verdict")
+    with page.expect_response("**/releases.json"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    assert "没有第8期" in page.inner_text(".verdict")
+
+
 def test_there_is_no_receipt_where_nothing_was_looked_up(page: Any, served: Served) -> None:
     for query in ("！！", "33010619800101", "1号"):
         ask(page, served, query)

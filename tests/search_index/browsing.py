@@ -28,6 +28,14 @@ AS_OF = {
     "吉0102": {"name": "长春市南关区人民法院", "date": "2026-11-12", "paused": ["dishonest_debtors", "exit_bans"]},
 }
 RELEASE = json.dumps({"format": 1, "number": 1, "date": "2026-11-20", "as_of": AS_OF})
+SNAPSHOTS = """window.snapshots = []; new MutationObserver(() => {
+  const main = document.querySelector("main"), asked = new URLSearchParams(location.hash.slice(1));
+  if (main) window.snapshots.push([main.dataset.state ?? "", asked.get("q") ?? "", Number(asked.get("show") ?? 20),
+    main.dataset.count ?? "", document.querySelector("[data-search-status]").textContent,
+    document.querySelectorAll("[data-record-id]").length]);
+}).observe(document, { attributes: true, childList: true, subtree: true });"""
+"""Notes, at every change of a page, its state, the question and the number of hits in its address, its count, what it
+says and the number of hits on it."""
 DONE = "main[data-state=done], main[data-state=error]"
 
 
@@ -114,3 +122,19 @@ def answered(page: Any) -> tuple[str, str, list[str]]:
         return [main.dataset.kind ?? main.dataset.state, main.dataset.count ?? "", hits]; }"""
     )
     return kind, count, ids
+
+
+def early_ends(page: Any, known: dict[str, str]) -> list[list[Any]]:
+    """The `SNAPSHOTS` of a page that call a question done whose answer does not stand there.
+
+    Args:
+        page: Must have had `SNAPSHOTS` as its first script.
+        known: Question -> count of its answer.
+    """
+    snapshots: list[list[Any]] = page.evaluate("window.snapshots")
+    assert {asked for state, asked, *_ in snapshots if state == "done"} == set(known)
+    return [one for one in snapshots if one[0] == "done" and not _stands(known, *one[1:])]
+
+
+def _stands(known: dict[str, str], asked: str, show: int, count: str, said: str, hits: int) -> bool:
+    return count == known[asked] and f"{count}条记录" in said and hits == min(show, int(count))

@@ -476,6 +476,27 @@ def test_a_newer_question_ends_an_older_one(page: Any) -> None:
     assert browsing.ask(page, "有限公司")[0] == "name"
 
 
+def test_done_is_said_of_the_question_in_the_address_once_its_answer_stands(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(browsing.SNAPSHOTS)
+    page.goto(address + "search/")
+    held: list[Any] = []
+    page.context.route("**/words/**", lambda route: held.append(route))
+    with page.expect_request("**/words/**"):
+        page.evaluate("() => { location.hash = '#in=words&q=' + encodeURIComponent('公告 一处'); }")
+    page.evaluate("(other) => { location.hash = other; }", browsing.fragment("沈星乙"))
+    page.wait_for_selector("main[data-state=done]")
+    assert held
+    page.context.unroute("**/words/**")
+    page.evaluate("(other) => { location.hash = other; }", browsing.fragment("公告 一处", **{"in": "words"}))
+    page.wait_for_selector("main[data-state=done]:has([data-record-id]:nth-child(20))")
+    count = page.get_attribute("main", "data-count")
+    page.click("text=显示更多")
+    page.wait_for_selector("main[data-state=done]:has([data-record-id]:nth-child(21))")
+    assert browsing.early_ends(page, {"沈星乙": "3", "公告 一处": count}) == []
+    page.close()
+
+
 def test_enter_on_the_home_page_leads_to_the_search_page(shown: Built, browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(address)

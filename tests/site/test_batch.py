@@ -358,6 +358,21 @@ def test_a_check_can_be_paused_resumed_and_stopped(page: Any) -> None:
     assert ("未能核查", "核查已停止，这一行没有查。") in told
 
 
+def test_a_check_runs_for_the_page_once_it_can_be_paused_and_stopped(page: Any) -> None:
+    check(page, "沈星乙\n顾远舟")
+    held: list[Any] = []
+    page.context.route("**/release.json", lambda route: route.continue_() if held else held.append(route))
+    page.evaluate(PASTE, "\n张三某")
+    with page.expect_request("**/release.json"):
+        page.click("text=开始核查")
+    assert page.get_attribute("main", "data-state") == "starting"
+    assert page.inner_text("[data-batch-count]") == "已核查0行，共3行"
+    assert page.is_disabled("[data-batch-pause]")
+    assert page.is_disabled("[data-batch-stop]")
+    held[0].continue_()
+    assert len(finished(page)) == 3
+
+
 def test_when_nothing_can_be_read_the_check_pauses_by_itself(page: Any) -> None:
     page.evaluate(PASTE, "\n".join(f"{name}某" for name in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"))
     page.context.set_offline(True)

@@ -77,6 +77,18 @@ def test_no_character_that_turns_the_text_round_or_controls_anything_is_left(sit
         assert not acting.search(path.read_text(encoding="utf-8")), path
 
 
+def test_no_page_says_of_one_list_alone_that_it_has_terms(site: Path) -> None:
+    """What the law says of requests about the other lists is not confirmed here, so the site says nothing of it."""
+    alone = re.compile(
+        "(?:期限|时限|期间)[^。；]{0,12}(?:只|仅|限于)|(?:只|仅)[^。；]{0,12}失信[^。；]{0,12}(?:期限|时限|期间)"
+    )
+    assert alone.search("法定期限只适用于失信名单")
+    assert alone.search("只有失信名单适用法定期限")
+    said = {path: re.sub("<[^>]*>", "", path.read_text(encoding="utf-8")) for path in site.rglob("*") if path.is_file()}
+    assert "同样向执行法院书面提出" in said[site / "corrections" / "index.html"]
+    assert [(path.name, found[0]) for path, text in said.items() for found in alone.finditer(text)] == []
+
+
 @pytest.mark.parametrize("folder", ["", "sub/path/"])
 def test_every_internal_link_leads_to_a_file_also_below_a_sub_path(site: Path, folder: str) -> None:
     base = f"https://any.example/{folder}"

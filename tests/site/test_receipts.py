@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.search_index.browsing import answered, fragment
+from tests.search_index.browsing import SNAPSHOTS, answered, early_ends, fragment
 from tests.site.conftest import Served
 
 pytestmark = pytest.mark.browser
@@ -115,6 +115,22 @@ def test_the_check_takes_number_and_digest_from_paper(page: Any, served: Served)
     assert check(page, served, number="1", digest="0" * 16)[0].startswith("✗ 第1期发布过")
     assert check(page, served, number="1", digest=digest[:15]) == ["✗ 摘要值请至少输入前16位。"]
     assert check(page, served, number="", digest="") == ["✗ 请粘贴回执全文、打开文件，或者输入期号和摘要值。"]
+
+
+def test_a_check_asked_first_and_answered_last_leaves_the_newer_verdict(page: Any, served: Served) -> None:
+    assert check(page, served, number="7", digest="0" * 16) != []
+    held: list[Any] = []
+    page.route("**/releases.json", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/releases.json"):
+        page.click("[data-check] button")
+    assert page.locator(".verdict").count() == 0  # not that of the question before
+    page.fill("[name=number]", "8")
+    page.click("[data-check] button")
+    page.wait_for_selector(".verdict")
+    with page.expect_response("**/releases.json"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    assert "没有第8期" in page.inner_text(".verdict")
 
 
 def test_there_is_no_receipt_where_nothing_was_looked_up(page: Any, served: Served) -> None:
@@ -225,12 +241,27 @@ def test_a_receipt_is_saved_as_a_file_that_the_check_opens(page: Any, served: Se
 
 
 def test_cards_get_their_tools_however_late_these_are_read(page: Any, served: Served) -> None:
-    page.route(
-        "**/records/citation.js", lambda route: (page.wait_for_selector("main[data-state=done]"), route.continue_())
-    )
+    hold_tools_back(page)
     ask(page, served, served.demo.name)
     page.wait_for_selector(".receipt-button")
     assert page.locator(".hit-tools").count() == page.locator(".hit").count()
+
+
+def test_an_answer_that_is_done_stays_so_while_its_tools_come(page: Any, served: Served) -> None:
+    page.add_init_script(SNAPSHOTS)
+    hold_tools_back(page)
+    ask(page, served, served.demo.name)
+    page.wait_for_selector(".receipt-button")
+    states = [state for state, *_ in page.evaluate("window.snapshots")]
+    assert states == sorted(states, key=["", "busy", "done"].index)
+    assert early_ends(page, {served.demo.name: page.get_attribute("main", "data-count")}) == []
+
+
+def hold_tools_back(page: Any) -> None:
+    """Until an answer stands there."""
+    page.route(
+        "**/records/citation.js", lambda route: (page.wait_for_selector("main[data-state=done]"), route.continue_())
+    )
 
 
 def test_the_check_code_is_sha_256_and_ignores_white_space(page: Any, served: Served) -> None:

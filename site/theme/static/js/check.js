@@ -77,10 +77,14 @@ async function verdicts(given) {
 function wire(form, result) {
   const area = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
   const file = /** @type {HTMLInputElement} */ (form.querySelector("[type=file]"));
+  let running = Symbol("check");
   file.addEventListener("change", async () => (area.value = (await file.files?.[0]?.text()) ?? ""));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    result.replaceChildren(...(await verdicts(new FormData(form))).map(sentence));
+    const mine = (running = Symbol("check"));
+    result.replaceChildren();
+    const found = await verdicts(new FormData(form));
+    if (running === mine) result.replaceChildren(...found.map(sentence)); // else it was of what no longer stands in the form
   });
 }
 

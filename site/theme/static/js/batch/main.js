@@ -43,6 +43,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   start().catch(() => {
     inform([say("unreachable")]);
+    progress.tell("");
     enter("ready");
   });
 });
@@ -52,12 +53,15 @@ purpose.addEventListener("change", () => {
 });
 place("pause").addEventListener("click", () => (run?.isPaused ? resume() : hold("held")));
 place("stop").addEventListener("click", () => run?.stop());
-place("retry").addEventListener("click", () => check());
+place("retry").addEventListener("click", () => {
+  begin(run?.all ?? 0);
+  check();
+});
 place("download").addEventListener("click", () => report && download(report, titles));
 place("print").addEventListener("click", () => print());
 place("again").addEventListener("click", open);
 window.addEventListener("beforeunload", (event) => {
-  if (main.dataset.state === "running") event.preventDefault();
+  if (!place("running").hidden) event.preventDefault();
 });
 open();
 
@@ -70,7 +74,7 @@ async function open() {
   profile = manifest.profile;
   const chooser = /** @type {HTMLInputElement} */ (place("file"));
   finishTyping = wireInput(box, chooser, profile, note, describe, (problem) => inform([say(problem)]));
-  main.dataset.state = "ready";
+  enter("ready");
 }
 
 /** @param {Map<string, string[]>} found what is wrong with numbers */
@@ -103,18 +107,23 @@ async function start() {
   if (!lines.length) return inform([say("nothing-to-check")]);
   if (lines.length > MOST_LINES) return inform([say("too-many", { n: lines.length })]);
   if (!scope.length) return inform([say("no-scope")]);
-  enter("running");
+  begin(lines.length);
   if (lines.some(({ name }) => needsTable(name))) learn(await store.read(TABLE));
   run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
   run.release = await readRelease();
   await check();
 }
 
+/** @param {number} all lines; the run is still to come, and what was run before is not to be paused or stopped */
+function begin(all) {
+  enter("starting");
+  progress.begin(say("begun", { n: all }), all);
+}
+
 async function check() {
   const current = /** @type {Run} */ (run);
   enter("running");
   place("pause").focus();
-  progress.begin(say("begun", { n: current.all }));
   showProgress();
   await current.start();
   const { release, scope } = current;
@@ -123,18 +132,20 @@ async function check() {
   const checked = current.checked();
   const site = ROOT.href;
   show({ checked, scope, site, purpose: purpose.value.trim(), finishedAt: new Date(), release, laterRelease });
-  enter("done");
   progress.tell(say("finished", { n: current.all }));
+  enter("done");
   place("results-title").focus();
 }
 
-/** @param {string} state @returns {void} what stands on the page in it */
+/** @param {"ready" | "starting" | "running" | "done"} state written last, when all that it promises stands on the page */
 function enter(state) {
-  main.dataset.state = state;
-  place("running").hidden = state !== "running";
+  const isOn = state === "starting" || state === "running";
+  place("running").hidden = !isOn;
+  for (const button of place("running").querySelectorAll("button")) button.disabled = state === "starting";
   place("results").hidden = state !== "done";
   place("pause").textContent = say("pause");
-  for (const part of form.querySelectorAll("fieldset")) part.disabled = state === "running";
+  for (const part of form.querySelectorAll("fieldset")) part.disabled = isOn;
+  main.dataset.state = state;
 }
 
 function showProgress() {

@@ -11,10 +11,12 @@ export class Progress {
   #told = 0;
   #shownAt = 0;
 
-  /** @param {string} sentence */
-  begin(sentence) {
+  /** @param {string} sentence @param {number} all lines */
+  begin(sentence, all) {
     this.#told = 0;
     this.#shownAt = 0;
+    this.show(0, all);
+    this.#shownAt = 0; // what is known before the first question shows at once
     this.tell(sentence);
   }
 

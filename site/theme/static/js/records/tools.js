@@ -1,24 +1,27 @@
 // @ts-check
-/** On the search page: what every card offers beside its facts, and the way to the receipt. Listens for the answer. */
+/**
+ * On the search page: what every card offers beside its facts, and the way to the receipt. The search never waits for this
+ * module: it is told of each answer, and takes up the one that stands there already without asking again.
+ */
 import { actionsOf, seenRelease } from "./actions.js";
 import { button, element, say } from "./words.js";
 
 /** @typedef {import("./receipt.js").Answered} Answered */
 
-const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const main = /** @type {HTMLElement & {answered?: Answered}} */ (document.querySelector("main"));
 const place = /** @type {HTMLElement} */ (document.querySelector("[data-receipt]"));
 const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
 
-main.addEventListener("answered", (event) => {
-  const answered = /** @type {CustomEvent<Answered>} */ (event).detail;
+main.addEventListener("answered", takeUp);
+addEventListener("hashchange", leaveReceipt);
+if (main.dataset.state === "done") takeUp();
+
+function takeUp() {
+  const answered = /** @type {Answered} */ (main.answered);
   leaveReceipt();
   for (const row of answered.found.rows) equip(row, answered);
   if (isAnswer(answered)) more.prepend(receiptButton(answered));
-});
-addEventListener("hashchange", leaveReceipt);
-
-// The search never waits for this module: an answer that was there before it is asked for again, out of what was read.
-if (main.dataset.state === "done") dispatchEvent(new HashChangeEvent("hashchange"));
+}
 
 /** @param {Answered} answered @returns {boolean} whether something was looked up, and not only offered for choice */
 function isAnswer({ query: { asked, keys }, found }) {

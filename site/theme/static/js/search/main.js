@@ -20,7 +20,7 @@ const ONWARD = 60;
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-search]"));
 const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
-const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+const main = /** @type {HTMLElement & {answered?: import("../records/receipt.js").Answered}} */ (document.querySelector("main"));
 const filters = /** @type {HTMLFormElement} */ (document.querySelector("[data-search-filters]"));
 const [status, namesakes, results, more] = ["status", "namesakes", "results", "more"].map(
   (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-search-${name}]`)),
@@ -102,6 +102,7 @@ async function showAnswer(query, wish, show, isOver, before) {
   const onward = () => {
     const next = Math.max(show, shown) + ONWARD;
     keep(fragmentOf(readAddress()?.text ?? query.shown, wish, next), "replaceState");
+    enter("busy");
     showAnswer(query, wish, next, isOver, shown).catch(({ name }) => isOver() || showFailure(name, onward));
   };
   showHits(found, manifest);
@@ -112,10 +113,10 @@ async function showAnswer(query, wish, show, isOver, before) {
   const told = sentencesFor(found, query, wish.in);
   status.replaceChildren(...renderSentences([...told, ...asOf(release)]));
   more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
-  main.dispatchEvent(new CustomEvent("answered", { detail: { query, wish, found, manifest, told } }));
-  Object.assign(main.dataset, { kind: found.kind, part: found.part, count: String(found.count), state: "done" });
-  if (found.atLeast) main.dataset.atLeast = "true";
   if (before) goTo(results.children[before]);
+  main.answered = { query, wish, found, manifest, told };
+  main.dispatchEvent(new Event("answered"));
+  enter("done", found);
 }
 
 /** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */
@@ -145,8 +146,7 @@ function goTo(hit) {
 
 function begin() {
   abort();
-  for (const name of ["kind", "part", "count", "atLeast"]) delete main.dataset[name];
-  main.dataset.state = "busy";
+  enter("busy");
   if (more.contains(document.activeElement) || namesakes.contains(document.activeElement)) main.focus();
   for (const place of [namesakes, results, more]) place.replaceChildren();
   status.replaceChildren(...renderSentences([say("busy")]));
@@ -157,7 +157,20 @@ function showFailure(problem, again) {
   const told = navigator.onLine ? (problem === "stale" ? "stale" : "unreachable") : "offline";
   status.replaceChildren(...renderSentences([say(told)]));
   more.replaceChildren(renderButton(say("retry"), again));
-  main.dataset.state = "error";
+  enter("error");
+}
+
+/**
+ * The one place that writes the state of the question that runs: the last step, when all that the state promises stands
+ * there. A state that was "done" leaves it only for a new question or for more hits.
+ *
+ * @param {"busy" | "done" | "error"} state @param {Partial<Answer>} [found]
+ */
+function enter(state, { kind, part, count, atLeast } = {}) {
+  for (const [name, value] of Object.entries({ kind, part, count, atLeast: atLeast || undefined, state })) {
+    if (value === undefined) delete main.dataset[name];
+    else main.dataset[name] = String(value);
+  }
 }
 
 /** @returns {Promise<Partial<import("./types").Release>>} empty where it cannot be read */

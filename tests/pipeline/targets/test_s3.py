@@ -174,6 +174,30 @@ def test_where_deletes_know_no_conditions_a_lease_is_marked_as_ended(
     assert set(objects_in(s3_address, bucket)) == {"index.html", "release.json", LEASE}
 
 
+@pytest.mark.parametrize("kept", [{}, {"gone.html": "still in the new release"}], ids=["a-removal", "no-removal"])
+def test_a_publisher_that_lost_its_lease_removes_nothing_and_tells_no_release(
+    s3_address: str, bucket: str, tmp_path: Path, kept: dict[str, bytes | str]
+) -> None:
+    target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, {**_SITE, "gone.html": "x"}))
+    with fault_proxy(s3_address) as proxy:
+
+        def taken_over(method: str, path: str, number: int) -> Fault:
+            if method == "PUT" and "index.html" in path:
+                client_for(s3_address).put_object(Bucket=bucket, Key=LEASE, Body=b'{"holder": "quick"}')
+            return Fault.NONE
+
+        proxy.choose = taken_over
+        with pytest.raises(TargetError, match="another machine took over"):
+            target_on(proxy.address, bucket, tmp_path / "home").publish(
+                stage(tmp_path / "b", 2, {**_SITE, **kept, "index.html": "new"})
+            )
+        assert [path for method, path in proxy.seen if method == "DELETE" and LEASE not in path] == []
+    shown = objects_in(s3_address, bucket)
+    assert shown[LEASE] == b'{"holder": "quick"}'
+    assert "gone.html" in shown
+    assert json.loads(shown["release.json"])["number"] == 1
+
+
 @pytest.mark.parametrize("fault", [Fault.NONE, Fault.GONE_IS_404])
 def test_a_lease_that_is_gone_is_not_brought_back(s3_address: str, bucket: str, fault: Fault) -> None:
     with fault_proxy(s3_address) as proxy:

@@ -36,6 +36,11 @@ def sign_note(note: dict[str, Any], key: SigningKey) -> dict[str, Any]:
     return {**note, _FIELD: {"keyid": key.keyid, "sig": told}}
 
 
+def is_signed(note: dict[str, Any]) -> bool:
+    """Whether a note bears a signature, be it good or not."""
+    return isinstance(note.get(_FIELD), dict)
+
+
 def problem_with_signature(note: dict[str, Any], public: str) -> str:
     """What is wrong with a note's signature; nothing where it is good.
 
@@ -43,9 +48,9 @@ def problem_with_signature(note: dict[str, Any], public: str) -> str:
         note: As read from the site.
         public: The operator's public release key, 64 hexadecimal digits.
     """
-    told = note.get(_FIELD)
-    if not isinstance(told, dict):
+    if not is_signed(note):
         return "release.json is not signed"
+    told = note[_FIELD]
     keyid = compute_keyid(public)
     if told.get("keyid") != keyid:
         return f"release.json is signed with another key than {keyid[:8]}"

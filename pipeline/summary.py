@@ -18,7 +18,7 @@ from pipeline.records import SCHEMAS, Dataset, PublicRow
 from pipeline.removals import count_by_court, count_removals
 from pipeline.report import Report
 from pipeline.status import Status
-from pipeline.verify import Verification
+from pipeline.verify import Signature, Verification
 from search_index.reference import Answer
 
 if TYPE_CHECKING:
@@ -68,15 +68,23 @@ def _approval_lines(report: Report) -> Iterator[str]:
         yield f"today's masker hides more than was signed in {report.hidden_more} public record(s)"
 
 
+_SIGNATURES = {
+    Signature.GOOD: "signed",
+    Signature.BAD: "signature not good",
+    Signature.UNCHECKED: "signature not checked",
+    Signature.MISSING: "not signed",
+}
+
+
 def verification_lines(found: Verification) -> list[str]:
-    """What a look from outside found."""
-    signed = "signed" if found.signed else "signature not checked or not good"
+    """What a look from outside found; only a checked signature lets it say that nothing is wrong."""
     expires = f", good until {found.expires}" if found.expires else ""
-    first = f"{found.url}: release {found.number} of {found.date}, {signed}{expires}"
+    first = f"{found.url}: release {found.number} of {found.date}, {_SIGNATURES[found.signature]}{expires}"
     compared = f"{found.checked} of {found.files} files compared"
-    return [first, compared, *(f"wrong: {problem}" for problem in found.problems)] + (
-        [] if found.problems else ["nothing is wrong 核验无误"]
-    )
+    lines = [first, compared, *(f"note: {remark}" for remark in found.remarks)]
+    if found.problems:
+        return [*lines, *(f"wrong: {problem}" for problem in found.problems)]
+    return [*lines, "nothing else is wrong 其余无误" if found.remarks else "nothing is wrong 核验无误"]
 
 
 def approvals_tree(chosen: Chosen, mode: ApprovalMode) -> dict[str, Any]:

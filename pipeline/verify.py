@@ -1,6 +1,7 @@
 """Checking a published site from outside, as anybody can: with its address and the operator's public key.
 
-1. `release.json` is readable, signed with the operator's key, and has not expired.
+1. `release.json` is readable, signed with the operator's key, and has not expired. Without the key the signature is not
+   checked, and that is said; without a signature the release is not good, but for a demonstration.
 2. The list of files fits the digest in it.
 3. The files (all, or a sample) are what the list says.
 4. The place does not list its files to strangers.
@@ -15,18 +16,40 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
 from pipeline.errors import TargetError
 from pipeline.file_list import FILE_LIST, digest_of_files, read_file_list
-from pipeline.release_signature import problem_with_signature
+from pipeline.release_signature import is_signed, problem_with_signature
 from search_index.files import gzip_bytes
 
 _SECONDS = 30
 _SIDE_BY_SIDE = 8
 _LARGEST = 256 << 20
 _LISTED = (b"<ListBucketResult", b"<title>Index of ")
+_UNSIGNED = "release.json is not signed"
+_SIGN = "the operator sets [release] key (docs/hosting.md) and publishes again"
+_DEMO = "A demonstration is accepted with --demo"
+_PROVES_NOTHING = (
+    "release.json is not signed: nothing is proved by a signature, anybody could have written these files "
+    "本次发布没有签名，不能证明由谁发布"
+)
+_UNCHECKED = (
+    "the signature was not checked, so nothing is proved by it; give the operator's public key with --key "
+    "未核对签名，请用 --key 给出运行方公钥"
+)
+
+
+class Signature(StrEnum):
+    """What is known of the signature."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNCHECKED = "unchecked"
+    """There is one, and no key to check it with."""
+    MISSING = "missing"
 
 
 @dataclass(slots=True)
@@ -39,9 +62,12 @@ class Verification:
     expires: str = ""
     signed: bool = False
     """Signature good; False also where no key was given."""
+    signature: Signature = Signature.MISSING
     files: int = 0
     checked: int = 0
     problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What was accepted and proves less than a good signature would."""
 
     @property
     def exit_status(self) -> int:
@@ -53,33 +79,39 @@ Fetch = Callable[[str], bytes | None]
 """Path -> bytes; None where a stranger cannot read it."""
 
 
-def verify_site(url: str, on: date, public: str | None = None, sample: int | None = 200, seed: int = 0) -> Verification:
+def verify_site(
+    url: str,
+    on: date,
+    public: str | None = None,
+    sample: int | None = 200,
+    seed: int = 0,
+    *,
+    demo: bool = False,
+) -> Verification:
     """Check a site.
 
     Args:
         url: Its public address.
         on: Today, against which it may have expired.
-        public: The operator's public release key, 64 hexadecimal digits; without one the signature is not checked.
+        public: The operator's public release key, 64 hexadecimal digits; without one a signature is not checked.
         sample: How many files are compared; None for all.
         seed: Which sample; give another one each time to see all in the end.
+        demo: Accept a release without signature where no key is given, with a remark.
 
     Raises:
         TargetError: There is no site at that address.
     """
     base = url.rstrip("/")
-    return verify_files(base, lambda path: fetch(f"{base}/{quote(path)}"), on, public, sample, seed)
+    return verify_files(base, lambda path: fetch(f"{base}/{quote(path)}"), on, public, sample, seed, demo=demo)
 
 
 def verify_files(
-    url: str, read: Fetch, on: date, public: str | None, sample: int | None, seed: int = 0
+    url: str, read: Fetch, on: date, public: str | None, sample: int | None, seed: int = 0, *, demo: bool = False
 ) -> Verification:
     """The checks, apart from the network; see `verify_site`."""
     note = _read_note(url, read)
     found = Verification(url, int(note["number"]), str(note["date"]), str(note.get("expires", "")))
-    if public is not None:  # 1
-        problem = problem_with_signature(note, public)
-        found.signed = not problem
-        found.problems += [problem] if problem else []
+    _look_at_signature(note, public, demo, found)  # 1
     if found.expires and found.expires < on.isoformat():
         found.problems.append(f"release {found.number} expired on {found.expires}; the site is not updated any more")
     digests = _read_list(note, read, found)  # 2
@@ -114,6 +146,24 @@ def _read_note(url: str, read: Fetch) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError):
         raise TargetError(f"{url}/release.json cannot be read; is this the address of a published site?") from None
     return note
+
+
+def _look_at_signature(note: dict[str, Any], public: str | None, demo: bool, found: Verification) -> None:
+    if not is_signed(note):
+        if public is not None:
+            found.problems.append(f"{_UNSIGNED}, so it is not of the holder of this key; {_SIGN}")
+        elif not demo:
+            found.problems.append(f"{_UNSIGNED}, so nothing proves who published it; {_SIGN}. {_DEMO}")
+        else:
+            found.remarks.append(_PROVES_NOTHING)
+    elif public is None:
+        found.signature = Signature.UNCHECKED
+        found.remarks.append(_UNCHECKED)
+    else:
+        problem = problem_with_signature(note, public)
+        found.signed = not problem
+        found.signature = Signature.BAD if problem else Signature.GOOD
+        found.problems += [problem] if problem else []
 
 
 def _read_list(note: dict[str, Any], read: Fetch, found: Verification) -> dict[str, str]:

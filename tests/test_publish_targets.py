@@ -79,6 +79,21 @@ def test_a_signed_release_is_verified_from_outside_and_a_changed_page_is_found(t
     assert (checked.exit_code, "signed with another key" in checked.stdout) == (7, True)
 
 
+def test_an_unsigned_release_is_verified_as_a_demonstration_only(tmp_path: Path, address: str) -> None:
+    deployment = Deployment.at(tmp_path / "home", "[release]\nexpires_days = 4000\n")
+    assert run(deployment, "nightly", "--date", DAY)[0] == 0
+    checked = runner.invoke(publish.app, ["verify", address, "--all"])
+    assert (checked.exit_code, "wrong: release.json is not signed" in checked.stdout) == (7, True)
+    assert "核验无误" not in checked.stdout
+    checked = runner.invoke(publish.app, ["verify", address, "--all", "--demo"])
+    assert (checked.exit_code, "nothing is proved by a signature" in checked.stdout) == (0, True)
+    assert "核验无误" not in checked.stdout
+    found = json.loads(runner.invoke(publish.app, ["verify", address, "--demo", "--json"]).stdout)
+    assert (found["signature"], found["signed"], found["problems"], len(found["remarks"])) == ("missing", False, [], 1)
+    checked = runner.invoke(publish.app, ["verify", address, "--demo", "--key", "ab" * 32])
+    assert (checked.exit_code, "not of the holder of this key" in checked.stdout) == (7, True)
+
+
 def publish_day() -> date:
     return date.fromisoformat(DAY)
 

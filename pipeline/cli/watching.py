@@ -41,14 +41,20 @@ def verify(
     every: Annotated[bool, typer.Option("--all", help="Compare every file, not a sample.")] = False,
     sample: Annotated[int, typer.Option(min=1, help="How many files to compare.")] = 200,
     seed: Annotated[int, typer.Option(help="Which sample; another one each time sees all in the end.")] = 0,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Accept a release without signature; then nothing proves who published it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check a published site from outside: signature, expiry, digests, openness; exit status 7 if anything is wrong."""
+    """Check a published site from outside: signature, expiry, digests, openness; exit status 7 if anything is wrong.
+
+    A release without signature is wrong, unless it is a demonstration (--demo) and no key is given.
+    """
     from pipeline.summary import verification_lines
     from pipeline.verify import verify_site
 
     with exits():
-        found = verify_site(url, day_of(None), key, None if every else sample, seed)
+        found = verify_site(url, day_of(None), key, None if every else sample, seed, demo=demo)
         print(json.dumps(asdict(found), ensure_ascii=False) if as_json else "\n".join(verification_lines(found)))
         if found.exit_status:
             raise typer.Exit(found.exit_status)

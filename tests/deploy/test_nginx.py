@@ -235,7 +235,7 @@ def test_searches_are_not_logged(address: str, home: Path) -> None:
 
 def test_the_site_verifies_and_a_swap_shows_at_once(address: str, home: Path) -> None:
     time.sleep(1)  # the limit of the test before
-    found = verify_site(address, date(2026, 11, 20), sample=None)
+    found = verify_site(address, date(2026, 11, 20), sample=None, demo=True)
     assert [problem for problem in found.problems if "404.html" not in problem] == []
     publish(home, 2, {"index.html": "second", "404.html": "not here", f"notices/{_GONE}/index.html": "back"})
     assert ask(address, "/")[2] == b"second"

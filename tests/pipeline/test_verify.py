@@ -15,6 +15,7 @@ from pipeline.file_list import FILE_LIST, NOT_LISTED, digest_of_files, pack_file
 from pipeline.leaks.scan import scan_folder
 from pipeline.release import file_digests
 from pipeline.release_signature import open_release_key, problem_with_signature, sign_note
+from pipeline.summary import verification_lines
 from pipeline.target_settings import ReleaseSettings
 from pipeline.verify import Verification, verify_files, verify_site
 from tests.conftest import served
@@ -50,11 +51,13 @@ def site(tmp_path: Path, key: SigningKey) -> Path:
     return tmp_path
 
 
-def verify(site: Path, public: str, on: date = _DAY, sample: int | None = None) -> Verification:
+def verify(
+    site: Path, public: str | None, on: date = _DAY, sample: int | None = None, demo: bool = False
+) -> Verification:
     def read(path: str) -> bytes | None:
         return (site / path).read_bytes() if (site / path).is_file() else None
 
-    return verify_files("http://x.example", read, on, public, sample)
+    return verify_files("http://x.example", read, on, public, sample, demo=demo)
 
 
 def test_a_site_as_published_is_good_over_the_network(site: Path, key_file: tuple[Path, str]) -> None:
@@ -85,6 +88,11 @@ def unsign(site: Path) -> None:
     (site / "release.json").write_text(json.dumps(note))
 
 
+def sign_by_text(site: Path) -> None:
+    note = json.loads((site / "release.json").read_text())
+    (site / "release.json").write_text(json.dumps({**note, "signature": "yes"}))
+
+
 def shorten_list(site: Path) -> None:
     digests = read_file_list((site / FILE_LIST).read_bytes())
     (site / FILE_LIST).write_bytes(pack_file_list({"index.html": digests["index.html"]}))
@@ -111,6 +119,54 @@ def test_every_change_is_told(
     found = verify(site, key_file[1])
     assert any(told in problem for problem in found.problems)
     assert found.exit_status == 7
+
+
+@pytest.mark.parametrize("harm", [unsign, sign_by_text], ids=["no-signature", "no-signature-in-the-field"])
+@pytest.mark.parametrize(
+    ("with_key", "demo", "status", "told"),
+    [
+        (False, False, 7, "nothing proves who published it; the operator sets [release] key"),
+        (False, True, 0, "nothing is proved by a signature"),
+        (True, False, 7, "not of the holder of this key; the operator sets [release] key"),
+        (True, True, 7, "not of the holder of this key; the operator sets [release] key"),
+    ],
+)
+def test_a_release_without_signature_passes_as_a_demonstration_only(
+    site: Path,
+    key_file: tuple[Path, str],
+    harm: Callable[[Path], object],
+    with_key: bool,
+    demo: bool,
+    status: int,
+    told: str,
+) -> None:
+    harm(site)
+    found = verify(site, key_file[1] if with_key else None, demo=demo)
+    said = "\n".join(verification_lines(found))
+    assert (found.exit_status, found.signed, found.signature) == (status, False, "missing")
+    assert told in said
+    assert "not signed" in said.splitlines()[0]
+    assert "核验无误" not in said
+    assert ("--demo" in said) is (not with_key and not demo), "advised where it would help"
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_signature_that_nobody_checked_is_told_as_such(site: Path, demo: bool) -> None:
+    sign_by_nobody(site)
+    found = verify(site, None, demo=demo)
+    said = "\n".join(verification_lines(found))
+    assert (found.exit_status, found.signed, found.signature) == (0, False, "unchecked")
+    assert (
+        "the signature was not checked, so nothing is proved by it; give the operator's public key with --key" in said
+    )
+    assert "核验无误" not in said
+
+
+def test_only_a_checked_signature_lets_it_say_that_nothing_is_wrong(site: Path, key_file: tuple[Path, str]) -> None:
+    assert verification_lines(verify(site, key_file[1]))[-1] == "nothing is wrong 核验无误"
+    sign_by_nobody(site)
+    found = verify(site, key_file[1])
+    assert (found.signature, verification_lines(found)[-1]) == ("bad", "wrong: release.json is not what the key signed")
 
 
 def test_an_expired_release_is_told(site: Path, key_file: tuple[Path, str]) -> None:
@@ -148,7 +204,7 @@ def test_a_host_that_unpacks_on_the_way_is_as_good(site: Path, key_file: tuple[P
         content = (site / path).read_bytes() if (site / path).is_file() else None
         return gzip.decompress(content) if content and path.endswith(".gz") else content
 
-    assert verify_files("http://x.example", read, _DAY, None, None).problems == []
+    assert verify_files("http://x.example", read, _DAY, None, None, demo=True).problems == []
 
 
 def test_an_address_without_a_site_is_an_error(tmp_path: Path) -> None:

@@ -35,6 +35,12 @@ class Fault(Enum):
     """Carried out; the connection breaks before the answer."""
     NO_CONDITIONS = auto()
     """Carried out without regard to If-Match and If-None-Match, as by a host that does not know them."""
+    NO_CONDITIONAL_DELETE = auto()
+    """A delete is carried out without regard to If-Match, as by MinIO; a write is not."""
+    UNKNOWN_DELETE = auto()
+    """A delete with If-Match is answered with 501; the server never sees it."""
+    GONE_IS_404 = auto()
+    """A condition on an object that is gone is answered with 404, as by AWS, not with 412."""
 
 
 Choose = Callable[[str, str, int], Fault]
@@ -84,10 +90,17 @@ def fault_proxy(upstream: str) -> Iterator[Proxy]:
             if fault is Fault.HALF_UPLOAD:
                 self.half_upload(body)
                 return
-            if fault is Fault.NO_CONDITIONS and any(name in self.headers for name in _CONDITIONS):
-                status, headers, content = self.put_anyway(body)
+            conditional = any(name in self.headers for name in _CONDITIONS)
+            deletes = self.command == "DELETE"
+            if fault is Fault.UNKNOWN_DELETE and conditional and deletes:
+                self.answer(501, {"Content-Type": "application/xml"}, b"<Error><Code>NotImplemented</Code></Error>")
+                return
+            if conditional and (fault is Fault.NO_CONDITIONS or (fault is Fault.NO_CONDITIONAL_DELETE and deletes)):
+                status, headers, content = self.do_anyway(body)
             else:
                 status, headers, content = self.forward(body)
+            if fault is Fault.GONE_IS_404 and status == 412 and "if-match" in self.headers and not self.stands():
+                status, content = 404, b"<Error><Code>NoSuchKey</Code></Error>"
             if fault is Fault.LATE:
                 time.sleep(proxy.late_seconds)
             if fault is Fault.LOST_ANSWER:
@@ -95,11 +108,22 @@ def fault_proxy(upstream: str) -> Iterator[Proxy]:
                 return
             self.answer(status, headers, content, half=fault is Fault.HALF_ANSWER)
 
-        def put_anyway(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        def do_anyway(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
             """The conditions are signed, so a request without them is a new one."""
+            client = client_for(upstream)
+            if self.command == "DELETE":
+                client.delete_object(**self.named())
+                return 204, {}, b""
+            return 200, {"ETag": client.put_object(Body=body, **self.named())["ETag"]}, b""
+
+        def stands(self) -> bool:
+            """Whether the object is there."""
+            bucket, key = self.named().values()
+            return bool(client_for(upstream).list_objects_v2(Bucket=bucket, Prefix=key)["KeyCount"])
+
+        def named(self) -> dict[str, str]:
             bucket, _, key = urlsplit(self.path).path.lstrip("/").partition("/")
-            answer = client_for(upstream).put_object(Bucket=bucket, Key=key, Body=body)
-            return 200, {"ETag": answer["ETag"]}, b""
+            return {"Bucket": bucket, "Key": key}
 
         def forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
             headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP}

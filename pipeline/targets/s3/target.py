@@ -4,8 +4,9 @@ A publication:
 1. take the lease, probe what strangers can do
 2. list what stands there; refuse what is not ours, and a number that does not go up
 3. plan the way from there to the release (`pipeline.targets.plan`)
-4. note what the caches must forget, then write everything but the notes
-5. if that was anything, list again and compare
+4. note what the caches must forget, then write everything but the notes; nothing is removed before the host has said
+   that the lease is still ours
+5. if that was anything, list again and compare, and look at the lease again
 6. write the notes, `release.json` last: an error before leaves the old number public
 7. keep the tree: next night's plan reads from it what stands in the bucket
 
@@ -14,7 +15,7 @@ A killed run leaves a mixture in which nothing is wrong; the next one plans from
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,7 @@ class S3Target:
             self._carry_out(content, staged.root, local, lease)
             if content:  # 5
                 self._compare(local)
+                lease.renew(at_once=True)
             self._carry_out(notes, staged.root, local, lease)  # 6
         self._trees.keep(staged)  # 7
 
@@ -176,8 +178,11 @@ class S3Target:
                 raise TargetError(f"bucket {self._bucket.name}: {operation.path} was stored damaged; run again")
             self._etags.note(operation.path, etag, local[operation.path])
 
+        def still_ours(operations: Sequence[Operation]) -> None:
+            lease.renew(at_once=any(operation.act is Act.DELETE for operation in operations))
+
         try:
-            carry_out(waves, act, self._settings.parallel, self._told, lease.renew)
+            carry_out(waves, act, self._settings.parallel, self._told, still_ours, lease.renew)
         finally:
             self._etags.save(set(local))
 

@@ -1,7 +1,7 @@
 """Carrying out a plan: wave after wave, side by side within one, at no more than the allowed bandwidth."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from threading import Lock
 
@@ -17,6 +17,7 @@ def carry_out(
     act: Callable[[Operation], None],
     parallel: int,
     done: Callable[[int], None],
+    before: Callable[[Sequence[Operation]], None],
     alive: Callable[[], None],
 ) -> None:
     """Do all operations, or stop at the first that fails.
@@ -26,12 +27,15 @@ def carry_out(
         act: Does one operation; called from several threads.
         parallel: How many at a time.
         done: Told how many more are done.
+        before: Called with operations before they are handed out, from this thread; may raise to stop.
         alive: Called about once a second from this thread; may raise to stop.
     """
     with ThreadPoolExecutor(parallel) as workers:
         for wave in waves:
             for start in range(0, len(wave), _AT_ONCE):
-                pending = {workers.submit(act, operation) for operation in wave[start : start + _AT_ONCE]}
+                operations = wave[start : start + _AT_ONCE]
+                before(operations)
+                pending = {workers.submit(act, operation) for operation in operations}
                 try:
                     while pending:
                         finished, pending = wait(pending, _LOOK_EVERY, FIRST_EXCEPTION)

@@ -1,7 +1,9 @@
 """The bucket target against a real S3 server."""
 
 import gzip
+import json
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -106,10 +108,13 @@ def test_the_lease_of_a_dead_machine_ends(s3_address: str, bucket: str, tmp_path
 
 def test_the_same_state_folder_goes_on_at_once_after_a_kill(s3_address: str, bucket: str) -> None:
     place = Bucket(settings_for(s3_address, bucket))
-    killed = Lease(place, "this one", minutes=10, single_writer=False)
-    killed.held().__enter__()
+    killed = Lease(place, "this one", minutes=10, single_writer=False).held()
+    killed.__enter__()
+    assert LEASE in objects_in(s3_address, bucket)
     with Lease(place, "this one", minutes=10, single_writer=False).held():
         pass
+    with suppress(TargetError):
+        killed.__exit__(None, None, None)
 
 
 def test_a_run_that_lost_its_lease_stops(s3_address: str, bucket: str) -> None:
@@ -120,6 +125,146 @@ def test_a_run_that_lost_its_lease_stops(s3_address: str, bucket: str) -> None:
         with pytest.raises(TargetError, match="another machine took over"):
             lease.renew()
     assert objects_in(s3_address, bucket) == {LEASE: b'{"holder": "quick"}'}
+
+
+_DELETES = [
+    pytest.param(Fault.NONE, id="knows-conditional-deletes"),
+    pytest.param(Fault.GONE_IS_404, id="answers-404-as-aws"),
+    pytest.param(Fault.NO_CONDITIONAL_DELETE, id="deletes-without-regard"),
+    pytest.param(Fault.UNKNOWN_DELETE, id="refuses-to-delete-so"),
+]
+_SECOND = 1 / 60
+
+
+@pytest.mark.parametrize("fault", _DELETES)
+def test_who_lost_the_lease_leaves_it_to_who_took_over(s3_address: str, bucket: str, fault: Fault) -> None:
+    with fault_proxy(s3_address) as proxy:
+        proxy.choose = lambda method, path, number: fault
+
+        def lease(holder: str, minutes: float = 10) -> Lease:
+            return Lease(Bucket(settings_for(proxy.address, bucket)), holder, minutes, single_writer=False)
+
+        silent, second = lease("A", _SECOND).held(), lease("B", _SECOND).held()
+        silent.__enter__()
+        time.sleep(2.1)
+        second.__enter__()
+        held = objects_in(s3_address, bucket)[LEASE]
+        with pytest.raises(TargetError, match="another machine took over"):
+            silent.__exit__(None, None, None)
+        assert objects_in(s3_address, bucket) == {LEASE: held}
+        with pytest.raises(TargetError, match="another machine is publishing"), lease("C").held():
+            pass
+        assert objects_in(s3_address, bucket) == {LEASE: held}
+        second.__exit__(None, None, None)
+        with lease("C").held():  # at once
+            pass
+
+
+@pytest.mark.parametrize("fault", [Fault.NO_CONDITIONAL_DELETE, Fault.UNKNOWN_DELETE])
+def test_where_deletes_know_no_conditions_a_lease_is_marked_as_ended(
+    s3_address: str, bucket: str, tmp_path: Path, fault: Fault
+) -> None:
+    with fault_proxy(s3_address) as proxy:
+        proxy.choose = lambda method, path, number: fault
+        target_on(proxy.address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+        assert json.loads(objects_in(s3_address, bucket)[LEASE])["ended"] is True
+        other = tmp_path / "another machine"
+        other.mkdir()
+        target_on(proxy.address, bucket, other).publish(stage(tmp_path / "b", 2, {"index.html": "new"}))
+    assert set(objects_in(s3_address, bucket)) == {"index.html", "release.json", LEASE}
+
+
+@pytest.mark.parametrize("kept", [{}, {"gone.html": "still in the new release"}], ids=["a-removal", "no-removal"])
+def test_a_publisher_that_lost_its_lease_removes_nothing_and_tells_no_release(
+    s3_address: str, bucket: str, tmp_path: Path, kept: dict[str, bytes | str]
+) -> None:
+    target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, {**_SITE, "gone.html": "x"}))
+    with fault_proxy(s3_address) as proxy:
+
+        def taken_over(method: str, path: str, number: int) -> Fault:
+            if method == "PUT" and "index.html" in path:
+                client_for(s3_address).put_object(Bucket=bucket, Key=LEASE, Body=b'{"holder": "quick"}')
+            return Fault.NONE
+
+        proxy.choose = taken_over
+        with pytest.raises(TargetError, match="another machine took over"):
+            target_on(proxy.address, bucket, tmp_path / "home").publish(
+                stage(tmp_path / "b", 2, {**_SITE, **kept, "index.html": "new"})
+            )
+        assert [path for method, path in proxy.seen if method == "DELETE" and LEASE not in path] == []
+    shown = objects_in(s3_address, bucket)
+    assert shown[LEASE] == b'{"holder": "quick"}'
+    assert "gone.html" in shown
+    assert json.loads(shown["release.json"])["number"] == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.GONE_IS_404])
+def test_a_lease_that_is_gone_is_not_brought_back(s3_address: str, bucket: str, fault: Fault) -> None:
+    with fault_proxy(s3_address) as proxy:
+        proxy.choose = lambda method, path, number: fault
+        lease = Lease(Bucket(settings_for(proxy.address, bucket)), "slow", minutes=0.000001, single_writer=False)
+        with lease.held():
+            client_for(s3_address).delete_object(Bucket=bucket, Key=LEASE)  # another took over, and ended
+            for _ in range(2):
+                with pytest.raises(TargetError, match="another machine took over"):
+                    lease.renew()
+    assert objects_in(s3_address, bucket) == {}
+
+
+def test_two_runs_of_one_state_folder_do_not_share_a_lease(s3_address: str, bucket: str) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    first = Lease(place, "restored from a back-up", minutes=10, single_writer=False)
+    second = Lease(place, "restored from a back-up", minutes=10, single_writer=False)
+    with first.held(), second.held(), pytest.raises(TargetError, match="another machine took over"):
+        first.renew(at_once=True)
+
+
+def test_a_renewal_whose_answer_was_lost_is_found_again(
+    s3_address: str, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = Lease(Bucket(settings_for(s3_address, bucket)), "this one", minutes=10, single_writer=False)
+    with lease.held():
+        put_if = Bucket.put_if
+
+        def unheard(*given: object) -> None:
+            monkeypatch.setattr(Bucket, "put_if", put_if)
+
+        monkeypatch.setattr(Bucket, "put_if", unheard)
+        lease.renew(at_once=True)
+    assert objects_in(s3_address, bucket) == {}
+
+
+def test_a_request_is_not_repeated_when_the_lease_was_lost_meanwhile(s3_address: str, bucket: str) -> None:
+    asked = iter([None, TargetError("lost")])
+
+    def allowed() -> None:
+        if error := next(asked):
+            raise error
+
+    with fault_proxy(s3_address) as proxy:
+        proxy.choose = lambda method, path, number: Fault.ERROR_500
+        place = Bucket(settings_for(proxy.address, bucket))
+        with place.only_while(allowed), pytest.raises(TargetError, match="lost"):
+            place.delete("x.html")
+        assert proxy.count("DELETE") == 1
+
+
+@pytest.mark.parametrize("stolen", [True, False], ids=["lost", "host-does-not-answer"])
+def test_the_error_from_within_is_told_and_not_one_of_giving_back(s3_address: str, bucket: str, stolen: bool) -> None:
+    with fault_proxy(s3_address) as proxy:
+        lease = Lease(Bucket(settings_for(proxy.address, bucket, attempts=1)), "A", minutes=10, single_writer=False)
+
+        def fails() -> None:
+            with lease.held():
+                if stolen:
+                    client_for(s3_address).put_object(Bucket=bucket, Key=LEASE, Body=b'{"holder": "quick"}')
+                else:
+                    proxy.choose = lambda method, path, number: Fault.ERROR_500
+                raise ValueError("from within")
+
+        with pytest.raises(ValueError, match="from within"):
+            fails()
+    assert (objects_in(s3_address, bucket)[LEASE] == b'{"holder": "quick"}') is stolen
 
 
 def test_a_host_without_conditional_writes_needs_the_word_of_the_operator(

@@ -13,6 +13,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.approval.choose import Chosen
 from pipeline.approval.registry import Registry
 from pipeline.approving import choose_tonight
@@ -23,7 +24,7 @@ from pipeline.judgement import Judgement
 from pipeline.ledger import Ledger
 from pipeline.outgoing import Outgoing, prepare_batches
 from pipeline.remasking import Hidden, hide_more, read_hidden
-from pipeline.retention.rules import Verb
+from pipeline.retention.rules import RuleId
 from pipeline.settings import Settings
 from pipeline.snapshot import WHY, Snapshot, Verdicts, compose
 from pipeline.state_files import StateFiles
@@ -95,5 +96,5 @@ def _as_far_as_they_stand(batches: Iterable[Batch], chosen: Chosen, ledger: Ledg
 def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:
     """Public records of courts of which no batch may go out any more; they return with a signature."""
     ids = public["id"][~public["court_code"].isin(list(chosen.signed))]
-    rows = [(record, "unsigned", Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
+    rows = [(record, RuleId.UNSIGNED.value, Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
     return pd.DataFrame(rows, columns=["id", *WHY]).astype(TEXT)

@@ -14,11 +14,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.acts import Verb
 from pipeline.approval.remarks import checked_remark
 from pipeline.errors import StateError
 from pipeline.ledger import Ledger
 from pipeline.records import SCHEMAS
-from pipeline.retention.rules import Period, Verb, parse_period
+from pipeline.retention.rules import Period, parse_period
 from pipeline.workdays import add_workdays
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.frames import Frame
 from pipeline.ledger import Ledger
 from pipeline.records import NOTICES
-from pipeline.retention.rules import Verb
 
 
 @dataclass(frozen=True, slots=True)

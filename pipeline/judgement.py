@@ -12,21 +12,19 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from pipeline.acts import RemovalAct
 from pipeline.cleaning.tables import clean_table, court_names
 from pipeline.findings import Finding
 from pipeline.frames import TEXT, Column, Frame, blank_column, earliest
 from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
-from pipeline.retention.events import REMOVAL_ACTS, Setting, has_term, is_minor, is_unknown_conduct
-from pipeline.retention.rules import RuleSet, load_rule_table
+from pipeline.retention.events import Setting, has_term, is_minor, is_unknown_conduct
+from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge, known_closing_modes
 from pipeline.withholdings import Approvals
 from pipeline.workdays import has_calendar
 
 _HORIZON = timedelta(days=21)
 """Working-day deadlines reach no further."""
-
-_LISTING_ENDS = ("R2", "R3", "R4", "R5a", "R10", "R11")
-"""Rules by which a listing itself is deleted or withdrawn, which ends the bidding limit (R11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,10 @@ class Judgement:
             verdict = self.verdicts[dataset].assign(id=self.frames[dataset]["id"])
             away = verdict[~verdict["public"]]
             held = ~away["due"]
-            parts.append(away.assign(rule=away["rule"].mask(held, "R0"), verb=away["verb"].mask(held, "屏蔽")))
+            start = load_rule_table().rule(RuleId.START)
+            parts.append(
+                away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
+            )
         return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline", "event_on"]]
 
     def ids(self) -> frozenset[str]:
@@ -68,7 +69,7 @@ class Judgement:
         found: set[tuple[str, str]] = set()
         for dataset in PARTY_LISTS:
             frame = self.frames[dataset]
-            minor = frame[is_minor(frame, Setting(load_rule_table(), RuleSet.FIVE_DAY, dataset, self.on)).notna()]
+            minor = frame[is_minor(frame, Setting(load_rule_table(), dataset, self.on)).notna()]
             found |= set(zip(minor["id"], _decisions(minor), strict=True))
         return found
 
@@ -137,9 +138,8 @@ def _with_listing_ends(bidding: Frame, listings: Frame, policy: RetentionPolicy,
     number.
     """
     table = load_rule_table()
-    setting = Setting(table, policy.rule_set, Dataset.DISHONEST_DEBTORS)
-    rules = [rule for rule in table.rules_for(Dataset.DISHONEST_DEBTORS) if rule.id in _LISTING_ENDS]
-    day = earliest([deadlines_of(rule, listings, setting, policy) for rule in rules])
+    setting = Setting(table, Dataset.DISHONEST_DEBTORS)
+    day = earliest([deadlines_of(end, listings, setting, policy) for end in table.listing_ends(policy.rule_set)])
     ended = pd.concat([listings.assign(gone=day)[day.notna()], vanished], ignore_index=True)
     days = []
     for key in ("case_id", "case_number"):
@@ -169,7 +169,7 @@ def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> li
         marks.append(("term_until", _reason(no_term, "is missing; two years from the decision were applied")))
         odd = is_unknown_conduct(frame, load_rule_table())
         marks.append(("conduct", _reason(odd, "is none of the six of the law; the stricter rules were applied")))
-        act = frame["removal_act"].notna() & ~frame["removal_act"].isin(REMOVAL_ACTS)
+        act = frame["removal_act"].notna() & ~frame["removal_act"].isin([act.value for act in RemovalAct])
         marks.append(("removal_act", _reason(act, "is not known; counts as withdrawn")))
     return [
         Finding(

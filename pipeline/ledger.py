@@ -6,7 +6,7 @@ release is written in one transaction, after the public place holds it.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame
 
@@ -61,8 +62,6 @@ CREATE TABLE changed_notices (
 """,
 )
 """What leads from one version of the file (`PRAGMA user_version`) to the next; statements end with a semicolon."""
-_FINAL_RULES = ("R1", "R2", "R3", "R4", "R5a", "R7", "R8", "R10", "R11")
-"""Removals after which the same record and decision never return [SX art.10 第三款: only anew]."""
 
 _BEGUN = "begun"
 
@@ -116,11 +115,11 @@ class Ledger:
         query = f"SELECT {', '.join(ACT_COLUMNS)} FROM acts WHERE happened_on >= ? ORDER BY happened_on, id"  # noqa: S608
         return self._frame(query, ACT_COLUMNS, (since,))
 
-    def final_removals(self) -> set[tuple[str, str]]:
-        """(id, decision) of records that must not return."""
-        marks = ",".join("?" * len(_FINAL_RULES))
-        query = f"SELECT DISTINCT id, COALESCE(decision, '') FROM acts WHERE verb NOT IN ('更正', '公布') AND rule IN ({marks})"  # noqa: S608
-        return set(self._db.execute(query, _FINAL_RULES))
+    def removed_under(self, rules: Collection[str]) -> set[tuple[str, str]]:
+        """(id, decision) of records that ever left under one of these rules."""
+        query = f"""SELECT DISTINCT id, COALESCE(decision, '') FROM acts
+            WHERE verb NOT IN (?, ?) AND rule IN ({",".join("?" * len(rules))})"""  # noqa: S608
+        return set(self._db.execute(query, (Verb.CORRECTED.value, Verb.PUBLISHED.value, *rules)))
 
     def barred(self) -> set[tuple[str, str]]:
         """(id, event day) of records that were a minor's."""
@@ -194,7 +193,7 @@ class Ledger:
         """
         self._db.executemany("DELETE FROM public WHERE id = ?", ((record_id,) for record_id in left["id"]))
         self._insert("public", PUBLIC_COLUMNS, entered)
-        taken = acts["happened_on"].where(acts["verb"] != "公布")
+        taken = acts["happened_on"].where(acts["verb"] != Verb.PUBLISHED.value)
         dated = acts.reindex(columns=[*ACT_COLUMNS, *ACT_DATES]).astype(TEXT)
         self._insert("acts", (*ACT_COLUMNS, *ACT_DATES), dated.assign(left_on=dated["left_on"].fillna(taken)))
         self._insert_release(release)

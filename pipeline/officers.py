@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import audit
+from pipeline.acts import Verb
 from pipeline.approval.choose import Chosen
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.registry import OfficerKey, Registry, load_registry
@@ -19,7 +20,6 @@ from pipeline.frames import TEXT, Frame
 from pipeline.holds import Hold, Holds
 from pipeline.quality.months import MonthStore, month_over_month
 from pipeline.removals import removals
-from pipeline.retention.rules import Verb
 from pipeline.review.decisions import CourtDecisions
 from pipeline.review.folder import ReviewSummary, build_review
 from pipeline.review.gathering import gather_source

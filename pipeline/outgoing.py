@@ -13,13 +13,14 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.approval.choose import Chosen
 from pipeline.batches import Batch, BatchDamaged, BatchName, BatchStore
 from pipeline.corrections import Corrections, State
 from pipeline.frames import TEXT, Frame
 from pipeline.holds import Holds, keep_held
 from pipeline.ledger import Ledger
-from pipeline.retention.rules import Verb
+from pipeline.retention.rules import RuleId
 from pipeline.uncorrected import DROPPED_COLUMNS, hide_uncorrected, settled_requests
 
 _BY_ITSELF = "系统"
@@ -92,5 +93,5 @@ def _newest(store: BatchStore, chosen: Batch, name: BatchName) -> Frame:
 
 def _withheld(ids: "pd.Series[str]", on: date) -> Frame:
     day = on.isoformat()
-    rows = [(record, "R6", Verb.SHIELDED.value, None, day, day) for record in ids]
+    rows = [(record, RuleId.WITHHELD.value, Verb.SHIELDED.value, None, day, day) for record in ids]
     return pd.DataFrame(rows, columns=list(DROPPED_COLUMNS)).astype(TEXT)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.frames import TEXT, Frame, blank_column
 from pipeline.ledger import Ledger
-from pipeline.retention.rules import Verb
 from pipeline.writing import csv_text, safe_cell, write_csv
 
 REMOVAL_COLUMNS = (

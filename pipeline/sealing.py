@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.acts import RemovalAct
 from pipeline.batches import BatchDamaged, BatchStore, make_batch, split_by_court
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.judgement import Judgement
@@ -98,7 +99,7 @@ def _with_notes(
     columns = ["deadline", "rule", "verb", "ground", "event_on"]
     verdict = judgement.verdicts[dataset].loc[frame.index, columns]
     act, act_on = (_column(frame, name) for name in ("removal_act", "removal_act_on"))
-    is_corrected = act.eq("更正").fillna(False)
+    is_corrected = act.eq(RemovalAct.CORRECTED.value).fillna(False)
     return verdict.assign(
         id=frame["id"],
         dataset=text_column([dataset.value] * len(frame), frame.index),

@@ -21,12 +21,13 @@ from pipeline.errors import SettingsError, StateError
 from pipeline.frames import TEXT, Frame
 from pipeline.ledger import Ledger
 from pipeline.records import Dataset
+from pipeline.retention.rules import RuleId
 from pipeline.sources.options import ShrinkSettings
 from pipeline.workdays import add_workdays
 
 ALL = "all"
 """Stands for every court or every dataset in `--accept-shrink`."""
-UNEXPLAINED_RULES = ("R0", "R9")
+UNEXPLAINED_RULES = (RuleId.START, RuleId.VANISHED)
 """Not in the source; or in it, but without what a start needs. Neither is an event."""
 
 _VERDICT = ["deadline", "rule", "verb", "ground"]

@@ -12,12 +12,13 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.batches import Batch
 from pipeline.cleaning.tables import LONG_PAST
 from pipeline.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.ledger import ACT_COLUMNS, PUBLIC_COLUMNS, Ledger
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
-from pipeline.retention.rules import Verb, load_rule_table
+from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.workdays import add_workdays
 
 _LIST_NAMES = [dataset.value for dataset in PARTY_LISTS]
@@ -125,10 +126,10 @@ def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Fra
     removed = difference.left.assign(deadline=difference.left["deadline"].mask(undated, day), happened_on=day)
     blank = blank_column(difference.new.index)
     nothing = dict.fromkeys(("ground", "deadline", "event_on"), blank)
-    shown = difference.new.assign(rule="R0", verb=Verb.PUBLISHED.value, **nothing, happened_on=day)
+    shown = difference.new.assign(rule=RuleId.START.value, verb=Verb.PUBLISHED.value, **nothing, happened_on=day)
     corrected = difference.changed[difference.changed["corrected"].notna()]
     corrections = corrected.assign(
-        rule="R5b",
+        rule=RuleId.CORRECTED.value,
         verb=Verb.CORRECTED.value,
         ground=blank_column(corrected.index),
         deadline=blank_column(corrected.index),
@@ -187,19 +188,19 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
     cause = frame[list(WHY)].astype(TEXT)
     is_due = frame["deadline"].notna() & (frame["deadline"] <= on.isoformat())
     cause = cause.where(is_due)
-    for rule_id, hit in (
-        ("R12", frame["court_code"].isin(paused) & frame["dataset"].isin(_LIST_NAMES)),
-        ("takedown", frame["id"].isin(ledger.takedowns())),
-        ("tombstone", _removed_before(frame, ledger.final_removals())),
+    for rule, hit in (
+        (RuleId.UNREAD, frame["court_code"].isin(paused) & frame["dataset"].isin(_LIST_NAMES)),
+        (RuleId.TAKEDOWN, frame["id"].isin(ledger.takedowns())),
+        (RuleId.TOMBSTONE, _removed_before(frame, ledger.removed_under(load_rule_table().final_rules))),
     ):
         fresh = hit & cause["rule"].isna()
-        cause.loc[fresh, ["rule", "verb", "deadline"]] = [rule_id, Verb.SHIELDED.value, on.isoformat()]
+        cause.loc[fresh, ["rule", "verb", "deadline"]] = [rule.value, Verb.SHIELDED.value, on.isoformat()]
     return cause
 
 
 def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> Frame:
     """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
-    rule = load_rule_table().rule("R9")
+    rule = load_rule_table().rule(RuleId.VANISHED)
     away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
     said = away.reindex(frame["id"]).set_index(frame.index)
     cause = cause.where(said["rule"].isna(), said)
@@ -215,13 +216,13 @@ def _removed_before(frame: Frame, removed: set[tuple[str, str]]) -> Column:
 
 def _unread_courts(reads: dict[str, str], on: date) -> frozenset[str]:
     """Courts that were last read two working days ago or earlier (R12)."""
-    patience = load_rule_table().rule("R12").period.count
+    patience = load_rule_table().rule(RuleId.UNREAD).period.count
     return frozenset(court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on)
 
 
 def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:
     """Why each record left: the first reason given, else R9 (no longer in the source)."""
-    rule = load_rule_table().rule("R9")
+    rule = load_rule_table().rule(RuleId.VANISHED)
     why = reasons.drop_duplicates("id").set_index("id")[list(WHY)]
     known = why.reindex(gone["id"]).reset_index(drop=True)
     unknown = known["rule"].isna()

@@ -12,10 +12,11 @@ from datetime import date
 
 import pandas as pd
 
+from pipeline.acts import Verb
 from pipeline.corrections import CorrectionDue
 from pipeline.frames import TEXT, Frame
 from pipeline.records import ENVELOPE, canonical_json
-from pipeline.retention.rules import Verb
+from pipeline.retention.rules import RuleId
 from pipeline.workdays import add_workdays
 
 CORRECTION_WORKDAYS = 3
@@ -24,7 +25,11 @@ CORRECTION_WORKDAYS = 3
 _WHOLE_RECORD = {*ENVELOPE, "party_name", "party_kind", "id_number", "case_number", "title"}
 """Columns that say who or what it is about: if one is wrong, the record goes."""
 
-_RULE_OF = {Verb.WITHDRAWN: "R5a", Verb.CORRECTED: "R5b", Verb.DELETED: "R3"}
+_RULE_OF = {
+    Verb.WITHDRAWN: RuleId.WITHDRAWN,
+    Verb.CORRECTED: RuleId.CORRECTED,
+    Verb.DELETED: RuleId.DELETED,
+}
 _VERB_OF = {Verb.WITHDRAWN: Verb.WITHDRAWN, Verb.CORRECTED: Verb.SHIELDED, Verb.DELETED: Verb.DELETED}
 """A wrong field that takes the record along is 屏蔽: the 更正 itself comes with the court's signature."""
 

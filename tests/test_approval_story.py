@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.acts import Verb
 from pipeline.approval.keys import new_key
 from pipeline.approval.refusals import ApprovalRefused, Reason
 from pipeline.batches import BatchDamaged, BatchName, BatchStore
@@ -22,7 +23,6 @@ from pipeline.officers import Office, read_removals
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.records import Dataset, RecordId
 from pipeline.report import LATE, Report
-from pipeline.retention.rules import Verb
 from pipeline.review.protocol import HoldAsked
 from pipeline.status import read_status
 from tests.support.case_system import COURT, listing, party

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.acts import Verb
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, exits
 from pipeline.settings import load_settings
 
@@ -63,7 +64,7 @@ def list_holds(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None) -> No
 def record_request(
     record: Record,
     ground: Annotated[str, typer.Option(help="Why; no personal data.")],
-    ask: Annotated[str, typer.Option(help="撤销, 更正 or 删除.")] = "更正",
+    ask: Annotated[str, typer.Option(help="撤销, 更正 or 删除.")] = Verb.CORRECTED.value,
     field: Annotated[list[str] | None, typer.Option(help="A column that is wrong; may be repeated.")] = None,
     finding: Annotated[bool, typer.Option("--finding", help="The court found it itself: three working days.")] = False,
     settings: SettingsFile = DEFAULT_SETTINGS,

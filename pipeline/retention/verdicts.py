@@ -9,8 +9,8 @@ import pandas as pd
 from pipeline.cleaning.tables import LONG_PAST
 from pipeline.frames import TEXT, Column, Frame, blank_column, map_unique
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
-from pipeline.retention.events import EVENTS, Setting
-from pipeline.retention.rules import Period, Rule, RuleSet, RuleTable, load_rule_table
+from pipeline.retention.events import Setting, day_of_event
+from pipeline.retention.rules import Event, Period, RuleSet, RuleTable, load_rule_table
 from pipeline.workdays import add_workdays_iso
 
 _FOREVER = "9999-12-31"
@@ -23,9 +23,9 @@ class RetentionPolicy:
 
     rule_set: RuleSet = RuleSet.FIVE_DAY
     hold_days: int = 5
-    """Working days a closed case stays, 0 to 5 (R1)."""
+    """Working days a closed case stays, 0 to 5 [JL art.12]."""
     notice_days: int = 90
-    """Days a notice stays after its event (R8)."""
+    """Days a notice stays after its event."""
 
 
 def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> Frame:
@@ -50,8 +50,8 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
             .astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"})
         )
     table = load_rule_table()
-    setting = Setting(table, policy.rule_set, dataset, on.isoformat())
-    verdict = _earliest_deadlines(frame, table.rules_for(dataset), setting, policy)
+    setting = Setting(table, dataset, on.isoformat())
+    verdict = _earliest_deadlines(frame, table.events_for(dataset, policy.rule_set), setting, policy)
     verdict["held"], verdict["held_column"] = _reason_to_hold(dataset, frame, on.isoformat())
     due = verdict["deadline"].fillna(_FOREVER) <= on.isoformat()
     verdict["due"] = due
@@ -59,28 +59,28 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
     return verdict
 
 
-def deadlines_of(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:
-    """Row by row the deadline that one rule sets; NA where it does not apply."""
-    return _deadlines_and_events(rule, frame, setting, policy)[0]
+def deadlines_of(event: Event, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:
+    """Row by row the deadline that one event sets; NA where it does not apply."""
+    return _deadlines_and_days(event, frame, setting, policy)[0]
 
 
-def _deadlines_and_events(rule: Rule, frame: Frame, setting: Setting, policy: RetentionPolicy) -> tuple[Column, Column]:
-    event = EVENTS[rule.id, rule.event](frame, setting)
-    return _after(event, _period(rule, policy)), event
+def _deadlines_and_days(event: Event, frame: Frame, setting: Setting, policy: RetentionPolicy) -> tuple[Column, Column]:
+    day = day_of_event(event, frame, setting)
+    return _after(day, _period(event, policy)), day
 
 
-def _earliest_deadlines(frame: Frame, rules: tuple[Rule, ...], setting: Setting, policy: RetentionPolicy) -> Frame:
-    """The earliest deadline wins; of equal ones the rule that stands first in the file."""
+def _earliest_deadlines(frame: Frame, events: tuple[Event, ...], setting: Setting, policy: RetentionPolicy) -> Frame:
+    """The earliest deadline wins; of equal ones the event that stands first in the file."""
     best = pd.Series(_FOREVER, index=frame.index, dtype=TEXT)
     columns: dict[str, Column] = {name: blank_column(frame.index) for name in _DEADLINE_COLUMNS[1:]}
-    for rule in rules:
-        deadline, event = _deadlines_and_events(rule, frame, setting, policy)
+    for event in events:
+        deadline, day = _deadlines_and_days(event, frame, setting, policy)
         earlier = (deadline < best).fillna(False).astype(bool)
         if not earlier.any():
             continue
         best = best.mask(earlier, deadline)
-        dated = event.mask(event == LONG_PAST)
-        values = {"rule": rule.id, "verb": rule.verb.value, "ground": rule.ground, "event_on": dated}
+        dated = day.mask(day == LONG_PAST)
+        values = {"rule": event.rule, "verb": event.verb.value, "ground": event.ground, "event_on": dated}
         columns = {name: column.mask(earlier, values[name]) for name, column in columns.items()}
     return pd.DataFrame({"deadline": best.mask(best == _FOREVER), **columns})
 
@@ -117,12 +117,10 @@ def _conditions(dataset: Dataset, frame: Frame, on: str) -> list[tuple[str, Colu
     return found
 
 
-def _period(rule: Rule, policy: RetentionPolicy) -> Period:
-    if rule.id == "R1":
-        return Period(policy.hold_days, "workdays")
-    if rule.event == "display term over":
-        return Period(policy.notice_days, "days")
-    return rule.period
+def _period(event: Event, policy: RetentionPolicy) -> Period:
+    if event.period_setting:
+        return Period(getattr(policy, event.period_setting), event.period.unit)
+    return event.period
 
 
 def _after(days: Column, period: Period) -> Column:

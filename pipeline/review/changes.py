@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.frames import TEXT, Column, Frame, blank_column
 from pipeline.records import ENVELOPE, SCHEMAS, Dataset, PublicRow
+from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.review.wording import VERDICT_TITLES
 
 PRIVATE_COLUMNS = ("handler", "reviewed_on")
@@ -137,8 +138,8 @@ def _explained(gone: Frame, reasons: Frame | None, on: date) -> Frame:
     if reasons is not None:
         said = reasons.drop_duplicates("id").set_index("id")[columns].reindex(gone["id"]).set_axis(gone.index)
         own = said.astype(TEXT).where(said["rule"].notna(), own)
-    unexplained = own["rule"].isna()
-    own.loc[unexplained, ["rule", "verb", "deadline"]] = ["R9", "屏蔽", on.isoformat()]
+    unexplained, rule = own["rule"].isna(), load_rule_table().rule(RuleId.VANISHED)
+    own.loc[unexplained, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
     return gone.assign(**{name: own[name] for name in columns})
 
 

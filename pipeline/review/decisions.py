@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import audit
+from pipeline.acts import Verb
 from pipeline.approval.envelopes import sign_batch
 from pipeline.approval.keys import KeyFileError, read_key
 from pipeline.approval.refusals import CHINESE, ApprovalRefused
@@ -22,7 +23,6 @@ from pipeline.errors import YangguangError
 from pipeline.holds import Holds
 from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
-from pipeline.retention.rules import Verb
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
 from pipeline.review.strength import STRENGTHS
 from pipeline.state_files import StateFiles

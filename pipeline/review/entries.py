@@ -3,12 +3,14 @@
 import json
 from typing import Any, TypedDict
 
+from pipeline.acts import Verb
 from pipeline.masking.profiles import Profile
 from pipeline.records import Column, Dataset, Kind, PublicRow
+from pipeline.retention.rules import load_rule_table
 from pipeline.review.changes import State, changed_fields
 from pipeline.review.nodes import Node, html_nodes, text_nodes
 from pipeline.review.risk import Known, Reason, load_risks, reasons_of
-from pipeline.review.wording import IDENTIFIER_KIND, VERDICT_TITLES, column_title, rule_words, shown_columns
+from pipeline.review.wording import IDENTIFIER_KIND, VERDICT_TITLES, column_title, shown_columns
 
 Record = dict[str, str | None]
 _HEADINGS = ("party_name", "title", "name")
@@ -103,12 +105,12 @@ def _heading(row: PublicRow) -> str:
 
 
 def _leaving(record: Record) -> Leaving:
-    words = rule_words(record["rule"])
+    words = load_rule_table().words(record["rule"])
     return Leaving(
         on=record["deadline"] or "",
-        verb=record["verb"] or "屏蔽",
-        why=words.why,
-        basis=words.basis,
+        verb=record["verb"] or Verb.SHIELDED.value,
+        why=words.reason,
+        basis=words.article,
         ground=record["ground"] or "",
     )
 
@@ -150,7 +152,7 @@ def _verdict_words(name: str, value: str | None) -> str:
         return "无"
     if name == "decision":
         return "已变更"
-    return rule_words(value).why if name == "rule" else value
+    return load_rule_table().words(value).reason if name == "rule" else value
 
 
 def _value_nodes(column: Column, value: Any, profile: Profile) -> list[Node]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from pipeline.retention.rules import load_rule_table
 from pipeline.review.changes import State
 from pipeline.review.entries import Entry
 from pipeline.review.facts import BatchFacts
-from pipeline.review.wording import dataset_title, rule_words
+from pipeline.review.wording import dataset_title
 
 STATE_TITLES = {State.NEW: "新增", State.CHANGED: "变更", State.LEAVING: "下架", State.SAMPLE: "抽样"}
 LEVELS = ("高", "中", "低", "无")
@@ -57,7 +58,7 @@ class ReviewIndex:
             "levels": list(LEVELS),
             "datasets": [[name, dataset_title(name)] for name in self._datasets.numbers],
             "handlers": list(self._handlers.numbers),
-            "rules": [[name, rule_words(name).why if name else "无"] for name in self._rules.numbers],
+            "rules": [[name, load_rule_table().words(name).reason if name else "无"] for name in self._rules.numbers],
             "reasons": list(self._reasons.numbers),
             "records": self._columns,
         }

@@ -6,14 +6,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.records import Dataset
-from pipeline.retention.rules import RuleSet
+from pipeline.retention.rules import RuleSet, load_rule_table
 from pipeline.review.facts import BatchFacts
 from pipeline.review.handlers import Reviews
 from pipeline.review.index import LEVELS, STATE_TITLES
 from pipeline.review.source import ReviewSource
 from pipeline.review.strength import STRENGTHS, example_of
 from pipeline.review.tally import Tally
-from pipeline.review.wording import dataset_title, rule_words
+from pipeline.review.wording import dataset_title
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -34,7 +34,7 @@ def render_front(source: ReviewSource, counts: dict[str, int], tally: Tally, rev
         counts=counts,
         states={state.value: title for state, title in STATE_TITLES.items()},
         datasets=[(name, dataset_title(name), tally.by_dataset[name]) for name in datasets],
-        rules=[(rule, rule_words(rule), tally.by_rule[rule]) for rule in sorted(tally.by_rule)],
+        rules=[(rule, load_rule_table().words(rule), tally.by_rule[rule]) for rule in sorted(tally.by_rule)],
         levels=[(level, tally.by_level.get(level, 0)) for level in LEVELS],
         reviews=reviews,
         exemptions=[(one, dataset_title(one.dataset)) for one in reviews.exceptions[:_EXEMPTIONS_SHOWN]],

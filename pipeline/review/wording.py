@@ -1,41 +1,9 @@
-"""The officers' words for rules, masks, states and findings."""
+"""The officers' words for masks, states and findings."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from pipeline.records import SCHEMAS, Column, Dataset
-
-
-@dataclass(frozen=True, slots=True)
-class RuleWords:
-    """Why a record leaves."""
-
-    why: str
-    basis: str
-
-
-RULES: dict[str, RuleWords] = {
-    "R0": RuleWords("公布条件不具备，暂不公布", "法释〔2017〕7号第5条第3款"),
-    "R1": RuleWords("案件已结案，满结案后屏蔽期限", "吉林规定第12条（五个工作日）"),
-    "R2": RuleWords("措施已解除", "本系统规则"),
-    "R3": RuleWords("符合删除失信信息的法定情形", "法释〔2017〕7号第10条第1款（三个工作日）"),
-    "R4": RuleWords("纳入失信名单期限届满", "法释〔2017〕7号第2条第1款、第10条第2款"),
-    "R5a": RuleWords("纳入有误，已撤销", "法释〔2017〕7号第9条第1款（三个工作日）"),
-    "R5b": RuleWords("信息有误，应当更正", "法释〔2017〕7号第9条第2款（三个工作日）"),
-    "R6": RuleWords("不公开审批、涉密或者未标明可公开", "法发〔2014〕18号第15条、吉林规定第13条"),
-    "R7": RuleWords("涉及未成年人", "法释〔2017〕7号第4条"),
-    "R8": RuleWords("公告已撤回、已结束或者展示期满", "吉林规定第4条、第12条"),
-    "R9": RuleWords("案件系统中已无此记录", "吉林规定第10条至第11条"),
-    "R10": RuleWords("决定提前删除", "法释〔2017〕7号第2条第2款"),
-    "R11": RuleWords("同案失信信息已删除、撤销或者已移出全国名单", "招标投标联合惩戒通知第四条、法释〔2017〕7号第7条"),
-    "R12": RuleWords("连续两个工作日未能读取法院数据，暂停公布", "本系统规则"),
-    "hold": RuleWords("经办人员暂缓公布", "吉林规定第11条（谁办案谁审核、谁把关谁负责）"),
-    "withheld": RuleWords("经审批不予公开", "法发〔2014〕18号第15条"),
-    "takedown": RuleWords("人工下架", "本系统规则"),
-    "tombstone": RuleWords("原决定已删除或撤销，不得自动恢复", "法释〔2017〕7号第10条第3款"),
-}
-_UNKNOWN_RULE = RuleWords("其他原因", "")
 
 KINDS: dict[str, str] = {
     "resident_id": "身份证号",
@@ -128,15 +96,6 @@ FINDINGS: dict[str, str] = {
 """Reason of a finding -> the same in Chinese."""
 
 _LEFT_OUT = re.compile(r"holds a hidden value \((?P<rules>.*)\); left out")
-
-
-def rule_words(rule: str | None) -> RuleWords:
-    """Why and by which article a rule takes a record down.
-
-    >>> rule_words("R1").why
-    '案件已结案，满结案后屏蔽期限'
-    """
-    return RULES.get(rule or "", _UNKNOWN_RULE)
 
 
 def mask_kind(rule: str) -> str:

@@ -11,8 +11,9 @@ from unittest.mock import patch
 from pipeline.frames import Column, Frame, blank_column
 from pipeline.leaks import examine
 from pipeline.masking.rulebook import every_rule
-from pipeline.retention.events import EVENTS, Setting
-from pipeline.retention.rules import Rule, load_rule_table
+from pipeline.retention import verdicts
+from pipeline.retention.events import Setting, day_of_event
+from pipeline.retention.rules import Event, load_rule_table
 from tests.support.rules_off import without
 
 TESTS = Path(__file__).parents[1] / "pipeline"
@@ -80,15 +81,14 @@ def _blind(net: Callable[..., object]) -> Callable[..., object]:
 def _of_retention() -> Iterator[Mutant]:
     """The rows that an event makes due; what left the source (R9) or cannot be read (R12) is the snapshot's."""
     suite = suite_of("retention", "retention")
-    for rule in load_rule_table().rules:
-        if rule.datasets:
-            off = partial(patch.dict, EVENTS, {(rule.id, rule.event): _never(rule)})
-            yield Mutant(f"{rule.id} {rule.event} ({' '.join(rule.datasets)})", suite, off)
+    for event in load_rule_table().events:
+        off = partial(patch.object, verdicts, "day_of_event", _never(event))
+        where = " ".join((*event.datasets, *event.rule_sets))
+        yield Mutant(f"{event.rule} {event.event} ({where})", suite, off)
 
 
-def _never(rule: Rule) -> Callable[[Frame, Setting], Column]:
-    """The event of a row, as if it never happened; another row of the same event is left alone."""
-    event = EVENTS[rule.id, rule.event]
-    return lambda frame, setting: (
-        blank_column(frame.index) if setting.dataset in rule.datasets else event(frame, setting)
+def _never(off: Event) -> Callable[[Event, Frame, Setting], Column]:
+    """The day of every event, but of one that never happens."""
+    return lambda event, frame, setting: (
+        blank_column(frame.index) if event == off else day_of_event(event, frame, setting)
     )

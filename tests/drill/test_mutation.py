@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.leaks import examine
 from pipeline.masking.rulebook import TABLES
-from pipeline.retention.events import EVENTS
+from pipeline.retention import verdicts
 from tests.drill.mutants import Mutant, Suite, every_mutant
 from tests.drill.mutation import main, named
 
@@ -75,4 +75,4 @@ def test_what_a_mutant_switches_off_is_on_again_afterwards() -> None:
 def state() -> list[object]:
     """Everything that a mutant may touch."""
     tables = [table.rules for table in TABLES]
-    return [tables, dict(EVENTS), dict(vars(examine))]
+    return [tables, dict(vars(verdicts)), dict(vars(examine))]

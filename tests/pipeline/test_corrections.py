@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acts import Verb
 from pipeline.approval.remarks import RemarkRefused
 from pipeline.corrections import CorrectionDue, Corrections, State, due_after, load_clocks
 from pipeline.errors import StateError
 from pipeline.ledger import Ledger
-from pipeline.retention.rules import Verb
 from tests.pipeline.approval.court import COURT
 
 MONDAY = date(2026, 11, 2)

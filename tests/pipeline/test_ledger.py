@@ -8,6 +8,7 @@ import pytest
 from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame
 from pipeline.ledger import ACT_COLUMNS, ACT_DATES, PUBLIC_COLUMNS, Ledger, Release
+from pipeline.retention.rules import load_rule_table
 
 OLD_SCHEMA = """
 CREATE TABLE public (
@@ -56,7 +57,7 @@ def test_an_older_ledger_is_brought_to_this_form_and_loses_nothing(tmp_path: Pat
     for _ in range(2):
         ledger = Ledger(path)
         found = ledger.dated_acts()
-        assert ledger.final_removals() == {("a", "d")}
+        assert ledger.removed_under(load_rule_table().final_rules) == {("a", "d")}
         assert ledger.takedowns() == {"c": "reason"}
         ledger.close()
     assert found.set_index("id")["left_on"].to_dict()["a"] == "2026-11-10"

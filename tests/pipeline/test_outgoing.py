@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acts import Verb
 from pipeline.approval.choose import tidy_batches
 from pipeline.batches import BatchName
 from pipeline.corrections import Corrections, State
@@ -11,7 +12,6 @@ from pipeline.frames import Frame
 from pipeline.holds import Holds
 from pipeline.ledger import Ledger
 from pipeline.outgoing import Outgoing, note_settled, prepare_batches
-from pipeline.retention.rules import Verb
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame
 
 TUESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 19)

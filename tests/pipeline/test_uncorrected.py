@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.acts import Verb
 from pipeline.corrections import CorrectionDue
 from pipeline.frames import Frame, text_column
-from pipeline.retention.rules import Verb
 from pipeline.uncorrected import hide_uncorrected, settled_requests
 from tests.pipeline.approval.court import COURT, batch_frame
 

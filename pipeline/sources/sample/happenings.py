@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from pipeline.acts import RemovalAct
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.sources.sample.cases import CLOSING_MODES
 from pipeline.sources.sample.days import years_later
@@ -45,15 +46,15 @@ def measures_are_lifted(life: Life) -> None:
 def listings_are_deleted(life: Life) -> None:
     """Listings without a term are deleted on one of the seven grounds, those with one early."""
     for place, row in enumerate(life.pick(Dataset.DISHONEST_DEBTORS, (), _WITHOUT_TERM, life.share(0.0003, 7))):
-        _act(life, row["source_id"], "删除", removal_ground=place % 7 + 1)
+        _act(life, row["source_id"], RemovalAct.DELETED, removal_ground=place % 7 + 1)
     for row in life.pick(Dataset.DISHONEST_DEBTORS, (), _WITH_TERM, life.share(0.0001)):
-        _act(life, row["source_id"], "提前删除")
+        _act(life, row["source_id"], RemovalAct.DELETED_EARLY)
 
 
 def listings_are_withdrawn(life: Life) -> None:
     """Wrong listings are withdrawn (撤销)."""
     for row in life.pick(Dataset.DISHONEST_DEBTORS, (), _LISTED, life.share(0.00005)):
-        _act(life, row["source_id"], "撤销")
+        _act(life, row["source_id"], RemovalAct.WITHDRAWN)
 
 
 def listings_are_corrected(life: Life) -> None:
@@ -61,7 +62,14 @@ def listings_are_corrected(life: Life) -> None:
     for row in life.pick(Dataset.DISHONEST_DEBTORS, ("amount",), _LISTED, life.share(0.00008)):
         paid = f"{int(life.random.integers(1000, 90_000))}.00元"
         left = "以执行依据确定的数额扣除已付部分为准"
-        _act(life, row["source_id"], "更正", performance="部分未履行", performed_part=paid, unperformed_part=left)
+        _act(
+            life,
+            row["source_id"],
+            RemovalAct.CORRECTED,
+            performance="部分未履行",
+            performed_part=paid,
+            unperformed_part=left,
+        )
 
 
 def amounts_are_corrected(life: Life) -> None:
@@ -122,7 +130,8 @@ def records_are_withheld(life: Life) -> None:
 
 def debtors_are_listed_again(life: Life) -> None:
     """A debtor who was deleted is listed anew: by a new decision, or in a resumed (执恢) case."""
-    where = "removal_act IN ('删除', '撤销', '提前删除') AND disclosure = 'open' AND closed_on IS NULL"
+    ended = "', '".join((RemovalAct.DELETED, RemovalAct.WITHDRAWN, RemovalAct.DELETED_EARLY))
+    where = f"removal_act IN ('{ended}') AND disclosure = 'open' AND closed_on IS NULL"
     for place, row in enumerate(life.pick(Dataset.DISHONEST_DEBTORS, (), where, life.share(0.00005, 4))):
         listing = life.copy(Dataset.DISHONEST_DEBTORS, row["source_id"])
         day = life.some_day()
@@ -154,7 +163,7 @@ def rows_vanish(life: Life) -> None:
             life.delete(dataset, row["source_id"])
 
 
-def _act(life: Life, source_id: str, act: str, **changes: object) -> None:
+def _act(life: Life, source_id: str, act: RemovalAct, **changes: object) -> None:
     life.update(
         Dataset.DISHONEST_DEBTORS, "source_id", source_id, removal_act=act, removal_act_on=life.some_day(), **changes
     )

@@ -4,13 +4,19 @@ from datetime import date
 
 import numpy as np
 
+from pipeline.acts import RemovalAct
 from pipeline.sources.sample.days import days_ago, iso, years_later
 from pipeline.sources.sample.draws import Codes, Mask, Objects, Random, constant, either, happens, objects, pick
 from pipeline.sources.sample.measures import NATIONAL_REMOVED_RATE, measure_starts
 from pipeline.sources.sample.tables import Columns, World
 from pipeline.sources.sample.texts import WITHOUT_TERM, TextFacts, draw_conducts, draw_performance, write_obligations
 
-REMOVAL_RATES = {"删除": 0.02, "提前删除": 0.01, "撤销": 0.005, "更正": 0.005}
+REMOVAL_RATES = {
+    RemovalAct.DELETED: 0.02,
+    RemovalAct.DELETED_EARLY: 0.01,
+    RemovalAct.WITHDRAWN: 0.005,
+    RemovalAct.CORRECTED: 0.005,
+}
 """Acts on listings; 删除 for those without a term, 提前删除 for those with one."""
 MISSING_DECISION_RATE = 0.006
 """Share of listings without a decision number; they are held."""
@@ -72,12 +78,12 @@ def _removal(random: Random, today: int, listed: Codes, has_term: Mask) -> Colum
     size = len(listed)
     act = constant(None, size)
     for name, rate in REMOVAL_RATES.items():
-        fits = {"删除": ~has_term, "提前删除": has_term}.get(name, np.ones(size, dtype=bool))
-        act[happens(random, rate, size) & fits] = name
+        fits = {RemovalAct.DELETED: ~has_term, RemovalAct.DELETED_EARLY: has_term}.get(name, np.ones(size, dtype=bool))
+        act[happens(random, rate, size) & fits] = name.value
     acted_on = np.maximum(today - days_ago(random, _RECENT, size), listed)
     ground = random.integers(1, 8, size).astype(object)
     return {
         "removal_act": act,
         "removal_act_on": iso(acted_on, act != None),  # noqa: E711 - elementwise
-        "removal_ground": either(act == "删除", ground, None),
+        "removal_ground": either(act == RemovalAct.DELETED.value, ground, None),
     }

@@ -12,12 +12,12 @@ from pipeline.cleaning.tables import LONG_PAST, empty_clean_table
 from pipeline.errors import RulesError
 from pipeline.frames import TEXT, Frame
 from pipeline.records import NOTICES, PARTY_LISTS, Dataset
-from pipeline.retention.events import EVENTS, Setting
-from pipeline.retention.rules import AT_ONCE, Example, Rule, RuleSet, load_rule_table, parse_period
+from pipeline.retention.events import READERS, Setting
+from pipeline.retention.rules import AT_ONCE, Event, Example, RuleId, RuleSet, load_rule_table, parse_period
 from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge
 
 TABLE = load_rule_table()
-EXAMPLES = [(rule, example) for rule in TABLE.rules for example in rule.examples]
+EXAMPLES = [(event, example) for event in TABLE.events for example in event.examples]
 OPEN_CASE = {"disclosure": "open", "party_name": "钱斌", "case_type": "执", "filed_on": "2026-01-05"}
 OPEN_LISTING = {
     **OPEN_CASE,
@@ -40,20 +40,28 @@ def rows(dataset: Dataset, *given_columns: Mapping[str, str | None]) -> Frame:
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), EXAMPLES, ids=[f"{r.id}-{r.event[:12]}-{i}" for i, (r, _) in enumerate(EXAMPLES)]
+    ("event", "example"), EXAMPLES, ids=[f"{e.rule}-{e.event[:12]}-{i}" for i, (e, _) in enumerate(EXAMPLES)]
 )
-def test_every_example_of_the_rule_table_holds(rule: Rule, example: Example) -> None:
+def test_every_example_of_the_rule_table_holds(event: Event, example: Example) -> None:
+    assert example.dataset in event.datasets
+    assert example.rule_set in event.rule_sets
     frame = rows(example.dataset, example.given)
-    setting = Setting(TABLE, example.rule_set, example.dataset)
-    deadline = deadlines_of(rule, frame, setting, RetentionPolicy(rule_set=example.rule_set))[0]
+    setting = Setting(TABLE, example.dataset)
+    deadline = deadlines_of(event, frame, setting, RetentionPolicy(rule_set=example.rule_set))[0]
     expected = LONG_PAST if example.deadline == AT_ONCE else example.deadline
     assert ("" if pd.isna(deadline) else deadline) == expected
 
 
-def test_every_rule_with_datasets_has_an_event_and_an_example() -> None:
-    by_column = {(rule.id, rule.event) for rule in TABLE.rules if rule.datasets}
-    assert by_column == set(EVENTS)
-    assert all(rule.examples for rule in TABLE.rules if rule.datasets)
+def test_every_event_has_an_example_and_every_reader_is_used() -> None:
+    assert all(event.examples for event in TABLE.events)
+    assert {event.when for event in TABLE.events if event.when} == set(READERS)
+
+
+def test_every_rule_that_code_names_stands_in_the_table_with_reason_and_article() -> None:
+    ids = [rule.id for rule in TABLE.rules]
+    assert set(RuleId) <= set(ids)
+    assert len(ids) == len(set(ids))
+    assert all(rule.reason and rule.article for rule in TABLE.rules)
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,14 @@ from pipeline.cleaning.identifiers import has_valid_check_digit, normalise_resid
 from pipeline.errors import SettingsError
 from pipeline.night import Announce
 from pipeline.nightly import run_nightly
+from pipeline.permissions import make_open
 from pipeline.records import Dataset, record_id
 from pipeline.report import Report
 from pipeline.settings import Settings, load_settings
 from pipeline.settings_example import example_settings, new_site_secret
 from pipeline.sources.sample import write_sample
 from pipeline.sources.sample.courts import courts
+from pipeline.targets.folder import trees_beside
 from search_index.index import read_index
 
 _NO_KEYS = """\
@@ -60,10 +62,11 @@ def write_settings(home: Path, values: dict[str, dict[str, Any]]) -> Path:
         raise SettingsError(
             f"{path.name} is there already; edit it, or choose another --home (its secret must not change)"
         )
-    home.mkdir(parents=True, exist_ok=True)
+    make_open(home)
     site = {"secret": new_site_secret(), **values.get("site", {})}
-    path.write_text(example_settings({**values, "site": site}), encoding="utf-8")
+    path.touch(mode=0o600, exist_ok=False)
     path.chmod(0o600)
+    path.write_text(example_settings({**values, "site": site}), encoding="utf-8")
     keys = home / "keys.toml"
     if not keys.exists():
         keys.write_text(_NO_KEYS, encoding="utf-8")
@@ -86,7 +89,8 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
     if settings.approval.mode is not ApprovalMode.DEMO:
         raise SettingsError(f"{home.name} is no demo (approval.mode = {settings.approval.mode}); choose another --home")
     settings.target.path.unlink(missing_ok=True)
-    shutil.rmtree(settings.state, ignore_errors=True)
+    for folder in (settings.state, trees_beside(settings.target.path)):
+        shutil.rmtree(folder, ignore_errors=True)
     announce("sample")
     write_sample(f"sqlite:///{home / 'case.db'}", records=records, seed=seed, on=on, truth=home / "truth.jsonl")
     _make_demo_keys(settings, on)

@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.acts import Verb
 from pipeline.errors import StateError
 from pipeline.frames import TEXT, Frame
+from pipeline.permissions import make_private
 
 _STEPS = (
     """
@@ -87,7 +88,7 @@ class Ledger:
     """The SQLite file, opened for one run."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         self._db = sqlite3.connect(path, isolation_level=None)
         self._migrate(path)
 

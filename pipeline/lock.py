@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import StateError
+from pipeline.permissions import make_private
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def hold_lock(state: Path) -> Iterator[None]:
     Raises:
         StateError: Another run holds it.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    make_private(state)
     with (state / "run.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,7 @@ from pipeline.leaks.raw_values import RawValues
 from pipeline.ledger import Ledger
 from pipeline.lock import hold_lock
 from pipeline.mapper import IN_PROCESS, Mapper
-from pipeline.opening import next_number, refuse_earlier_date, weaknesses
+from pipeline.opening import close_state, next_number, refuse_earlier_date, weaknesses
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
@@ -95,6 +95,8 @@ class Night:
         self.ledger = ledger
         self.files = StateFiles(settings.state)
         self.report = Report(date=on.isoformat(), approval=settings.approval.mode.value)
+        if note := close_state(settings):
+            self.report.notes.append(note)
         self.clock = StageClock(self.report, announce, settings.limits.stage_minutes)
         self.batches = self.files.batches
         self.officers = known_officers(settings)
@@ -212,6 +214,7 @@ class Night:
             self.swapped = True
             record_release(self.ledger, staged.release, composition, difference, public)
             self.target.drop_others(staged.release.number)
+            close_state(self.settings)  # the first release after version 0.1 moved the public tree out
             tidy_state(self.files, self.ledger, composition.chosen, self.on)
             if verdicts is not None and not only_takes_down:
                 note_good_night(self.ledger, self.on)

@@ -11,6 +11,7 @@ from pipeline.errors import StateError
 from pipeline.judgement import missing_calendar
 from pipeline.ledger import Ledger
 from pipeline.masking.profiles import Profile
+from pipeline.permissions import close_to_others
 from pipeline.records import RecordId
 from pipeline.settings import Settings
 
@@ -58,6 +59,25 @@ def weaknesses(settings: Settings, on: date) -> Iterator[str]:
         yield "mask profile national is weaker: the check digit is printed"
     if settings.approval.mode is ApprovalMode.SCAN:
         yield "approval is left to the leak detector: no court signs (approval.mode = scan)"
+
+
+def close_state(settings: Settings) -> str:
+    """Let nobody else enter the state folder; gives a note where that is not ours to do, else nothing.
+
+    A public tree of version 0.1 lies in there: as long as it is the public one, the web server must reach it. The next
+    release moves out, and the folder is closed then.
+    """
+    state, public = settings.state, settings.target.path
+    if settings.target.kind == "folder" and public.resolve().is_relative_to(state.resolve()):
+        return ""
+    try:
+        close_to_others(state)
+    except OSError as error:
+        return (
+            f"others may enter {state.name}, since its mode cannot be set to 0700 ({error.strerror}); "
+            "let the folder belong to the account of the night"
+        )
+    return ""
 
 
 def is_known(record_id: RecordId, ledger: Ledger, batches: BatchStore) -> bool:

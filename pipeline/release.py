@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,6 +51,16 @@ def file_digests(root: Path) -> dict[str, str]:
 def files_below(root: Path) -> Iterable[Path]:
     """Every file of a tree."""
     return (path for path in root.rglob("*") if path.is_file())
+
+
+def walk_tree(root: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Every folder of a tree, the root first, with the names of its files; OSError where one cannot be read."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    for folder, _, names in os.walk(root, onerror=fail):
+        yield Path(folder), names
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ class Report:
     stages: list[StageCost] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        """Write as JSON, aside and renamed."""
+        """Write as JSON, aside and renamed; a missing folder is made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as aside:
             aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
 

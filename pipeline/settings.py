@@ -147,7 +147,10 @@ class TargetSettings(_Section):
     """[target]"""
 
     kind: Literal["folder", "s3"] = Field("folder", description="Where the site goes: folder, or s3 (a bucket, [s3]).")
-    path: Path = Field(Path("public"), description="The public folder, a link that is swapped in one step.")
+    path: Path = Field(
+        Path("public"),
+        description="The public folder, a link that is swapped in one step; its trees lie beside it, not in state.",
+    )
 
 
 class SearchSettings(_Section):
@@ -202,7 +205,7 @@ class LimitsSettings(_Section):
 class Settings(_Section):
     """yangguang.toml"""
 
-    state: Path = Field(Path("state"), description="Private working folder: batches, ledger, index, releases.")
+    state: Path = Field(Path("state"), description="Private working folder, mode 0700: batches, ledger, index.")
     site: SiteSettings = SiteSettings()
     source: SourceSettings = SourceSettings()
     masking: MaskingSettings = MaskingSettings()
@@ -252,7 +255,9 @@ def load_settings(path: Path, environ: dict[str, str] | None = None) -> Settings
         settings = Settings.model_validate(tree)
     except ValidationError as error:
         raise SettingsError(f"{path.name} {_first_problem(error)}") from None
-    return _with_absolute_paths(settings, path.resolve().parent)
+    settings = _with_absolute_paths(settings, path.resolve().parent)
+    _refuse_public_in_state(settings, path.name)
+    return settings
 
 
 def overlay_secrets(tree: dict[str, Any], environ: Any) -> None:
@@ -280,6 +285,15 @@ def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_input=False, include_url=False)[0]
     key = ".".join(str(part) for part in problem["loc"])
     return f"{key}: {problem['msg']}"
+
+
+def _refuse_public_in_state(settings: Settings, where: str) -> None:
+    """SettingsError for a public folder inside the state folder: nobody but its owner may enter that."""
+    place = settings.target
+    if place.kind == "folder" and place.path.parent.resolve().is_relative_to(settings.state.resolve()):
+        raise SettingsError(
+            f"{where} target.path lies inside the state folder, which no web server may enter; name a place outside of it"
+        )
 
 
 def _with_absolute_paths(settings: Settings, home: Path) -> Settings:

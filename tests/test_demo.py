@@ -99,6 +99,7 @@ def test_the_demo_leaves_what_it_promises(demo: Demo) -> None:
         "truth.jsonl",
         "public",
         "public.gone",
+        "public.releases",
         "state",
     }
     truth = [json.loads(line) for line in (demo.home / "truth.jsonl").read_text(encoding="utf-8").splitlines()]

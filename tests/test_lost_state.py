@@ -39,10 +39,8 @@ def begin_anew(house: Deployment, day: str) -> Report:
 
 
 def lose_state(house: Deployment) -> None:
-    """Everything that the state folder remembers; the public trees stay."""
-    for entry in (house.home / "state").iterdir():
-        if entry.name != "releases":
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    """The whole folder; the public trees lie beside the public link."""
+    shutil.rmtree(house.home / "state")
 
 
 def with_a_takedown(house: House) -> House:

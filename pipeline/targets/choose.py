@@ -51,4 +51,4 @@ def choose_target(
     hook = Purge(purge, url, state / "purge-pending.txt")
     if kind == "s3":
         return S3Target(s3, state, url, hook, progress)
-    return FolderTarget(path, state / "releases", hook)
+    return FolderTarget(path, hook, former=state / "releases")

@@ -1,31 +1,47 @@
 """A folder as the public place: a link that is swapped in one step, so the world sees the old or the new.
 
-The trees themselves lie beside the private state. Files that did not change keep their inode and their
-time, so that caches keep answering 304. When the link points to the new tree, the old one is deleted:
-what left the release is then gone from the disk.
+The trees themselves lie beside the link, in ``<public>.releases``, and everybody may read them whatever the umask; the
+state folder, in which the release is staged, is closed to others. Files that did not change keep their inode and their
+time, so that caches keep answering 304. When the link points to the new tree, the old one is deleted: what left the
+release is then gone from the disk.
 """
 
 import filecmp
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import TargetError
-from pipeline.release import StagedRelease, files_below
+from pipeline.permissions import let_all_read, make_open
+from pipeline.release import StagedRelease, walk_tree
 from pipeline.targets.order import RELEASE_NOTE
 from pipeline.targets.purge import Purge
-from pipeline.targets.trees import ReleaseTrees
+from pipeline.targets.trees import ReleaseTrees, TakeOver
 from pipeline.targets.withdrawn import mark_withdrawn
 
 
-class FolderTarget:
-    """Publishes trees at ``public``, keeping them in ``releases``."""
+def trees_beside(public: Path) -> Path:
+    """The folder of the trees of a public folder."""
+    return public.with_name(f"{public.name}.releases")
 
-    def __init__(self, public: Path, releases: Path, purge: Purge | None = None) -> None:
+
+class FolderTarget:
+    """Publishes trees at ``public``.
+
+    Args:
+        public: The link.
+        purge: The hook that empties caches.
+        former: Where version 0.1 kept the trees; the next release moves out.
+    """
+
+    def __init__(self, public: Path, purge: Purge | None = None, former: Path | None = None) -> None:
         self._public = public
-        self._trees = ReleaseTrees(releases)
+        self._releases = trees_beside(public)
+        self._trees = ReleaseTrees(self._releases)
+        self._former = ReleaseTrees(former) if former else None
         self._purge = purge
 
     def current(self) -> dict[str, Any] | None:
@@ -74,11 +90,13 @@ class FolderTarget:
         self._refuse_foreign_folder()
         self._refuse_old_number(number)
         try:
-            changed = _keep_unchanged(self.previous_tree(), staged.root)
+            old = self.previous_tree()
+            changed = _keep_unchanged(old, staged.root)
             if self._purge:
-                self._purge.remember(changed)
-            tree = self._trees.keep(staged)
-            self._swap(tree)
+                self._purge.remember(chain(changed, _gone(old, staged.root)))
+            make_open(self._releases)
+            let_all_read(self._releases)
+            self._swap(self._trees.keep(staged, _link_of(old, frozenset(changed))))
         except OSError as error:
             raise TargetError(
                 f"{self._public.name} cannot be written: {error.strerror}; the public site is unchanged"
@@ -97,9 +115,10 @@ class FolderTarget:
     def drop_others(self, number: int) -> None:
         """Delete every tree but that of the public release: what left it is then gone from the disk."""
         self._trees.drop_others(number)
+        if self._former:
+            self._former.drop_others()
 
     def _swap(self, tree: Path) -> None:
-        self._public.parent.mkdir(parents=True, exist_ok=True)
         aside = self._public.with_name(self._public.name + ".new")
         aside.unlink(missing_ok=True)
         aside.symlink_to(os.path.relpath(tree, self._public.parent), target_is_directory=True)
@@ -129,22 +148,59 @@ class FolderTarget:
 
 
 def _keep_unchanged(old: Path | None, new: Path) -> list[str]:
-    """Replace files of the new tree by links to equal ones of the old; gives the paths that differ."""
+    """Make files of the new tree links to equal ones of the old, let everybody read all; gives the paths that differ."""
     changed = []
-    for path in list(files_below(new)):
-        before = old / path.relative_to(new) if old else None
-        if before and before.is_file() and before.samefile(path):
-            continue
-        if before and before.is_file() and filecmp.cmp(before, path, shallow=False):
-            aside = path.with_name(path.name + ".link")
-            aside.hardlink_to(before)
-            aside.replace(path)
-        else:
-            changed.append(path.relative_to(new).as_posix())
-    if old:
-        changed += [
-            name
-            for path in old.rglob("*")
-            if path.is_file() and not (new / (name := path.relative_to(old).as_posix())).exists()
-        ]
+    for folder, names in walk_tree(new):
+        let_all_read(folder)
+        for name in names:
+            path = folder / name
+            below = path.relative_to(new)
+            if old is None or not _is_kept(old / below, path):
+                changed.append(below.as_posix())
+            let_all_read(path)
     return changed
+
+
+def _is_kept(before: Path, path: Path) -> bool:
+    """Whether a file is that of the old tree; if it is only equal, a link takes its place, as far as links reach."""
+    if not before.is_file():
+        return False
+    if before.samefile(path):
+        return True
+    if not filecmp.cmp(before, path, shallow=False):
+        return False
+    aside = path.with_name(path.name + ".link")
+    if _link(before, aside):
+        aside.replace(path)
+    return True
+
+
+def _gone(old: Path | None, new: Path) -> Iterator[str]:
+    """Paths of the old tree that the new one does not have."""
+    if old is None:
+        return
+    for path in old.rglob("*"):
+        name = path.relative_to(old).as_posix()
+        if path.is_file() and not (new / name).exists():
+            yield name
+
+
+def _link_of(old: Path | None, changed: Container[str]) -> TakeOver:
+    """Takes over what did not change where the staged tree lies on another file system than the public one."""
+
+    def take_over(name: str, target: Path) -> bool:
+        if old is None or name in changed or not _link(old / name, target):
+            return False
+        let_all_read(target)
+        return True
+
+    return take_over
+
+
+def _link(file: Path, target: Path) -> bool:
+    """Make a hard link; not where both lie on two file systems, or the system does not let this account."""
+    try:
+        target.hardlink_to(file)
+    except OSError:
+        return False
+    return True

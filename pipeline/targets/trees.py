@@ -1,10 +1,19 @@
 """Trees of releases on this machine: the public one, and the one that will be."""
 
+import errno
 import hashlib
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.release import StagedRelease, files_below
+from pipeline.release import StagedRelease, files_below, walk_tree
+
+TakeOver = Callable[[str, Path], bool]
+"""Puts the file of a path below the root at a place, if it is at hand already; says whether it did."""
+
+_OURS = re.compile(r"[0-9]{6,}(\.new)?")
+"""A tree, and one that is on its way here."""
 
 
 class ReleaseTrees:
@@ -24,21 +33,51 @@ class ReleaseTrees:
         trees = [tree for tree in self._folder.iterdir() if tree.name.isdigit() and tree.is_dir()]
         return max(trees, default=None, key=lambda tree: int(tree.name))
 
-    def keep(self, staged: StagedRelease) -> Path:
-        """Move a staged tree here."""
+    def keep(self, staged: StagedRelease, take_over: TakeOver = lambda path, target: False) -> Path:
+        """Move a staged tree here.
+
+        Args:
+            staged: The release.
+            take_over: Asked for every file where the tree lies on another file system, so that each must be copied.
+        """
         tree = self.of(staged.release.number)
+        aside = tree.with_name(tree.name + ".new")
         self._folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(tree, ignore_errors=True)
-        staged.root.replace(tree)
+        for older in (tree, aside):
+            shutil.rmtree(older, ignore_errors=True)
+        try:
+            staged.root.replace(tree)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _carry(staged.root, aside, take_over)
+            aside.replace(tree)
+            shutil.rmtree(staged.root)
         return tree
 
-    def drop_others(self, number: int) -> None:
-        """Delete every tree but one."""
+    def drop_others(self, number: int | None = None) -> None:
+        """Delete every tree but one (every one where none is named), and nothing that is not ours."""
         if not self._folder.is_dir():
             return
         for other in self._folder.iterdir():
-            if other != self.of(number):
+            if _OURS.fullmatch(other.name) and (number is None or other != self.of(number)):
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def _carry(root: Path, tree: Path, take_over: TakeOver) -> None:
+    """Copy a tree to another file system; what is half there is deleted if that fails."""
+    try:
+        for folder, names in walk_tree(root):
+            below = folder.relative_to(root)
+            (tree / below).mkdir()
+            for name in names:
+                target = tree / below / name
+                if not take_over((below / name).as_posix(), target):
+                    shutil.copy2(folder / name, target)
+            shutil.copymode(folder, tree / below)
+    except OSError:
+        shutil.rmtree(tree, ignore_errors=True)
+        raise
 
 
 def md5(content: bytes) -> str:

@@ -1,12 +1,14 @@
 """Marks for the web server: which pages only say that a notice is gone (it answers 410 for them).
 
 The marks lie beside the public folder, `<public>.gone/notices/<id>`: empty files, read by the server on each request,
-so it needs no reload.
+so it needs no reload. Everybody may read them, whatever the umask.
 """
 
 import re
 import shutil
 from pathlib import Path
+
+from pipeline.permissions import let_all_read, make_open
 
 _GONE = re.compile(rb'<div class="gone">')
 """What the template `notice_withdrawn.html` has, and no other."""
@@ -23,9 +25,10 @@ def mark_withdrawn(tree: Path, public: Path) -> None:
     marks = public.with_name(f"{public.name}.gone")
     aside = public.with_name(f"{public.name}.gone.new")
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / "notices").mkdir(parents=True)
+    make_open(aside / "notices")
     for page in withdrawn_pages(tree):
         (aside / page).touch()
+        let_all_read(aside / page)
     older = public.with_name(f"{public.name}.gone.old")
     shutil.rmtree(older, ignore_errors=True)
     if marks.exists():

@@ -1,8 +1,11 @@
-"""The public folder behind a real nginx, with the configuration of deploy/nginx."""
+"""The public folder behind a real nginx of another account, with the configuration of deploy/nginx."""
 
+import grp
 import gzip
 import http.client
 import json
+import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -21,6 +24,7 @@ from pipeline.release import StagedRelease, file_digests
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.withdrawn import withdrawn_pages
 from pipeline.verify import verify_site
+from tests.support.other_account import NOBODY, enterable_folder, umask
 
 _PROJECT = Path(__file__).parents[2]
 _CONFIG = _PROJECT / "deploy" / "nginx" / "yangguang.conf"
@@ -41,9 +45,8 @@ http {{
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published site."""
-    home = tmp_path_factory.mktemp("nginx")
+def home() -> Iterator[Path]:
+    """A published site, made under the strictest umask."""
     template = (_PROJECT / "site/theme/templates/notice_withdrawn.html").read_text(encoding="utf-8")
     pages: dict[str, str | bytes] = {
         "index.html": "home",
@@ -56,8 +59,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "statistics/counts.csv": "日期",
         ".well-known/security.txt": "Contact:",
     }
-    publish(home, 1, pages)
-    return home
+    with enterable_folder() as home:
+        with umask(0o077):
+            publish(home, 1, pages)
+        yield home
 
 
 def publish(home: Path, number: int, pages: dict[str, str | bytes]) -> None:
@@ -70,7 +75,7 @@ def publish(home: Path, number: int, pages: dict[str, str | bytes]) -> None:
     (staged / FILE_LIST).write_bytes(pack_file_list(digests))
     note = {"number": number, "date": "2026-11-20", "digest": digest_of_files(digests)}
     (staged / "release.json").write_text(json.dumps(note))
-    target = FolderTarget(home / "public", home / "releases")
+    target = FolderTarget(home / "public")
     target.publish(StagedRelease(staged, Release(number, "2026-11-20", "", {}, {})))
     assert target.confirm() == ()
     target.drop_others(number)
@@ -85,10 +90,10 @@ def address(home: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = _CONFIG.read_text(encoding="utf-8").replace("/srv/yangguang", str(home))
-    config = config.replace("/var/log/nginx/yangguang.log", str(home / "access.log"))
+    config = config.replace("/var/log/nginx/yangguang.access", str(home / "access.log"))
     config = config.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
     (home / "yangguang.conf").write_text(config, encoding="utf-8")
-    user = "user root;" if Path("/root").stat().st_uid == 0 and _is_root() else ""
+    user = f"user {_nobody()};" if os.geteuid() == 0 else ""
     (home / "nginx.conf").write_text(_MAIN.format(home=home, user=user))
     server = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
     try:
@@ -99,10 +104,10 @@ def address(home: Path) -> Iterator[str]:
         server.wait()
 
 
-def _is_root() -> bool:
-    import os
-
-    return os.geteuid() == 0
+def _nobody() -> str:
+    """User and group of the workers, as the distribution calls them."""
+    account = pwd.getpwuid(NOBODY)
+    return f"{account.pw_name} {grp.getgrgid(account.pw_gid).gr_name}"
 
 
 def _wait_for(port: int, log: Path) -> None:

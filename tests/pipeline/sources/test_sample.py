@@ -106,11 +106,15 @@ def test_one_case_has_several_debtors_and_one_debtor_several_cases(before: Syste
     assert max(Counter(phone for _, phone in rows).values()) >= 2
 
 
-def test_namesakes_occur(folder: Path) -> None:
-    system = read_system(make_system(folder, "many.db", records=20_000))
-    names = Counter(row["party_name"] for dataset in PARTY_LISTS for row in system[dataset])
+@pytest.fixture(scope="module")
+def many(folder: Path) -> System:
+    return read_system(make_system(folder, "many.db", records=20_000))
+
+
+def test_namesakes_occur(many: System) -> None:
+    names = Counter(row["party_name"] for dataset in PARTY_LISTS for row in many[dataset])
     name, count = names.most_common(1)[0]
-    people = {row["phone"] for dataset in PARTY_LISTS for row in system[dataset] if row["party_name"] == name}
+    people = {row["phone"] for dataset in PARTY_LISTS for row in many[dataset] if row["party_name"] == name}
     assert count >= 20
     assert len(people) >= 8
 
@@ -127,9 +131,8 @@ def test_no_two_notices_read_alike(before: System) -> None:
     assert len(set(bodies)) == len(bodies)
 
 
-def test_later_rounds_of_a_lot_point_to_the_round_before(folder: Path) -> None:
-    system = read_system(folder / "many.db")
-    auctions = by_source_id(system[Dataset.AUCTION_NOTICES])
+def test_later_rounds_of_a_lot_point_to_the_round_before(many: System) -> None:
+    auctions = by_source_id(many[Dataset.AUCTION_NOTICES])
     later = [row for row in auctions.values() if row["stage"] != "一拍"]
     assert {row["stage"] for row in later} == {"二拍", "变卖"}
     for row in later:

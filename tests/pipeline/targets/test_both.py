@@ -99,7 +99,7 @@ def test_exactly_the_release_is_public(place: Place, tmp_path: Path) -> None:
         note = json.loads(shown.pop("release.json"))
         assert shown == {name: str(text).encode() for name, text in content.items()}
         assert note == place.target.current() == {"number": number}
-    assert not list((tmp_path / "state").rglob("old.html")), "what left the release is gone from this machine"
+    assert not list(tmp_path.rglob("old.html")), "what left the release is gone from this machine"
 
 
 def test_the_last_tree_is_kept_for_the_next_night(place: Place, tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """The folder target: the old or the new release, never a mixture, and nothing of the old one left."""
 
 import json
+import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -10,6 +14,7 @@ from pipeline.ledger import Release
 from pipeline.proof.shadow import ShadowTree
 from pipeline.release import StagedRelease
 from pipeline.targets.folder import FolderTarget
+from tests.support.other_account import umask
 
 
 def stage(root: Path, number: int, **files: str) -> StagedRelease:
@@ -22,7 +27,7 @@ def stage(root: Path, number: int, **files: str) -> StagedRelease:
 
 @pytest.fixture
 def target(tmp_path: Path) -> FolderTarget:
-    return FolderTarget(tmp_path / "public", tmp_path / "releases")
+    return FolderTarget(tmp_path / "public", former=tmp_path / "state" / "releases")
 
 
 def test_before_the_first_release_there_is_none(target: FolderTarget) -> None:
@@ -89,3 +94,95 @@ def test_a_file_that_is_linked_from_the_release_before_stays_one_file(target: Fo
     target.publish(after)
     names = [path.name for path in (tmp_path / "public").iterdir()]
     assert sorted(names) == ["0.json", "release.json"]
+
+
+def modes(root: Path) -> set[str]:
+    return {stat.filemode(path.stat().st_mode) for path in (root, *root.rglob("*"))}
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o027, 0o000])
+def test_everybody_reads_the_public_place_and_nobody_else_writes_it(tmp_path: Path, mask: int) -> None:
+    target = FolderTarget(tmp_path / "www" / "court" / "public")
+    with umask(mask):
+        gone = '<div class="gone">'
+        target.publish(stage(tmp_path / "a", 1, **{"x/y.html": "y", "notices/n/index.html": gone}))
+        assert target.confirm() == ()
+    assert modes(tmp_path / "www") == {"drwxr-xr-x", "-rw-r--r--"}
+    assert (tmp_path / "www" / "court" / "public.gone" / "notices" / "n").is_file()
+
+
+def test_folders_above_that_were_there_keep_their_mode(target: FolderTarget, tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    target.publish(stage(tmp_path / "a", 1))
+    assert stat.filemode(tmp_path.stat().st_mode) == "drwxr-x---"
+
+
+def as_version_0_1(state: Path, public: Path, **files: str) -> Path:
+    """A public tree inside the state folder, as a umask of 0027 left it."""
+    with umask(0o027):
+        tree = stage(state / "releases" / "000001", 1, **files).root
+    public.symlink_to(os.path.relpath(tree, public.parent))
+    return tree
+
+
+def test_the_tree_of_version_0_1_moves_out_of_the_state_folder(target: FolderTarget, tmp_path: Path) -> None:
+    old = as_version_0_1(tmp_path / "state", tmp_path / "public", **{"kept.html": "kept", "gone.html": "gone"})
+    inode = (old / "kept.html").stat().st_ino
+    target.publish(stage(tmp_path / "state" / "staging", 2, **{"kept.html": "kept", "new.html": "new"}))
+    assert (tmp_path / "public").resolve() == tmp_path / "public.releases" / "000002"
+    assert (tmp_path / "public" / "kept.html").stat().st_ino == inode
+    assert modes((tmp_path / "public").resolve()) == {"drwxr-xr-x", "-rw-r--r--"}
+    assert old.is_dir(), "until the ledger knows the new one"
+    target.drop_others(2)
+    assert [path for path in tmp_path.rglob("*.html") if path.name == "gone.html"] == []
+    assert not old.exists()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another file system."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no second file system here")
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_release_reaches_another_file_system_and_unchanged_files_stay(elsewhere: Path, tmp_path: Path) -> None:
+    as_version_0_1(elsewhere, tmp_path / "public", **{"kept.html": "kept"})
+    target = FolderTarget(tmp_path / "public", former=elsewhere / "releases")
+    with umask(0o077):
+        target.publish(stage(elsewhere / "staging", 2, **{"kept.html": "kept", "x/new.html": "1"}))
+        target.drop_others(2)
+        first = (tmp_path / "public" / "kept.html").stat()
+        target.publish(stage(elsewhere / "staging", 3, **{"kept.html": "kept", "x/new.html": "2"}))
+        target.drop_others(3)
+    assert (tmp_path / "public" / "kept.html").stat().st_ino == first.st_ino
+    assert (tmp_path / "public" / "x" / "new.html").read_text() == "2"
+    assert [tree.name for tree in (tmp_path / "public.releases").iterdir()] == ["000003"]
+    assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+    assert modes(tmp_path / "public.releases") == {"drwxr-xr-x", "-rw-r--r--"}
+
+
+def test_a_full_disk_over_there_leaves_the_old_release_and_nothing_half(
+    elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = FolderTarget(tmp_path / "public")
+    target.publish(stage(elsewhere / "staging", 1))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.targets.trees.shutil.copy2", full)
+    with pytest.raises(TargetError, match="No space left on device; the public site is unchanged"):
+        target.publish(stage(elsewhere / "staging", 2))
+    assert (target.current() or {})["number"] == 1
+    assert [tree.name for tree in (tmp_path / "public.releases").iterdir()] == ["000001"]
+
+
+def test_what_others_keep_beside_the_trees_is_never_deleted(target: FolderTarget, tmp_path: Path) -> None:
+    (tmp_path / "public.releases" / "minutes").mkdir(parents=True)
+    (tmp_path / "public.releases" / "000001.new").mkdir()
+    target.publish(stage(tmp_path / "a", 2))
+    target.drop_others(2)
+    assert sorted(path.name for path in (tmp_path / "public.releases").iterdir()) == ["000002", "minutes"]

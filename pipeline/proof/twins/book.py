@@ -103,8 +103,8 @@ class TwinBook:
             return self._printed_of_resident()
         if form == IdForm.DOCUMENT:
             letters = len(_LETTERS.match(number).group())  # type: ignore[union-attr]
-            is_long = len(number) - letters - _ENDS >= _SHORTEST_MASK
-            return frozenset(range(len(number) - _ENDS, len(number))) if is_long else frozenset()
+            has_tail = letters > 0 and len(number) - letters - _ENDS >= _SHORTEST_MASK
+            return frozenset(range(len(number) - _ENDS, len(number))) if has_tail else frozenset()
         return frozenset()
 
     def _printed_of_resident(self) -> frozenset[int]:

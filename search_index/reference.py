@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow
 from search_index.analyzer import (
@@ -135,7 +136,7 @@ def case_year(case: str) -> int:
     (2025, 2014, 0)
     """
     year = case.partition("(")[2][:4]
-    return int(year) if year.isdecimal() else 0
+    return int(year) if is_digits(year) else 0
 
 
 def _by_text(view: View, query: Query, wish: Wish) -> _Found:

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.release import StagedRelease, files_below
 
 
@@ -21,7 +22,7 @@ class ReleaseTrees:
         """The tree of the last release that was kept."""
         if not self._folder.is_dir():
             return None
-        trees = [tree for tree in self._folder.iterdir() if tree.name.isdigit() and tree.is_dir()]
+        trees = [tree for tree in self._folder.iterdir() if is_digits(tree.name) and tree.is_dir()]
         return max(trees, default=None, key=lambda tree: int(tree.name))
 
     def keep(self, staged: StagedRelease) -> Path:

@@ -279,6 +279,15 @@ def test_every_digit_of_a_card_is_replaced(number: str) -> None:
     assert twin_number(number, frozenset()) == twin
 
 
+@pytest.mark.parametrize(
+    "raw", ["1234567890123①", "62000000000000①②", "3301061980①②③④123X", "330106198005①7123²", "3301068005①71²3"]
+)
+def test_a_number_with_signs_that_only_look_like_digits_has_a_twin(raw: str) -> None:
+    tables = tables_of(dishonest_debtors=[listing("d1", id_number=raw, phone=raw, legal_representative_id=raw)])
+    rebuild = rebuilding(ProfileMasking(Profile.STANDARD))
+    assert refuse_dependence(tables, rebuild(tables), rebuild, Profile.STANDARD).changed > 0
+
+
 @given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True))
 def test_every_digit_of_a_mobile_but_the_first_is_replaced(number: str) -> None:
     twin = twin_number(number, frozenset())

@@ -132,7 +132,7 @@ def _by_tail(view: View, query: Query, _: Wish) -> _Found:
 def case_year(case: str) -> int:
     """The year in the brackets of a case key; 0 without one.
 
-    >>> case_year("(2025)浙0106执12号"), case_year("法发(2014)18号"), case_year("不详")
+    >>> case_year("(2025)浙0106执12号"), case_year("法发(2014)18号"), case_year("(٢٠٢٥)浙")
     (2025, 2014, 0)
     """
     year = case.partition("(")[2][:4]

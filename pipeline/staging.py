@@ -1,5 +1,6 @@
 """Building the staged release: pages, search files, and the notes that say as of when."""
 
+import json
 from pathlib import Path
 
 from pipeline.approval.modes import ApprovalMode
@@ -143,7 +144,9 @@ def build_tree(
 
 
 def court_names_in(snapshot: Snapshot) -> dict[str, str]:
-    """Court code -> printed name, from the public rows."""
+    """Court code -> printed name, from one public row of each court."""
     names = snapshot.frame.drop_duplicates("court_code")
-    found = names["row"].str.extract(r'"court_name":"((?:[^"\\]|\\.)*)"')[0]
-    return dict(zip(names["court_code"], found.fillna(""), strict=True))
+    return {
+        code: json.loads(row).get("court_name") or ""
+        for code, row in zip(names["court_code"], names["row"], strict=True)
+    }

@@ -106,15 +106,17 @@ def name_keys(party_name: str) -> tuple[str, ...]:
 def identifier_keys(number: str | None) -> tuple[str, ...]:
     """The printed forms of an identifier that can be asked for; a USCC also by its organisation code.
 
+    A number that begins with a star was hidden whole and is no key.
+
     >>> identifier_keys("91330106MA2AX1234P"), identifier_keys("73011302-3")
     (('91330106MA2AX1234P', 'MA2AX1234'), ('730113023',))
-    >>> identifier_keys("3301061980****123*")
-    ('3301061980****123*',)
+    >>> identifier_keys("3301061980****123*"), identifier_keys("***********")
+    (('3301061980****123*',), ())
     """
     if not number:
         return ()
     code = number if _COMPACT.fullmatch(number) else compact_number(number)[:_LONGEST_KEY]
-    if not code:
+    if not code or code.startswith(_MASK):
         return ()
     return (code, code[8:17]) if _CODE.fullmatch(code) else (code,)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.masking.profiles import Profile
 from pipeline.records import PublicRow
 from search_index.analyzer import (
@@ -131,11 +132,11 @@ def _by_tail(view: View, query: Query, _: Wish) -> _Found:
 def case_year(case: str) -> int:
     """The year in the brackets of a case key; 0 without one.
 
-    >>> case_year("(2025)浙0106执12号"), case_year("法发(2014)18号"), case_year("不详")
+    >>> case_year("(2025)浙0106执12号"), case_year("法发(2014)18号"), case_year("(٢٠٢٥)浙")
     (2025, 2014, 0)
     """
     year = case.partition("(")[2][:4]
-    return int(year) if year.isdecimal() else 0
+    return int(year) if is_digits(year) else 0
 
 
 def _by_text(view: View, query: Query, wish: Wish) -> _Found:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cleaning.parties import read_party_number
+from pipeline.masking.columns import mask_party_number
 from pipeline.masking.known import APPLICANT, KnownValues, surname_and_mou
 from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_text
@@ -40,8 +42,18 @@ def test_what_is_hidden_is_hidden_as_the_page_says(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_the_column_of_identity_numbers_is_printed_as_the_page_says(page: str) -> None:
+    examples = [(code(before), code(after)) for _, before, after in rows(page, 1)]
+    assert len(examples) == 4
+    for before, after in examples:
+        read = read_party_number(before, "natural")
+        assert read is not None
+        assert mask_party_number(read.number, read.form, Profile.STANDARD) == after
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_what_a_case_knows_is_hidden_as_the_page_says(page: str) -> None:
-    examples = rows(page, 1)
+    examples = rows(page, 2)
     assert len(examples) == 5
     for held, before, after in examples:
         assert mask_text(code(before), Profile.STANDARD, known(held)) == code(after), held
@@ -60,7 +72,7 @@ def known(held: str) -> KnownValues:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_kept_is_kept(page: str) -> None:
-    examples = [found[1] for _, example, _ in rows(page, 2) if (found := CODE.fullmatch(example))]
+    examples = [found[1] for _, example, _ in rows(page, 3) if (found := CODE.fullmatch(example))]
     assert len(examples) == 7
     assert [mask_text(example, profile) for example in examples for profile in Profile] == [
         example for example in examples for _ in Profile
@@ -69,7 +81,7 @@ def test_what_is_kept_is_kept(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_strength_of_each_profile_is_the_one_that_is_counted(page: str) -> None:
-    told = [[cell.strip("`") for cell in row] for row in rows(page, 3)]
+    told = [[cell.strip("`") for cell in row] for row in rows(page, 4)]
     counted = strength_table()
     between = " to " if page == "masking.md" else " 至 "
     expected = [
@@ -87,6 +99,6 @@ def test_the_strength_of_each_profile_is_the_one_that_is_counted(page: str) -> N
 
 def test_both_pages_have_the_same_examples_in_the_same_order() -> None:
     english, chinese = (
-        [CODE.findall("".join(row)) for table in range(4) for row in rows(page, table)] for page in PAGES
+        [CODE.findall("".join(row)) for table in range(5) for row in rows(page, table)] for page in PAGES
     )
     assert english == chinese

@@ -34,3 +34,12 @@ def without_spaces(text: str) -> str:
     '3301061980'
     """
     return _SPACES.sub("", text)
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is digits 0-9 and nothing else; `str.isdigit` alone takes ① and ² for digits, and `int` does not.
+
+    >>> is_digits("1988"), is_digits("①988"), is_digits("")
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit()

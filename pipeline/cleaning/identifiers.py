@@ -8,7 +8,7 @@ import re
 
 from stdnum.cn import uscc
 
-from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
+from pipeline.cleaning.characters import half_width, is_digits, without_invisible, without_spaces
 
 _SEPARATORS = re.compile(r"[-–—－_.·']")
 _STARS = str.maketrans({"×": "*", "✱": "*", "＊": "*", "●": "*", "·": "*"})
@@ -60,9 +60,14 @@ def normalise_resident_id(text: str) -> str | None:
 def resident_id_check_character(body: str) -> str:
     """MOD 11-2 check character for the first 17 digits (GB 11643).
 
+    Raises:
+        ValueError: Not 17 digits.
+
     >>> resident_id_check_character("11010519491231002")
     'X'
     """
+    if len(body) != len(_WEIGHTS) or not is_digits(body):
+        raise ValueError("a check character is computed of 17 digits 0-9; read the number before")
     return _CHECK_CHARACTERS[sum(w * int(d) for w, d in zip(_WEIGHTS, body, strict=True)) % 11]
 
 
@@ -85,7 +90,7 @@ def has_plausible_birth_date(number: str) -> bool:
 
 def visible_birth_year(number: str | None) -> int | None:
     """The birth year that every profile prints (digits 7–10); None where it is masked or absent."""
-    if number is None or len(number) != 18 or not number[6:10].isdigit():
+    if number is None or len(number) != 18 or not is_digits(number[6:10]):
         return None
     return int(number[6:10])
 
@@ -122,4 +127,4 @@ def normalise_org_code(text: str) -> str | None:
 
 
 def _in_range(two: str, highest: int) -> bool:
-    return "*" in two or 1 <= int(two) <= highest
+    return "*" in two or (is_digits(two) and 1 <= int(two) <= highest)

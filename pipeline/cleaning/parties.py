@@ -25,9 +25,9 @@ class IdForm(StrEnum):
     ORG_CODE = "org_code"
     """In full (GB 11714)."""
     DOCUMENT = "document"
-    """Passport, permit, service number: letters and last two characters stay."""
+    """Passport, permit, service number: a tail is printed of those that begin with Latin letters."""
     UNREADABLE = "unreadable"
-    """Hidden whole."""
+    """Anything else, a mobile or other bare digits among it: hidden whole, and reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class PartyNumber:
     form: IdForm
 
 
-_DOCUMENT = re.compile(r"(?=.{6,})(?:[A-Z]{0,3}|[一-鿿]{1,4})[0-9*]{5,11}[A-Z0-9一-鿿]?")
+_DOCUMENT = re.compile(
+    r"(?!TEL|FAX|QQ|[VW]X)(?:[A-Z]{1,3}[0-9*]{5,10}[A-Z]?|[A-Z]{3}[0-9*]{12})|[一-鿿]{1,3}字第[0-9*]{5,8}号?"
+)
+"""At most ten digits behind the letters (permits to Hong Kong have them), twelve of the old foreign ID: never a mobile."""
 
 
 def read_party_number(text: str, party_kind: str) -> PartyNumber | None:
@@ -55,8 +58,8 @@ def read_party_number(text: str, party_kind: str) -> PartyNumber | None:
     PartyNumber(number='330106198001011235', form=<IdForm.RESIDENT: 'resident'>)
     >>> read_party_number("E12345678", "natural").form
     <IdForm.DOCUMENT: 'document'>
-    >>> read_party_number("33010619800101123456", "natural").form
-    <IdForm.UNREADABLE: 'unreadable'>
+    >>> [read_party_number(text, "natural").form.value for text in ("13800000000", "33010619800101123456")]
+    ['unreadable', 'unreadable']
     """
     compact = compact_number(text)
     if not compact:

@@ -9,6 +9,7 @@ from pipeline.masking.protect import is_public_uscc
 from pipeline.masking.shapes import PROVINCES
 from pipeline.masking.spans import stars_for
 
+_LETTER = re.compile(r"[A-Z]")
 _STRAY_ID = re.compile(
     rf"(?:{PROVINCES})(?<![0-9*]..)(?:[\s-]?[0-9]){{4}}[\s-]?(?:1\s?9\s?[0-9]|2\s?0\s?[0-2])\s?[0-9]"
     r"(?:[\s-]?[0-9*]){7}(?:[\s-]?[0-9Xx*])?(?![0-9*])"
@@ -27,12 +28,16 @@ def mask_party_number(number: str, form: str, profile: Profile) -> str:
     '3301061980****123*'
     >>> mask_party_number("91330106589876543P", "uscc", Profile.STANDARD)
     '91330106589876543P'
+    >>> mask_party_number("E12345678", "document", Profile.STANDARD)
+    'E******78'
+    >>> mask_party_number("*********54", "document", Profile.STANDARD)
+    '***********'
     """
     if form == IdForm.ORG_CODE or (form == IdForm.USCC and is_public_uscc(number, labelled=True)):
         return number
     if form == IdForm.RESIDENT:
         return mask_resident_id(number, profile)
-    if form == IdForm.DOCUMENT:
+    if form == IdForm.DOCUMENT and _LETTER.match(number):
         return mask_document_number(number)
     return hide_whole(number)
 

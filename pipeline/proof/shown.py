@@ -112,11 +112,14 @@ class ReleaseTexts:
 
 
 def _text_column(column: Any) -> Column:
-    return pd.Series(column.to_numpy(zero_copy_only=False), dtype=TEXT)
+    """Values of a row, the few that hold an escape read as JSON."""
+    texts = pd.Series(column.to_numpy(zero_copy_only=False), dtype=TEXT)
+    escaped = texts.str.contains("\\", regex=False).astype(bool)
+    return texts.mask(escaped, texts[escaped].map(lambda text: json.loads(f'"{text}"')))
 
 
 def _field(texts: pa.ChunkedArray, name: str) -> pa.Array:
-    """A text column of the rows; a quote inside of a value is escaped, so no value can look like a key."""
+    """A text column of the rows as it is written there; a quote inside of a value is escaped, so none looks like a key."""
     found = pc.extract_regex(texts, rf'[{{,]"{name}":"(?P<value>(?:[^"\\]|\\.)*)"')
     return pc.struct_field(found, "value").combine_chunks()
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.errors import TargetError
 from pipeline.permissions import let_all_read, make_open
-from pipeline.release import StagedRelease, walk_tree
+from pipeline.release import StagedRelease, files_below, walk_tree
 from pipeline.targets.order import RELEASE_NOTE
 from pipeline.targets.purge import Purge
 from pipeline.targets.trees import ReleaseTrees, TakeOver

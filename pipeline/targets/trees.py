@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.release import StagedRelease, files_below, walk_tree
 
 TakeOver = Callable[[str, Path], bool]
@@ -30,7 +31,7 @@ class ReleaseTrees:
         """The tree of the last release that was kept."""
         if not self._folder.is_dir():
             return None
-        trees = [tree for tree in self._folder.iterdir() if tree.name.isdigit() and tree.is_dir()]
+        trees = [tree for tree in self._folder.iterdir() if is_digits(tree.name) and tree.is_dir()]
         return max(trees, default=None, key=lambda tree: int(tree.name))
 
     def keep(self, staged: StagedRelease, take_over: TakeOver = lambda path, target: False) -> Path:

@@ -51,6 +51,12 @@ def test_what_is_masked_well_stays_as_it_is() -> None:
     assert hidden.ids == frozenset()
 
 
+def test_the_tail_of_a_phone_that_was_printed_for_an_identity_number_is_hidden() -> None:
+    batch = masked_by_another(a=PERSON | {"id_number": "*********54"}, b=PERSON | {"id_number": "E******78"})
+    rows = rows_of(hide_more([batch], Profile.STANDARD, None, NOTHING)[0][0])
+    assert (rows["a"]["id_number"], rows["b"]["id_number"]) == ("*" * 11, "E******78")
+
+
 def test_a_stricter_profile_hides_more_of_every_number() -> None:
     done, hidden = hide_more([masked_by_another(a=PERSON, b=COMPANY)], Profile.STRICT, None, NOTHING)
     assert rows_of(done[0])["a"]["id_number"] == "3301061980********"

@@ -94,6 +94,11 @@ def test_a_credit_code_is_found_by_its_organisation_code() -> None:
     assert identifier_keys("MA2AX123-4") == ("MA2AX1234",)
 
 
+@pytest.mark.parametrize("number", ["***********", "*********54", "* * *"])
+def test_a_number_that_was_hidden_whole_is_no_key(number: str) -> None:
+    assert identifier_keys(number) == ()
+
+
 def test_every_fragment_of_a_name_has_its_pairs_among_those_of_the_name() -> None:
     name = "杭州华美𠮷野(集团)有限公司"
     for start in range(len(name)):

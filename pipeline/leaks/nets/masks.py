@@ -12,7 +12,8 @@ _SHAPES = {
     "national": re.compile(rb"[0-9*]{10}\*{4}[0-9*]{3}[0-9X*]"),
     "strict": re.compile(rb"[0-9*]{10}\*{8}"),
 }
-_DOCUMENT = re.compile(rb"[A-Z]{0,4}\*{5,}[0-9A-Z]{2}")
+_DOCUMENT = re.compile(rb"[A-Z]{0,4}\*{5,8}[0-9A-Z]{2}|[A-Z]{3,4}\*{10}[0-9A-Z]{2}")
+"""No document has nine hidden digits: with two readable ones that is a mobile. The old foreign ID has twelve in all."""
 _STRETCH = re.compile(rb"[0-9*Xx]*")
 _LETTERS_BEFORE = re.compile(rb"[A-Z]{0,4}\Z")
 _LETTERS_BEHIND = re.compile(rb"[A-Z]{0,2}")

@@ -202,7 +202,8 @@ _LEAST_BEFORE_BREAK = 3
 _LEAST_LOCAL = 7
 _A_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9*])")
 _NO_DIGIT = re.compile(r"[^0-9*]+")
-_DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,12}")
+_DOCUMENT = re.compile(r"[A-Za-z]{0,3}[0-9*]{4,10}|[A-Za-z]{3}[0-9*]{12}")
+"""No document has eleven digits: that is a phone behind the wrong label, and nothing of it is left."""
 
 
 _Row = tuple[Label, re.Pattern[str], re.Pattern[str] | None]

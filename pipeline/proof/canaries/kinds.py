@@ -186,7 +186,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("travel_permit", lambda random: "H" + digits(random, 10), "其港澳居民来往内地通行证号码：{}，系本案当事人", is_party_number=True),
     Kind("taiwan_permit", lambda random: digits(random, 8), "其台湾居民来往大陆通行证号码：{}，系本案当事人"),
     Kind("military_id", lambda random: digits(random, 7), "其军官证号码：军字第{}，系本案当事人"),
-    Kind("mobile", _mobile, "其手机号码：{}，可随时联系", Judged.NUMBER),
+    Kind("mobile", _mobile, "其手机号码：{}，可随时联系", Judged.NUMBER, is_party_number=True),
     Kind("partys_mobile", _mobile, "多次拨通{}均无人接听", Judged.NUMBER, Known.PHONE),
     Kind("landline", _landline, "其家庭电话：{}，可随时联系", Judged.NUMBER),
     Kind("email", _mail, "其电子邮箱：{}，可随时联系"),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.cleaning.identifiers import compact_number, normalise_resident_id
 from pipeline.cleaning.parties import IdForm
 from pipeline.frames import Frame
@@ -95,7 +96,7 @@ class TwinBook:
             twin = twin[:6] + twin[8:17]
             self._twins[number] = twin
         for old, new in ((number, twin), (whole, self._twins[whole])):
-            kept = [(sign, other) for sign, other in zip(old, new, strict=True) if sign.isdigit()]
+            kept = [(sign, other) for sign, other in zip(old, new, strict=True) if is_digits(sign)]
             self._by_digits["".join(sign for sign, _ in kept)] = "".join(other for _, other in kept)
 
     def _printed(self, number: str, form: str) -> frozenset[int]:
@@ -103,8 +104,8 @@ class TwinBook:
             return self._printed_of_resident()
         if form == IdForm.DOCUMENT:
             letters = len(_LETTERS.match(number).group())  # type: ignore[union-attr]
-            is_long = len(number) - letters - _ENDS >= _SHORTEST_MASK
-            return frozenset(range(len(number) - _ENDS, len(number))) if is_long else frozenset()
+            has_tail = letters > 0 and len(number) - letters - _ENDS >= _SHORTEST_MASK
+            return frozenset(range(len(number) - _ENDS, len(number))) if has_tail else frozenset()
         return frozenset()
 
     def _printed_of_resident(self) -> frozenset[int]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from random import Random
 
+from pipeline.cleaning.characters import is_digits
 from pipeline.cleaning.identifiers import (
     has_valid_check_digit,
     is_valid_uscc,
@@ -84,7 +85,7 @@ def _candidates(number: str, fixed: frozenset[int]) -> Iterator[str]:
         fixed = fixed | frozenset(range(start, start + _YEAR_END))
     if len(number) == _FULL and _is_right_code(number):
         fixed = fixed | frozenset(range(_CODE_HEAD))
-    if len(number) == _FULL and number[_YEAR_END:_SEQUENCE_END].isdigit() and fixed >= frozenset(range(_YEAR_END)):
+    if len(number) == _FULL and is_digits(number[_YEAR_END:_SEQUENCE_END]) and fixed >= frozenset(range(_YEAR_END)):
         yield from _residents(number, fixed, draw)
         return
     birthday = _birthday(number)
@@ -103,7 +104,7 @@ def _birthday(number: str) -> tuple[int, int] | None:
     is_old = resident is None and _OLD_RESIDENT.fullmatch(number) is not None
     birthday = number[start : start + 4]
     return (
-        (start, start + 4) if (is_old or resident is not None) and len(birthday) == 4 and birthday.isdigit() else None
+        (start, start + 4) if (is_old or resident is not None) and len(birthday) == 4 and is_digits(birthday) else None
     )
 
 
@@ -163,7 +164,7 @@ def _day_kind(number: str) -> DayKind | None:
 
 def _is_right_card(number: str) -> bool:
     """Whether its last digit is that of a bank card; it means nothing in a resident ID."""
-    is_card = len(number) >= _SHORTEST_CARD and number.isdigit() and not begins_like_resident(number)
+    is_card = len(number) >= _SHORTEST_CARD and is_digits(number) and not begins_like_resident(number)
     return is_card and _has_luhn(number)
 
 

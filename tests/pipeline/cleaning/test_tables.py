@@ -137,6 +137,17 @@ def test_numbers_masked_by_the_source_stay_masked(mask: str) -> None:
         (ID[:16], "natural", IdForm.UNREADABLE),
         (ID + "1", "natural", IdForm.UNREADABLE),
         ("3.3010619800101E+17", "natural", IdForm.UNREADABLE),
+        ("H1234567890", "natural", IdForm.DOCUMENT),
+        ("CHN330106801234", "natural", IdForm.DOCUMENT),
+        ("军字第1234567号", "natural", IdForm.DOCUMENT),
+        ("13812345654", "natural", IdForm.UNREADABLE),
+        ("TEL13812345654", "natural", IdForm.UNREADABLE),
+        ("A13812345654", "natural", IdForm.UNREADABLE),
+        ("手机13812345654", "natural", IdForm.UNREADABLE),
+        ("73011302-3", "legal", IdForm.ORG_CODE),
+        ("730113023", "other", IdForm.ORG_CODE),
+        ("730113023", "natural", IdForm.UNREADABLE),
+        ("730113022", "legal", IdForm.UNREADABLE),
     ],
 )
 def test_a_number_is_published_in_full_only_if_it_is_proven_an_organisations(
@@ -145,6 +156,12 @@ def test_a_number_is_published_in_full_only_if_it_is_proven_an_organisations(
     number = read_party_number(text, kind)
     assert number is not None
     assert number.form is form
+
+
+@pytest.mark.parametrize("raw", ["13812345654", "+86 138-1234-5654", "0578-2134417", "88880000", "138****5654"])
+def test_a_phone_in_the_place_of_an_identity_number_is_reported(raw: str) -> None:
+    table = clean(Dataset.UNFINISHED_CASES, party("u1", id_number=raw))
+    assert reasons(table) == [("id_number", "is no identity number; hidden whole")]
 
 
 @pytest.mark.parametrize(

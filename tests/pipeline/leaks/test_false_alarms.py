@@ -99,14 +99,37 @@ def test_masks_of_the_sites_profile_pass_and_all_others_alarm(profile: str) -> N
 
 
 @pytest.mark.parametrize(
-    "mask", ["1388888****8888", "3301****123*", "330106********", "62220212****1234", "330106198****0123*", "0****123"]
+    "mask",
+    [
+        "1388888****8888",
+        "3301****123*",
+        "330106********",
+        "62220212****1234",
+        "330106198****0123*",
+        "0****123",
+        "*********54",
+        "TEL*********54",
+        "**********17",
+    ],
 )
 def test_masks_of_any_other_shape_alarm(mask: str) -> None:
     assert [hit.rule for hit in scan_bytes(f"号码{mask}。".encode(), profile="standard")] == [Rule.MASK_SHAPE]
 
 
 @pytest.mark.parametrize(
-    "mask", ["E******78", "CA*****9X", "*******78", "330106********123*", "3301**************", "******1980****123*"]
+    "mask",
+    [
+        "E******78",
+        "C*******82",
+        "CA*****9X",
+        "*******78",
+        "H********90",
+        "CHN**********34",
+        "***********",
+        "330106********123*",
+        "3301**************",
+        "******1980****123*",
+    ],
 )
 def test_document_masks_and_masks_with_more_stars_pass(mask: str) -> None:
     assert scan_bytes(f"号码{mask}。".encode(), profile="standard") == ()

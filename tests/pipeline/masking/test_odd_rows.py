@@ -1,23 +1,90 @@
 """Numbers in columns where nobody expects them: none of them comes out of a night."""
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.masking.cases import declared_values, split_persons
 from pipeline.masking.columns import mask_party_number
 from pipeline.masking.profiles import Profile
 from pipeline.records import Dataset
 from tests.support.case_system import listing, notice, resident_id
-from tests.support.deployment import Deployment, Row
+from tests.support.deployment import Deployment, Row, public_files
 
 ID = resident_id("33010619800512123")
+BY_NUMBER = "search/data/id/"
 BROKEN = f"{ID[:6]}-{ID[6:12]} {ID[12:]}"
 
 
 def test_a_number_that_the_source_masked_with_x_is_no_organisation_code() -> None:
     assert mask_party_number("33010619810413XXXX", "uscc", Profile.STANDARD) == "*" * 18
     assert mask_party_number("91330106589876543P", "uscc", Profile.STANDARD) == "91330106589876543P"
+
+
+def printed(raw: str, kind: str = "natural") -> str:
+    """How the column of identity numbers prints a field."""
+    read = read_party_number(raw, kind)
+    return "" if read is None else mask_party_number(read.number, read.form, Profile.STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("13812345654", "*" * 11),
+        ("138 1234 5654", "*" * 11),
+        ("１３８－１２３４－５６５４", "*" * 11),
+        ("86-138-1234-5654", "*" * 13),
+        ("+8613812345654", "*" * 14),
+        ("0086 13812345654", "*" * 15),
+        ("138****5654", "*" * 11),
+        ("TEL13812345654", "*" * 14),
+        ("手机：13812345654", "*" * 14),
+        ("13812345654号", "*" * 12),
+        ("13812345654、13912345654", "*" * 23),
+        ("0578-2134417", "*" * 11),
+        ("（0578）2134417", "*" * 13),
+        ("0578-2134417-801", "*" * 14),
+        ("88880000", "*" * 8),
+        ("QQ12345678", "*" * 10),
+        ("123456789", "*" * 9),
+        ("12345678X", "*" * 9),
+        ("军字第1234567号", "*" * 11),
+        ("E12345678", "E******78"),
+        ("H1234567890", "H********90"),
+        ("CHN330106801234", "CHN**********34"),
+        ("E****5678", "E******78"),
+    ],
+)
+def test_a_tail_is_printed_of_document_numbers_with_letters_only(raw: str, shown: str) -> None:
+    assert printed(raw) == shown
+
+
+@given(
+    st.text("0123456789*０１２３４５６７８９ -－—.·+()（）", min_size=1, max_size=40),
+    st.sampled_from(["natural", "legal", "other"]),
+)
+def test_of_digits_alone_nothing_is_printed_but_of_resident_ids_and_organisations(typed: str, kind: str) -> None:
+    read = read_party_number(typed, kind)
+    if read is not None and read.form not in (IdForm.RESIDENT, IdForm.USCC, IdForm.ORG_CODE):
+        assert set(printed(typed, kind)) == {"*"}
+    assert kind != "natural" or read is None or read.form != IdForm.ORG_CODE
+
+
+def test_a_mobile_in_the_place_of_an_identity_number_is_hidden_whole_and_no_key(tmp_path: Path) -> None:
+    home = Deployment.at(tmp_path / "home")
+    debtors: list[Row] = [listing("1", id_number="138-1234-5654"), listing("2", "王伟", id_number=ID)]
+    home.holds({Dataset.DISHONEST_DEBTORS: debtors})
+    assert home.night("2026-11-20").refused == ""
+    assert sorted(row["id_number"] for row in home.public_rows().values() if "id_number" in row) == [
+        "*" * 11,
+        "3301061980****123*",
+    ]
+    keys = [json.loads(content)["k"] for name, content in public_files(home.public) if name.startswith(BY_NUMBER)]
+    assert [list(held) for held in keys] == [["3301061980****123*"]]
 
 
 def test_a_resident_id_among_the_contacts_is_not_declared_public() -> None:

@@ -87,6 +87,7 @@ def test_a_number_that_shows_too_much_stops_the_release(profile: Profile, number
         [debtor(), announcement("慕容远，生日19810517，")],
         [debtor(), announcement("公告", attachments="慕容远1981年5月17日生，.pdf")],
         [debtor(content="慕容远，1981年5月17日出生")],
+        [debtor(name='慕容"小\\虎"远'), announcement('慕容"小\\虎"远，1981年5月17日出生，的房产')],
     ],
 )
 def test_what_several_places_show_of_one_person_adds_up(rows: list[dict[str, str]]) -> None:

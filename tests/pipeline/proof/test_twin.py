@@ -16,7 +16,7 @@ from pipeline.judgement import judge_night
 from pipeline.masking.hiding import ProfileMasking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
-from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_resident_id
+from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_document_number, mask_resident_id
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.proof.twin import Rebuild, Tables, refuse_dependence
 from pipeline.proof.twins.book import TwinBook
@@ -76,6 +76,14 @@ class PeekingAtTheMonth(ProfileMasking):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintingATail(ProfileMasking):
+    """Prints the last two digits of whatever stands in the column of identity numbers."""
+
+    def party_number(self, number: str, form: str) -> str:
+        return mask_document_number(number)
+
+
+@dataclass(frozen=True, slots=True)
 class PrintingTheStatedAge(ProfileMasking):
     """Prints the age that the case system states."""
 
@@ -119,6 +127,22 @@ def test_a_masker_that_peeks_at_a_hidden_digit_is_found_out(masking: ProfileMask
     assert f"{record} in {column}" in str(refused.value)
     assert NUMBER[10:14] not in str(refused.value)
     assert "46" not in str(refused.value).replace(record, "")
+
+
+@pytest.mark.parametrize("raw", ["13812345654", "0578-2134417", "8888 0000", "TEL13812345654"])
+def test_a_masker_that_prints_the_tail_of_a_phone_is_found_out(raw: str) -> None:
+    tables = tables_of(dishonest_debtors=[listing("d1", id_number=raw)])
+    rebuild = rebuilding(PrintingATail(Profile.STANDARD))
+    with pytest.raises(ReleaseRefused, match=r"^1 record\(s\) .* in id_number"):
+        refuse_dependence(tables, rebuild(tables), rebuild, Profile.STANDARD)
+
+
+def test_a_twin_keeps_the_tail_of_numbers_with_letters_only_whatever_cleaning_took_them_for() -> None:
+    book = TwinBook(Profile.STANDARD)
+    for number in ("E12345678", "13812345654"):
+        book.enter(number, {IdForm.DOCUMENT})
+    assert book.twin("E12345678")[-2:] == "78"
+    assert not set(zip("54", book.twin("13812345654")[-2:], strict=True)) & {("5", "5"), ("4", "4")}
 
 
 def test_at_most_ten_places_are_named_and_all_are_counted() -> None:
@@ -180,6 +204,8 @@ def test_a_number_has_the_same_twin_in_columns_texts_fragments_and_approvals() -
         ("id_number", "33010619800512123x"),
         ("id_number", "330106800512123"),
         ("id_number", "E12345678"),
+        ("id_number", "138-1234-5654"),
+        ("id_number", "0578-2134417"),
         ("id_number", "3301061980****1234"),
         ("phone", "(0571)88880000转803"),
         ("phone", "１３８００１３８０００、0571-88880000"),
@@ -251,6 +277,15 @@ def test_every_digit_of_a_card_is_replaced(number: str) -> None:
     twin = twin_number(number, frozenset())
     assert all(old != new for old, new in zip(number, twin, strict=True))
     assert twin_number(number, frozenset()) == twin
+
+
+@pytest.mark.parametrize(
+    "raw", ["1234567890123①", "62000000000000①②", "3301061980①②③④123X", "330106198005①7123²", "3301068005①71²3"]
+)
+def test_a_number_with_signs_that_only_look_like_digits_has_a_twin(raw: str) -> None:
+    tables = tables_of(dishonest_debtors=[listing("d1", id_number=raw, phone=raw, legal_representative_id=raw)])
+    rebuild = rebuilding(ProfileMasking(Profile.STANDARD))
+    assert refuse_dependence(tables, rebuild(tables), rebuild, Profile.STANDARD).changed > 0
 
 
 @given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True))

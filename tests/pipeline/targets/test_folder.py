@@ -14,6 +14,7 @@ from pipeline.ledger import Release
 from pipeline.proof.shadow import ShadowTree
 from pipeline.release import StagedRelease
 from pipeline.targets.folder import FolderTarget
+from pipeline.targets.trees import ReleaseTrees
 from tests.support.other_account import umask
 
 
@@ -32,6 +33,12 @@ def target(tmp_path: Path) -> FolderTarget:
 
 def test_before_the_first_release_there_is_none(target: FolderTarget) -> None:
     assert target.current() is None
+
+
+def test_a_folder_that_is_named_by_no_number_is_no_release(tmp_path: Path) -> None:
+    for name in ("000007", "①②", "٠٠٠٠٠٩", "x"):
+        (tmp_path / name).mkdir()
+    assert ReleaseTrees(tmp_path).newest() == tmp_path / "000007"
 
 
 def test_files_that_left_the_release_are_gone_from_the_disk(target: FolderTarget, tmp_path: Path) -> None:

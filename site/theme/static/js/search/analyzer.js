@@ -64,10 +64,10 @@ export function compactNumber(text) {
   return folded.replace(/[×✱＊●·]/g, "*").replace(/[-–—－_.']/g, "").toUpperCase();
 }
 
-/** @param {string} [number] @returns {string[]} */
+/** @param {string} [number] @returns {string[]} none of a number that was hidden whole: it begins with a star */
 export function identifierKeys(number) {
   const code = bounded(compactNumber(number || ""));
-  if (!code) return [];
+  if (!code || code.startsWith("*")) return [];
   return /^[0-9A-Z]{18}$/.test(code) ? [code, code.slice(8, 17)] : [code];
 }
 

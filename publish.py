@@ -15,9 +15,9 @@ from pipeline.cli.running import nightly, publish, takedown
 from pipeline.cli.sampling import demo, sample, serve
 from pipeline.cli.signing import approvals, approve, keys_app, review
 from pipeline.cli.watching import status, verify
-from pipeline.errors import SettingsError
+from pipeline.core.errors import SettingsError
 from pipeline.masking.profiles import Profile
-from pipeline.settings import load_settings
+from pipeline.settings.deployment import load_settings
 
 app = typer.Typer(
     help="阳光执行: courts publish enforcement information as a static, searchable site.",
@@ -30,7 +30,7 @@ app = typer.Typer(
 @app.command(epilog="Example: publish.py init --home /srv/yangguang")
 def init(home: Annotated[Path, typer.Option(help="Folder for settings and state.")] = Path()) -> None:
     """Write a commented yangguang.toml with a fresh site secret."""
-    from pipeline.demo import write_settings
+    from pipeline.cli.demo import write_settings
 
     with exits():
         path = write_settings(home, {})
@@ -55,8 +55,8 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Answer a query from Whoosh, as the browser does from the static files."""
-    from pipeline.nightly import last_release_date
-    from pipeline.summary import print_answer
+    from pipeline.cli.summary import print_answer
+    from pipeline.night.nightly import last_release_date
     from search_index.answers import read_wish
     from search_index.index import read_index
 

@@ -23,7 +23,7 @@ from typing import Any
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_html, mask_text
-from pipeline.sources.sample import write_sample
+from pipeline.sample import write_sample
 from tests.pipeline.corpus import Known, Snippet, snippets
 from tests.pipeline.corpus.judging import destroyed, leaks
 from tests.pipeline.corpus.surroundings import surroundings_of

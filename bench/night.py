@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, sync_playwright
 
-from pipeline.batches import BatchStore
+from pipeline.state.batches import BatchStore
 from tests.conftest import served
 from tests.support.chromium import FLAGS, find_chromium
 

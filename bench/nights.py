@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.night import ROOT
-from pipeline.records import PARTY_LISTS, Dataset
+from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.sql import read_case_system
 from tests.pipeline.sources.postgresql import running_server

@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 
 from bench.search_frames import make_frame
-from pipeline.page_cache import PageCache
-from pipeline.pages import PageInput, render_pages
-from pipeline.records import NOTICES
-from pipeline.settings import Settings
+from pipeline.core.pages import PageInput
+from pipeline.core.records import NOTICES
+from pipeline.release.page_cache import PageCache
+from pipeline.release.pages import render_pages
+from pipeline.settings.deployment import Settings
 
 SIZE = 2_000
 RUNS = 3

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.ledger import Release
-from pipeline.release import StagedRelease
-from pipeline.target_settings import PurgeSettings
+from pipeline.release.staged import StagedRelease
+from pipeline.settings.target import PurgeSettings
+from pipeline.state.ledger import Release
 from pipeline.targets.choose import choose_target
 from tests.support.fault_proxy import Proxy, fault_proxy
 from tests.support.s3_server import ACCESS, SECRET, client_for, s3_server, settings_for

@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 
 from bench.search_frames import make_frame
-from pipeline.frames import TEXT
+from pipeline.core.frames import TEXT
 from pipeline.masking.profiles import Profile
 from search_index.export import write_search
 from search_index.index import open_index

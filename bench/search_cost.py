@@ -25,7 +25,7 @@ from bench.search import NOTICES, QUERIES_A_KIND, queries_of
 from bench.search_frames import make_frame
 from bench.search_host import Line, hosting
 from bench.search_scan import Expected, Scan
-from pipeline.frames import TEXT
+from pipeline.core.frames import TEXT
 from search_index.reference import Part, Wish
 from tests.search_index.browsing import chromium, fragment, lay_out_site
 

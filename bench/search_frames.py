@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.sources.sample.draws import pool
+from pipeline.sample.draws import pool
 
 ORGANISATIONS = 0.22
 RECORDS_A_DEBTOR = 1.6

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from search_index.analyzer import case_keys, case_tails, identifier_keys, normalise_name, segment_query, short_form
 from search_index.pinyin import pinyin_keys
 from search_index.query import Asked, Query, read_query

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.errors import SettingsError
-from pipeline.records import PUBLISHED_DATASETS, PublicRow
+from pipeline.core.errors import SettingsError
+from pipeline.core.records import PUBLISHED_DATASETS, PublicRow
 from search_index.query import Note
 from search_index.rows import newest_date
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 
-from pipeline.records import PARTY_LISTS, SCHEMAS, PublicRow
+from pipeline.core.records import PARTY_LISTS, SCHEMAS, PublicRow
 from search_index.analyzer import case_keys, case_tails, identifier_keys, is_masked
 from search_index.facets import Courts
 from search_index.files import values_json

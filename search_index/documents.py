@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import fields
 from whoosh.system import pack_uint
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from search_index.analyzer import case_keys, case_tails, distinct, identifier_keys, organisation_bigrams
 from search_index.pinyin import pinyin_keys
 from search_index.rows import (

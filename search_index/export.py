@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.mapper import IN_PROCESS, Mapper
+from pipeline.core.mapper import IN_PROCESS, Mapper
+from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.masking.profiles import Profile
-from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from search_index.analyzer import UNKNOWN_COST
 from search_index.cards import CardFiles
 from search_index.catalogue import Catalogue, read_catalogue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.records import PUBLISHED_DATASETS, PublicRow
+from pipeline.core.records import PUBLISHED_DATASETS, PublicRow
 from search_index.files import to_json
 
 DATASETS = tuple(dataset.value for dataset in PUBLISHED_DATASETS)

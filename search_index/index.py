@@ -19,9 +19,9 @@ from whoosh.reading import TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from pipeline.errors import StateError
+from pipeline.core.errors import StateError
+from pipeline.core.records import PublicRow, RecordId
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow, RecordId
 from search_index.documents import carries, document_of, filed_under, is_rare, schema
 from search_index.reference import Answer, Wish, answer
 

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from search_index.catalogue import PACKED_COLUMNS
 from search_index.facets import DATASETS, FACTOR
 from search_index.files import unpacked

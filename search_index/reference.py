@@ -15,8 +15,8 @@ from itertools import chain
 from typing import Protocol
 
 from pipeline.cleaning.characters import is_digits
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from search_index.analyzer import (
     case_keys,
     case_tails,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset, Kind, PublicRow
+from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset, Kind, PublicRow
 from search_index.analyzer import name_keys
 
 PARTY_DATASETS = frozenset(dataset.value for dataset in PARTY_LISTS)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from search_index.analyzer import case_keys
 from search_index.catalogue import Groups, Records
 from search_index.facets import Courts

@@ -1,6 +1,6 @@
 """Pelican's settings: stock articles, feeds and caches are off; every page comes from a plugin.
 
-`pipeline.pages` adds OUTPUT_PATH, PAGE_INPUT (the snapshot) and SITE (the settings that pages may show).
+`pipeline.release.pages` adds OUTPUT_PATH, PAGE_INPUT (the snapshot) and SITE (the settings that pages may show).
 """
 
 PATH = "../content"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as laws
 
+from pipeline.cli.serving import make_server
 from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
-from pipeline.serving import make_server
-from pipeline.settings import Settings
+from pipeline.settings.deployment import Settings
 from tests.support.chromium import find_chromium
 
 laws.register_profile("same-examples", deadline=None, derandomize=True)
@@ -23,7 +23,7 @@ laws.load_profile("same-examples")
 @pytest.fixture(autouse=True)
 def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nights of one process share a flight; `test_canaries.py` overrides this and flies every time."""
-    monkeypatch.setattr("pipeline.night.prove_canaries", _flown_once)
+    monkeypatch.setattr("pipeline.night.run.prove_canaries", _flown_once)
 
 
 _FLOWN: dict[str, CanaryProof] = {}

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.errors import ReleaseRefused
-from pipeline.records import Dataset
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.records import Dataset
 from tests.support.case_system import listing, party
 from tests.support.deployment import Deployment
 

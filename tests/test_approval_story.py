@@ -10,21 +10,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.acts import Verb
 from pipeline.approval.keys import new_key
 from pipeline.approval.refusals import ApprovalRefused, Reason
-from pipeline.batches import BatchDamaged, BatchName, BatchStore
-from pipeline.corrections import State
-from pipeline.errors import LeakFound, SettingsError, StateError
-from pipeline.ledger import Ledger
+from pipeline.core.acts import Verb
+from pipeline.core.errors import LeakFound, SettingsError, StateError
+from pipeline.core.records import Dataset, RecordId
+from pipeline.decisions.corrections import State
 from pipeline.masking.text import mask_text
-from pipeline.nightly import publish_again, take_down
-from pipeline.officers import Office, read_removals
+from pipeline.night.nightly import publish_again, take_down
+from pipeline.night.report import LATE, Report
 from pipeline.proof.canaries.inspection import CanaryProof
-from pipeline.records import Dataset, RecordId
-from pipeline.report import LATE, Report
+from pipeline.review.office import Office, read_removals
 from pipeline.review.protocol import HoldAsked
-from pipeline.status import read_status
+from pipeline.state.batches import BatchDamaged, BatchName, BatchStore
+from pipeline.state.ledger import Ledger
+from pipeline.watch.status import read_status
 from tests.support.case_system import COURT, listing, party
 from tests.support.deployment import Deployment, public_bytes
 
@@ -41,14 +41,14 @@ CLOSING = party("u1", "诸葛明月", closed_on="2026-11-13", closing_mode="执�
 def canaries_stay_at_home() -> object:
     """They take seconds a night and have tests of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0))
+        patch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
         yield patch
 
 
 @pytest.fixture(autouse=True)
 def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not at all here."""
-    monkeypatch.setattr("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0))
+    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 @dataclass(frozen=True)
@@ -326,7 +326,7 @@ def test_a_better_masker_hides_more_without_a_signature(house: House, monkeypatc
     monkeypatch.setattr(
         "pipeline.masking.hiding.mask_text", lambda text, *more: known(text, *more).replace("归还借款", "某某某某")
     )
-    monkeypatch.setattr("pipeline.remasking.masker_digest", lambda: "b" * 64)
+    monkeypatch.setattr("pipeline.composing.remask.masker_digest", lambda: "b" * 64)
     report = house.publish(TUESDAY)
     assert report.hidden_more == 3
     assert "归还借款" not in house.public_text()
@@ -377,7 +377,7 @@ def test_a_refused_release_leaves_the_new_batch_for_the_courts(house: House, mon
         raise LeakFound("a page holds a hidden value")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.night.refuse_leaks_in_tree", refuse)
+        patch.setattr("pipeline.night.run.refuse_leaks_in_tree", refuse)
         report = house.night(WEDNESDAY)
     assert report.refused
     assert house.names()[-1].date == WEDNESDAY

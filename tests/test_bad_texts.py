@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.support.case_system import edited, notice, resident_id
 from tests.support.deployment import Deployment
 

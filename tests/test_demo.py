@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline.batches import BatchStore
-from pipeline.records import Dataset, record_id
-from pipeline.settings import Settings, load_settings
+from pipeline.core.records import Dataset, record_id
+from pipeline.settings.deployment import Settings, load_settings
+from pipeline.state.batches import BatchStore
 from tests.conftest import served
 from tests.support.chromium import FLAGS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.support.deployment import Deployment
 from tests.support.seeds import SEEDS, needs_seeds
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.forked import run_publish

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import StateError
-from pipeline.ledger import Ledger
-from pipeline.nightly import publish_again, run_nightly, take_down
+from pipeline.core.errors import StateError
+from pipeline.core.records import Dataset, RecordId
+from pipeline.night.nightly import publish_again, run_nightly, take_down
+from pipeline.night.report import LATE, Report
 from pipeline.proof.canaries.inspection import CanaryProof
-from pipeline.records import Dataset, RecordId
-from pipeline.report import LATE, Report
-from pipeline.state_files import StateFiles
+from pipeline.state.folder import StateFiles
+from pipeline.state.ledger import Ledger
 from tests.pipeline.targets.conftest import bucket, s3_address
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
@@ -31,7 +31,7 @@ OTHERS = {CASES: [party("u1", "诸葛明月")], AUCTIONS: [notice("n1", title="�
 @pytest.fixture(autouse=True)
 def canaries_stay_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     """They have tests of their own."""
-    monkeypatch.setattr("pipeline.night.prove_canaries", lambda on, settings: CanaryProof(0, 0))
+    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 def begin_anew(house: Deployment, day: str) -> Report:

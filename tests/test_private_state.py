@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.demo import write_settings
-from pipeline.errors import SettingsError
-from pipeline.nightly import run_nightly
-from pipeline.records import Dataset
-from pipeline.state_files import StateFiles
+from pipeline.cli.demo import write_settings
+from pipeline.core.errors import SettingsError
+from pipeline.core.records import Dataset
+from pipeline.night.nightly import run_nightly
+from pipeline.state.folder import StateFiles
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.other_account import can_enter, enterable_folder, read_by_others, umask
@@ -101,7 +101,7 @@ def test_a_state_folder_of_another_account_is_told_and_stops_no_night(
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("pipeline.opening.close_to_others", refuse)
+    monkeypatch.setattr("pipeline.night.preconditions.close_to_others", refuse)
     report = deployment.night("2026-11-20")
     assert report.number == 1
     (note,) = [note for note in report.notes if "0700" in note]

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.masking.profiles import Profile
-from pipeline.nightly import run_nightly
-from pipeline.settings import load_settings
-from pipeline.sources.sample import advance_sample, write_sample
-from pipeline.state_files import StateFiles
+from pipeline.night.nightly import run_nightly
+from pipeline.sample import advance_sample, write_sample
+from pipeline.settings.deployment import load_settings
+from pipeline.state.folder import StateFiles
 from tests.support.deployment import HISTORY, Deployment, public_bytes
 from tests.support.truth import occurrences, truth_values
 from tests.support.twin import write_twin

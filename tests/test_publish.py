@@ -11,7 +11,7 @@ from typer.models import CommandInfo
 from typer.testing import CliRunner
 
 import publish
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.support.case_system import listing, party, resident_id
 from tests.support.deployment import Deployment
 
@@ -160,7 +160,7 @@ def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypat
     def fail(*_: object) -> None:
         raise ValueError(f"invalid literal: {resident_id()}")
 
-    monkeypatch.setattr("pipeline.night.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.run.judge_night", fail)
     code, shown, said = run(deployment, "nightly", "--date", "2026-11-20")
     assert code == 70
     assert resident_id() not in shown + said

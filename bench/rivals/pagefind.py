@@ -23,7 +23,7 @@ from bench.search_cost import FIRST_PAGE, OVERLAP, READ, high, longest_chain, sh
 from bench.search_frames import make_frame
 from bench.search_host import hosting
 from bench.search_scan import Scan
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from search_index.reference import Part, Wish
 from search_index.rows import TEXT_DATASETS, searchable_text
 from tests.search_index.browsing import chromium

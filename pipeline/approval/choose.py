@@ -7,7 +7,6 @@ from datetime import date
 
 from pipeline.approval.envelopes import (
     Approval,
-    EnvelopeStore,
     read_envelope,
     statement_of,
     verify_envelope,
@@ -16,9 +15,10 @@ from pipeline.approval.envelopes import (
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import ApprovalRefused, Reason, Refusal
 from pipeline.approval.registry import Registry, person
-from pipeline.batches import Batch, BatchDamaged, BatchInfo, BatchName, BatchStore
-from pipeline.ledger import Ledger
-from pipeline.workdays import workdays_between
+from pipeline.core.workdays import workdays_between
+from pipeline.state.batches import Batch, BatchDamaged, BatchInfo, BatchName, BatchStore
+from pipeline.state.envelopes import EnvelopeStore
+from pipeline.state.ledger import Ledger
 
 LATE_AFTER_DAYS = 2
 """Working days that a batch may wait for its court's signature (settings, approval late_after_days)."""
@@ -38,7 +38,7 @@ class Signed:
     is_kept: bool = False
     """Signed when it went out, but its signatures do not count any more (see `choose_batches`)."""
     only_what_stands: bool = False
-    """Nobody has signed for this state yet: only rows that stand in public now may go out (`pipeline.beginning`)."""
+    """Nobody has signed for this state yet: only rows that stand in public now may go out (`pipeline.composing.lost_state`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ would otherwise let bytes be changed that no signature covers.
 
 import json
 from binascii import Error as Base64Error
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,8 +25,7 @@ from pipeline.approval.statement import (
     read_statement,
     state_batch,
 )
-from pipeline.batches import Batch, BatchInfo, BatchName
-from pipeline.writing import replacing
+from pipeline.state.batches import Batch, BatchInfo, BatchName
 
 _LARGEST = 64 << 20
 
@@ -137,46 +134,6 @@ def verify_past(content: bytes, registry: Registry, court_code: str, name: Batch
     if facts != (court_code, court_code, name, person(officer.signer)) or (digest and statement.digest != digest):
         raise ApprovalRefused(Reason.OTHER_DIGEST, f"the signature was not given to batch {name}; sign anew")
     return person(officer.signer)
-
-
-class EnvelopeStore:
-    """The folder of envelopes, ``<court>/<date>_<number>.<first 8 of the key's id>.json``; they stay for ever."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def write(self, court_code: str, name: BatchName, keyid: str, envelope: bytes) -> Path:
-        """File an envelope; one by the same key under the same name is set aside, not lost."""
-        path = self._folder / court_code / f"{name}.{keyid[:8]}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != envelope:
-            self._set_aside(path)
-        with replacing(path) as aside:
-            aside.write_bytes(envelope)
-        return path
-
-    def of(self, court_code: str, name: BatchName) -> list[Path]:
-        """The envelopes filed for a batch, by file name."""
-        return sorted((self._folder / court_code).glob(f"{name}.*.json"))
-
-    def after(self, court_code: str, number: int) -> Iterator[tuple[BatchName, Path]]:
-        """A court's envelopes for batches of a higher number, whether the batches are still there or not."""
-        for path in sorted((self._folder / court_code).glob("*.json")):
-            with suppress(ValueError):
-                name = BatchName.parse(path.name.split(".")[0])
-                if name.number > number:
-                    yield name, path
-
-    def is_empty(self) -> bool:
-        """Whether nobody has ever signed here."""
-        return next(self._folder.glob("*/*.json"), None) is None
-
-    @staticmethod
-    def _set_aside(path: Path) -> None:
-        older = path.parent / "superseded"
-        older.mkdir(exist_ok=True)
-        count = sum(1 for _ in older.glob(f"{path.stem}.*.json"))
-        path.replace(older / f"{path.stem}.{count + 1}.json")
 
 
 def read_envelope(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
 from pipeline.approval.registry import compute_keyid, parse_registry
-from pipeline.errors import SettingsError, YangguangError
+from pipeline.core.errors import SettingsError, YangguangError
 
 SHORTEST_PASSPHRASE = 12
 """Characters; the file may be copied, so the passphrase must hold alone."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.errors import YangguangError
+from pipeline.core.errors import YangguangError
 
 
 class Reason(StrEnum):

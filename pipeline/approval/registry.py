@@ -35,7 +35,7 @@ from securesystemslib.signer import SSlibKey
 
 from pipeline.approval.refusals import ApprovalRefused, Reason
 from pipeline.cleaning.words import parse_court_code
-from pipeline.errors import SettingsError
+from pipeline.core.errors import SettingsError
 
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 _ED25519 = "ed25519"

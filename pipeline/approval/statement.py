@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from pipeline.batches import BatchInfo, BatchName
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
+from pipeline.state.batches import BatchInfo, BatchName
 
 PAYLOAD_TYPE = "application/vnd.yangguang.batch+json"
 

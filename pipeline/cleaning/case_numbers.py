@@ -7,7 +7,7 @@ The printed form is that of 法〔2015〕137号: ``（2025）浙0106执1234号``
 import re
 
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
-from pipeline.records import CaseNumber
+from pipeline.core.records import CaseNumber
 
 _ONE = re.compile(
     r"[(\[〔【{<﹝]{0,2}(?P<year>(?:19|20)\d\d)年?度?[)\]〕】}>﹞]{0,2}"

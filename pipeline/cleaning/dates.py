@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from pipeline.cleaning.characters import half_width, without_invisible
-from pipeline.records import IsoDate
+from pipeline.core.records import IsoDate
 
 _PARTS = re.compile(
     r"(?P<y>\d{4})(?:[-/.年\s]+(?P<m>\d{1,2})[-/.月\s]+(?P<d>\d{1,2})日?|(?P<m2>\d\d)(?P<d2>\d\d))"

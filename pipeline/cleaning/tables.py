@@ -21,9 +21,9 @@ from pipeline.cleaning.names import clean_name, has_number, has_unreadable_chara
 from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.cleaning.structures import parse_list, parse_url
 from pipeline.cleaning.words import clean_word, parse_age, parse_court_code, parse_flag, parse_party_kind, parse_sex
-from pipeline.findings import Finding
-from pipeline.frames import Column, Frame, blank_column, map_unique, text_column
-from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, record_id
+from pipeline.core.findings import Finding
+from pipeline.core.frames import Column, Frame, blank_column, map_unique, text_column
+from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, record_id
 
 LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
 """What an unreadable end and an unreadable start count as; both keep the record hidden."""

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
-from pipeline.records import CourtCode
+from pipeline.core.records import CourtCode
 
 _SEX = {
     "男": "男", "女": "女", "男性": "男", "女性": "女", "1": "男", "2": "女", "m": "男", "f": "女",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import DEFAULT_SETTINGS, SettingsFile, exits
-from pipeline.settings import load_settings
+from pipeline.settings.deployment import load_settings
 
 audit_app = typer.Typer(help="The log of who did what.", no_args_is_help=True)
 Csv = Annotated[Path | None, typer.Option("--csv", help="Write a CSV file for office programs.")]
@@ -20,9 +20,9 @@ def removals(
     csv: Csv = None,
 ) -> None:
     """Tell what left the public, under which rule, and how much of it in time."""
-    from pipeline.officers import read_removals
-    from pipeline.removals import write_removals
-    from pipeline.summary import removals_lines
+    from pipeline.cli.summary import removals_lines
+    from pipeline.quality.removals import write_removals
+    from pipeline.review.office import read_removals
 
     with exits():
         frame = read_removals(load_settings(settings), court or None, since)
@@ -38,9 +38,9 @@ def quality(
     csv: Csv = None,
 ) -> None:
     """Tell how complete, readable and timely courts' data are, beside the month before; internal."""
-    from pipeline.officers import read_quality
+    from pipeline.cli.summary import quality_lines
     from pipeline.quality.months import write_quality
-    from pipeline.summary import quality_lines
+    from pipeline.review.office import read_quality
 
     with exits():
         month, numbers, compared = read_quality(load_settings(settings), court, month)
@@ -52,7 +52,7 @@ def quality(
 @audit_app.command("verify", epilog="Example: publish.py audit verify")
 def verify(settings: SettingsFile = DEFAULT_SETTINGS) -> None:
     """Find a changed or missing line of the log; exit status 1 if there is one."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
 
     with exits():
         broken = Office(load_settings(settings)).verify_log()

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pipeline.limits import tell_error
+from pipeline.core.limits import tell_error
 
 console = Console(stderr=True)
 

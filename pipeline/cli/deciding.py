@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.acts import Verb
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, exits
-from pipeline.settings import load_settings
+from pipeline.core.acts import Verb
+from pipeline.settings.deployment import load_settings
 
 hold_app = typer.Typer(help="Hold a record back, or withhold it with an approval form.", no_args_is_help=True)
 correct_app = typer.Typer(help="Requests for correction and the court's own findings.", no_args_is_help=True)
@@ -28,7 +28,7 @@ def place(
     day: Day = None,
 ) -> None:
     """Hold a record for some working days, or withhold it with form and approver."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
     from pipeline.review.protocol import HoldAsked
 
     with exits():
@@ -40,7 +40,7 @@ def place(
 @hold_app.command("lift", epilog="Example: publish.py hold lift 3 --by 陆明")
 def lift(number: Number, settings: SettingsFile = DEFAULT_SETTINGS, by: Who = "", day: Day = None) -> None:
     """End a hold; the record goes its way again in the next run."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
 
     with exits():
         lifted = Office(load_settings(settings), by, day.date() if day else None).lift(number)
@@ -50,7 +50,7 @@ def lift(number: Number, settings: SettingsFile = DEFAULT_SETTINGS, by: Who = ""
 @hold_app.command("list", epilog="Example: publish.py hold list")
 def list_holds(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None) -> None:
     """The holds that stand."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
 
     with exits():
         for hold in Office(load_settings(settings), day=day.date() if day else None).holds():
@@ -72,8 +72,8 @@ def record_request(
     day: Day = None,
 ) -> None:
     """Record a request on the day it came in, or the court's own finding."""
-    from pipeline.corrections import verb_asked
-    from pipeline.officers import Office
+    from pipeline.decisions.corrections import verb_asked
+    from pipeline.review.office import Office
 
     with exits():
         office = Office(load_settings(settings), by, day.date() if day else None)
@@ -90,8 +90,8 @@ def advance(
     day: Day = None,
 ) -> None:
     """Note where a request stands from a day on; only 理由成立 starts the three working days."""
-    from pipeline.corrections import state_named
-    from pipeline.officers import Office
+    from pipeline.decisions.corrections import state_named
+    from pipeline.review.office import Office
 
     with exits():
         office = Office(load_settings(settings), by, day.date() if day else None)
@@ -102,7 +102,7 @@ def advance(
 @correct_app.command("list", epilog="Example: publish.py correct list")
 def list_requests(settings: SettingsFile = DEFAULT_SETTINGS) -> None:
     """All requests, oldest first."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
 
     with exits():
         for one in Office(load_settings(settings)).corrections():

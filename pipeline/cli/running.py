@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, fail, progress
-from pipeline.errors import TargetError
-from pipeline.report import Report
-from pipeline.settings import Settings, load_settings
+from pipeline.core.errors import TargetError
+from pipeline.night.report import Report
+from pipeline.settings.deployment import Settings, load_settings
 
 NewState = Annotated[
     bool,
@@ -37,9 +37,9 @@ def nightly(
     new_state: NewState = False,
 ) -> None:
     """Pull, judge, mask, verify and publish: the whole night."""
-    from pipeline.nightly import run_nightly
-    from pipeline.shrink import parse_accepted
-    from pipeline.summary import print_summary
+    from pipeline.cli.summary import print_summary
+    from pipeline.night.nightly import run_nightly
+    from pipeline.sealing.shrinkage import parse_accepted
 
     with exits(), progress() as announce:
         accepted = [parse_accepted(text) for text in accept_shrink or []]
@@ -53,8 +53,8 @@ def publish(
     settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, report: ReportFile = None, new_state: NewState = False
 ) -> None:
     """Compose and publish what courts have signed, without pulling."""
-    from pipeline.nightly import publish_again
-    from pipeline.summary import print_summary
+    from pipeline.cli.summary import print_summary
+    from pipeline.night.nightly import publish_again
 
     with exits(), progress() as announce:
         known = load_settings(settings)
@@ -70,8 +70,8 @@ def takedown(
     day: Day = None,
 ) -> None:
     """Take one record off the public site at once, without pull."""
-    from pipeline.nightly import take_down
-    from pipeline.records import RecordId
+    from pipeline.core.records import RecordId
+    from pipeline.night.nightly import take_down
 
     with exits(), progress() as announce:
         outcome = take_down(load_settings(settings), RecordId(record_id), reason, day.date() if day else None, announce)
@@ -82,7 +82,7 @@ def takedown(
 
 def _night_of(settings: Settings, day: datetime | None) -> date:
     """R as given; else today, unless the clock seems wrong."""
-    from pipeline.nightly import date_by_clock
+    from pipeline.night.nightly import date_by_clock
 
     return day.date() if day else date_by_clock(settings, day_of(None))
 

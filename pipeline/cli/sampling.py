@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, exits, progress
-from pipeline.settings import load_settings
+from pipeline.settings.deployment import load_settings
 
 
 def sample(
@@ -20,9 +20,9 @@ def sample(
     truth: Annotated[Path | None, typer.Option(help="Write every value that must not be public here.")] = None,
 ) -> None:
     """Make a sample case system of invented people, or let it live on."""
+    from pipeline.sample import advance_sample, write_sample
+    from pipeline.settings.source import drop_folder
     from pipeline.sources.ferry.sample import ship_sample
-    from pipeline.sources.reading import drop_folder
-    from pipeline.sources.sample import advance_sample, write_sample
 
     with exits(), progress() as announce:
         announce("sample")
@@ -43,9 +43,9 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop when the site is built.")] = False,
 ) -> None:
     """Make a sample case system, run the night over it, and serve the site."""
-    from pipeline.demo import make_demo
-    from pipeline.serving import folder_to_serve, serve_folder
-    from pipeline.summary import print_demo, print_summary
+    from pipeline.cli.demo import make_demo
+    from pipeline.cli.serving import folder_to_serve, serve_folder
+    from pipeline.cli.summary import print_demo, print_summary
 
     with exits():
         with progress() as announce:
@@ -61,7 +61,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port on loopback.")] = 8000,
 ) -> None:
     """Serve the public folder, or what this machine brought into a bucket, on http://127.0.0.1; not for the public."""
-    from pipeline.serving import folder_to_serve, serve_folder
+    from pipeline.cli.serving import folder_to_serve, serve_folder
 
     with exits():
         serve_folder(folder_to_serve(load_settings(settings)), port)

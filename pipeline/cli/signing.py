@@ -16,7 +16,7 @@ from pipeline.cli.common import (
     day_of,
     exits,
 )
-from pipeline.settings import load_settings
+from pipeline.settings.deployment import load_settings
 
 keys_app = typer.Typer(help="Officers' keys.", no_args_is_help=True)
 KeyFile = Annotated[Path, typer.Option(help="The officer's private key file.")]
@@ -52,7 +52,7 @@ def review(
     officer: Annotated[str, typer.Option(help="Who decides, for holds and the log.")] = "",
 ) -> None:
     """Write the pages on which a court reviews its newest batch, or serve them."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
     from pipeline.review.server import serve_review
 
     with exits():
@@ -65,7 +65,7 @@ def review(
 
 def approve(court: Court, key: KeyFile, settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None) -> None:
     """Sign a court's newest batch."""
-    from pipeline.officers import Office
+    from pipeline.review.office import Office
 
     with exits():
         office = Office(load_settings(settings), day=day.date() if day else None)
@@ -75,8 +75,8 @@ def approve(court: Court, key: KeyFile, settings: SettingsFile = DEFAULT_SETTING
 
 def approvals(settings: SettingsFile = DEFAULT_SETTINGS, day: Day = None, as_json: AsJson = False) -> None:
     """Tell who signed what, what waits, and who is late."""
-    from pipeline.officers import Office
-    from pipeline.summary import approvals_lines, approvals_tree
+    from pipeline.cli.summary import approvals_lines, approvals_tree
+    from pipeline.review.office import Office
 
     with exits():
         known = load_settings(settings)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.common import DEFAULT_SETTINGS, AsJson, SettingsFile, day_of, exits
-from pipeline.settings import load_settings
+from pipeline.settings.deployment import load_settings
 
 _ALARM = 1
 
@@ -21,9 +21,9 @@ def status(
     ] = None,
 ) -> None:
     """Tell what is public, since when, and what will be due next; exit status 1 if somebody must look."""
-    from pipeline.metrics import prometheus_text, write_metrics
-    from pipeline.status import read_status
-    from pipeline.summary import print_status
+    from pipeline.cli.summary import print_status
+    from pipeline.watch.metrics import prometheus_text, write_metrics
+    from pipeline.watch.status import read_status
 
     with exits():
         today = day_of(None)
@@ -50,8 +50,8 @@ def verify(
 
     A release without signature is wrong, unless it is a demonstration (--demo) and no key is given.
     """
-    from pipeline.summary import verification_lines
-    from pipeline.verify import verify_site
+    from pipeline.cli.summary import verification_lines
+    from pipeline.release.verify import verify_site
 
     with exits():
         found = verify_site(url, day_of(None), key, None if every else sample, seed, demo=demo)

@@ -1,7 +1,7 @@
 """The detector: reads the final bytes of any tree and does not trust the masker.
 
 Other code, other engine, other tables: nothing of `pipeline.masking`, `pipeline.cleaning` or
-`pipeline.records` is imported here (an import contract says so). The way of a file:
+`pipeline.core.records` is imported here (an import contract says so). The way of a file:
 
 1. `bundles` reads many small files at one go and passes the odd ones on; `files` reads those one by one.
 2. `containers` undoes compression and opens archives, tables, PDF and PNG; what cannot be opened is a hit.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ReleaseRefused, SettingsError
+from pipeline.core.errors import ReleaseRefused, SettingsError
 from pipeline.leaks.hits import Finding, Rule
 
 _TEXT_KEYS = ("value", "file", "rule", "reason", "owner")

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from pipeline.errors import LeakFound
+from pipeline.core.errors import LeakFound
 from pipeline.leaks.hits import ScanReport
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from pipeline.errors import SettingsError
+from pipeline.core.errors import SettingsError
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.bundles import sort_out
 from pipeline.leaks.examine import Suspicion

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from pipeline.cleaning.identifiers import visible_birth_year
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
+from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.masking.columns import hide_stray_ids
 from pipeline.masking.known import APPLICANT, NOTHING_KNOWN, KnownValues, surname_and_mou
-from pipeline.records import PARTY_LISTS, Dataset
 
 _BETWEEN_NAMES = re.compile(r"[、,;；，/|\n]+")
 _BRACKETED = re.compile(r"[（(【\[].*?[）)】\]]")

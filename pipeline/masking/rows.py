@@ -9,12 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.frames import Frame
-from pipeline.masking.cases import CaseKnowledge, declared_values
-from pipeline.masking.hiding import Masking, Surroundings
-from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
-from pipeline.masking.recognisers import LOT_RULES
-from pipeline.records import (
+from pipeline.core.frames import Frame
+from pipeline.core.records import (
     PARTY_LISTS,
     SCHEMAS,
     Column,
@@ -23,6 +19,10 @@ from pipeline.records import (
     PublicRow,
     canonical_json,
 )
+from pipeline.masking.cases import CaseKnowledge, declared_values
+from pipeline.masking.hiding import Masking, Surroundings
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
+from pipeline.masking.recognisers import LOT_RULES
 
 _PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)
 _AS_THEY_ARE = {"party_kind", "sex", "is_public"}

@@ -19,7 +19,7 @@ from pipeline.cleaning.identifiers import (
     normalise_org_code,
     normalise_uscc,
 )
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.proof.candidates import Shown
 from pipeline.proof.shown import CaseKey, PrintedBirthday, PrintedMask, ReleaseTexts
 

@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.frames import TEXT, Frame
-from pipeline.judgement import Judgement, judge_night
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.pages import Past
+from pipeline.core.records import Dataset
 from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
-from pipeline.pages import Past
-from pipeline.records import Dataset
+from pipeline.release.stage import build_tree
+from pipeline.retention.judge_night import Judgement, judge_night
 from pipeline.retention.verdicts import RetentionPolicy
-from pipeline.sealing import print_rows
-from pipeline.settings import Settings
-from pipeline.staging import build_tree
+from pipeline.sealing.seal import print_rows
+from pipeline.settings.deployment import Settings
 from search_index.index import open_index
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.frames import TEXT, Column, Frame
+from pipeline.core.frames import TEXT, Column, Frame
 
 CaseKey = tuple[str, str]
 """(court code, case number)"""

@@ -17,8 +17,8 @@ from typing import TypedDict
 
 import pandas as pd
 
-from pipeline.errors import ReleaseRefused
-from pipeline.frames import Frame
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.frames import Frame
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_resident_id
 from pipeline.proof.candidates import Shown, count_candidates
 from pipeline.proof.persons import Evidence, Persons, persons_in

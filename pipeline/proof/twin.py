@@ -12,11 +12,11 @@ from itertools import islice
 
 import pandas as pd
 
-from pipeline.errors import ReleaseRefused
-from pipeline.frames import Frame
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.frames import Frame
+from pipeline.core.records import Dataset
 from pipeline.masking.profiles import Profile
 from pipeline.proof.twins.tables import twin_tables
-from pipeline.records import Dataset
 
 Tables = Mapping[Dataset, Frame]
 Rebuild = Callable[[Tables], Frame]

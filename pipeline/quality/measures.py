@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import pandas as pd
 
-from pipeline.findings import Finding
-from pipeline.frames import TEXT, Column, Frame
-from pipeline.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
+from pipeline.core.findings import Finding
+from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.retention.events import event_days
 
 QUALITY_COLUMNS = ("court_code", "dataset", "measure", "field", "count", "of")

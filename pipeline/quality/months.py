@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.errors import StateError
-from pipeline.frames import TEXT, Frame
+from pipeline.core.errors import StateError
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import SCHEMAS, Dataset
+from pipeline.core.writing import csv_text, write_csv
 from pipeline.quality.measures import QUALITY_COLUMNS, Measure
-from pipeline.records import SCHEMAS, Dataset
-from pipeline.writing import csv_text, write_csv
 
 _TITLES = ("月份", "法院", "类别", "指标", "字段", "数量", "总数", "比例")
 _KEYS = list(QUALITY_COLUMNS[:4])

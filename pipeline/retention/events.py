@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.acts import RemovalAct
 from pipeline.cleaning.tables import LONG_PAST
-from pipeline.errors import RulesError
-from pipeline.frames import TEXT, Column, Frame, blank_column, earliest
-from pipeline.records import Dataset
+from pipeline.core.acts import RemovalAct
+from pipeline.core.errors import RulesError
+from pipeline.core.frames import TEXT, Column, Frame, blank_column, earliest
+from pipeline.core.records import Dataset
 from pipeline.retention.rules import Event, RuleTable
 
 ADULT = 18

@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipeline.acts import RemovalAct, Verb
-from pipeline.errors import RulesError
-from pipeline.records import Dataset
+from pipeline.core.acts import RemovalAct, Verb
+from pipeline.core.errors import RulesError
+from pipeline.core.records import Dataset
 
 AT_ONCE = "at once"
 """Deadline of an event that has no date: it holds now."""

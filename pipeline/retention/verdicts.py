@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from pipeline.cleaning.tables import LONG_PAST
-from pipeline.frames import TEXT, Column, Frame, blank_column, map_unique
-from pipeline.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.frames import TEXT, Column, Frame, blank_column, map_unique
+from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.workdays import add_workdays_iso
 from pipeline.retention.events import Setting, day_of_event
 from pipeline.retention.rules import Event, Period, RuleSet, RuleTable, load_rule_table
-from pipeline.workdays import add_workdays_iso
 
 _FOREVER = "9999-12-31"
 _DEADLINE_COLUMNS = ("deadline", "rule", "verb", "ground", "event_on")

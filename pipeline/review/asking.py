@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from pipeline.errors import YangguangError
+from pipeline.core.errors import YangguangError
 from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_text
 from pipeline.review.protocol import HOLD_WORKDAYS, CorrectionAsked, HoldAsked

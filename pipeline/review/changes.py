@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-from pipeline.frames import TEXT, Column, Frame, blank_column
-from pipeline.records import ENVELOPE, SCHEMAS, Dataset, PublicRow
+from pipeline.core.frames import TEXT, Column, Frame, blank_column
+from pipeline.core.records import ENVELOPE, SCHEMAS, Dataset, PublicRow
 from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.review.wording import VERDICT_TITLES
 

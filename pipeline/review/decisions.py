@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline import audit
-from pipeline.acts import Verb
 from pipeline.approval.envelopes import sign_batch
 from pipeline.approval.keys import KeyFileError, read_key
 from pipeline.approval.refusals import CHINESE, ApprovalRefused
 from pipeline.approval.registry import OfficerKey, Registry, person, require_valid
-from pipeline.approval.remarks import RemarkRefused
 from pipeline.approval.statement import Reviews, read_reviews
-from pipeline.batches import Batch, BatchName
-from pipeline.corrections import Corrections
-from pipeline.errors import YangguangError
-from pipeline.holds import Holds
-from pipeline.ledger import Ledger
+from pipeline.core.acts import Verb
+from pipeline.core.errors import YangguangError
+from pipeline.core.remarks import RemarkRefused
+from pipeline.decisions import audit
+from pipeline.decisions.corrections import Corrections
+from pipeline.decisions.holds import Holds
 from pipeline.masking.profiles import Profile
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
 from pipeline.review.strength import STRENGTHS
-from pipeline.state_files import StateFiles
+from pipeline.state.batches import Batch, BatchName
+from pipeline.state.folder import StateFiles
+from pipeline.state.ledger import Ledger
 
 _REVIEWED = "reviewed"
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline.errors import YangguangError
+from pipeline.core.errors import YangguangError
 from pipeline.review.asking import AskedWrongly, handler_of, read_correction, read_hold, record_of
 from pipeline.review.facts import BatchFacts, read_facts, read_records
 from pipeline.review.pages import render_approve, render_message

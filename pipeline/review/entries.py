@@ -3,9 +3,9 @@
 import json
 from typing import Any, TypedDict
 
-from pipeline.acts import Verb
+from pipeline.core.acts import Verb
+from pipeline.core.records import Column, Dataset, Kind, PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import Column, Dataset, Kind, PublicRow
 from pipeline.retention.rules import load_rule_table
 from pipeline.review.changes import State, changed_fields
 from pipeline.review.nodes import Node, html_nodes, text_nodes

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.errors import StateError
+from pipeline.core.errors import StateError
 from pipeline.masking.profiles import Profile
 
 FACTS_FILE, _RECORDS_FILE = "review.json", "records.txt"

@@ -16,10 +16,10 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.errors import StateError
-from pipeline.frames import Frame
-from pipeline.pages import THEME
-from pipeline.records import Dataset
+from pipeline.core.errors import StateError
+from pipeline.core.frames import Frame
+from pipeline.core.records import Dataset
+from pipeline.release.pages import THEME
 from pipeline.review.changes import Changes, State, find_changes, records_of, signed_cases
 from pipeline.review.entries import Entry, make_entry
 from pipeline.review.facts import FACTS_FILE, write_facts

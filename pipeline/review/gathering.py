@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from pipeline.batches import BatchName, BatchStore
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.masking.profiles import Profile
 from pipeline.review.facts import BatchFacts
 from pipeline.review.quality import findings_of_court
 from pipeline.review.sample import SAMPLE_SIZE
 from pipeline.review.source import ReviewSource
+from pipeline.state.batches import BatchName, BatchStore
 
 
 def gather_source(

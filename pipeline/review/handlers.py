@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.frames import Frame, blank_column
+from pipeline.core.frames import Frame, blank_column
 from pipeline.review.changes import Changes, records_of
 
 NO_HANDLER, NOT_REVIEWED, CHANGED_SINCE = "未写明承办人", "承办人尚未审核", "审核后又有变更"

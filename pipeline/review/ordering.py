@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from pipeline.review.changes import State
 from pipeline.review.entries import Entry
 

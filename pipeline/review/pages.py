@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from pipeline.retention.rules import RuleSet, load_rule_table
 from pipeline.review.facts import BatchFacts
 from pipeline.review.handlers import Reviews

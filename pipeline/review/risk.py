@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.core.records import Dataset, Kind, PublicRow
 from pipeline.masking.causes import is_sensitive
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import NOTHING_KNOWN, digits_of
@@ -17,7 +18,6 @@ from pipeline.masking.protect import find_public
 from pipeline.masking.recognisers import LOT_RULES, RECOGNISERS
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Ranges, merged, without_ranges
-from pipeline.records import Dataset, Kind, PublicRow
 from pipeline.review.marks import find_marks
 from pipeline.review.wording import HIDDEN, shown_columns
 

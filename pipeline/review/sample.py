@@ -2,7 +2,7 @@
 
 import random
 
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 
 SAMPLE_SIZE = 50
 

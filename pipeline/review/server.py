@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import TargetError, YangguangError
+from pipeline.core.errors import TargetError, YangguangError
 from pipeline.review.asking import AskedWrongly, read_form, read_json
 from pipeline.review.desk import Desk, as_answer
 from pipeline.review.guard import TOKEN_HEADER, Guard, Refusal

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.review.facts import BatchFacts
 from pipeline.review.quality import FindingCount
 from pipeline.review.sample import SAMPLE_SIZE

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from pipeline.records import SCHEMAS, Column, Dataset
+from pipeline.core.records import SCHEMAS, Column, Dataset
 
 KINDS: dict[str, str] = {
     "resident_id": "身份证号",

@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.errors import SourceError
-from pipeline.sources.options import DatabaseSettings
+from pipeline.core.errors import SourceError
+from pipeline.settings.source import DatabaseSettings
 
 _KEEPALIVE = {
     "keepalives_idle": "30",

@@ -15,8 +15,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import SettingsError
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.errors import SettingsError
+from pipeline.core.records import SCHEMAS, Dataset
 
 NEVER_PULLED_CASE_TYPES = ("执保", "执异", "执复", "执监", "执协", "执请")
 """Case types that are no enforcement cases proper (DOMAIN §1); kept out while reading."""

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from pipeline.frames import Frame
-from pipeline.mapper import IN_PROCESS, Mapper
-from pipeline.records import Dataset
+from pipeline.core.frames import Frame
+from pipeline.core.mapper import IN_PROCESS, Mapper
+from pipeline.core.records import Dataset
+from pipeline.settings.source import DatabaseSettings, FerrySettings, drop_folder
 from pipeline.sources.ferry import FerryMark, read_ferry
 from pipeline.sources.mapping import TableMapping
-from pipeline.sources.options import DatabaseSettings, FerrySettings
 from pipeline.sources.sql import read_case_system
-
-_FERRY = "ferry:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +54,3 @@ def read_source(
         return SourceReading(read_case_system(address, mapping, chunk_rows, database, mapper))
     reading = read_ferry(drop, on, mapping, ferry, last)
     return SourceReading(reading.tables, reading.mark, reading.notes)
-
-
-def drop_folder(address: str) -> Path | None:
-    """The drop folder that an address names; None for a database.
-
-    >>> drop_folder("ferry:/srv/drop"), drop_folder("sqlite:///case.db")
-    (PosixPath('/srv/drop'), None)
-    """
-    return Path(address.removeprefix(_FERRY)) if address.startswith(_FERRY) else None
-
-
-def with_absolute_folder(address: str, home: Path) -> str:
-    """The address of a ferry with its folder taken from ``home``; any other address as it is."""
-    drop = drop_folder(address)
-    return address if drop is None else f"{_FERRY}{home / drop}"

@@ -14,13 +14,13 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.errors import SourceError
-from pipeline.frames import Frame
-from pipeline.mapper import IN_PROCESS, Mapper, balanced_bundles
-from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.frames import Frame
+from pipeline.core.mapper import IN_PROCESS, Mapper, balanced_bundles
+from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.settings.source import DatabaseSettings
 from pipeline.sources.connection import begin_reading, open_engine, share_moment, take_over_moment
 from pipeline.sources.mapping import NEVER_PULLED_CASE_TYPES, TableMapping
-from pipeline.sources.options import DatabaseSettings
 from pipeline.sources.values import contract_frame, text_array
 
 _ORDER = ("court_code", "source_id")

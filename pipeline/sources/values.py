@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.frames import TEXT, Frame
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import SCHEMAS, Dataset
 
 _EXACT_INTEGERS = 10**15
 """Below it a float still holds every digit of a whole number."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.release import StagedRelease
+from pipeline.release.staged import StagedRelease
 
 Progress = Callable[[int, int], None]
 """Called with the operations done and all operations of a publication."""

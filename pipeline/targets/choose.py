@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.settings import Settings
-from pipeline.target_settings import PurgeSettings, S3Settings
+from pipeline.settings.deployment import Settings
+from pipeline.settings.target import PurgeSettings, S3Settings
 from pipeline.targets.base import Progress, Target, silent
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.purge import Purge

@@ -14,9 +14,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import TargetError
-from pipeline.permissions import let_all_read, make_open
-from pipeline.release import StagedRelease, files_below, walk_tree
+from pipeline.core.errors import TargetError
+from pipeline.core.permissions import let_all_read, make_open
+from pipeline.release.staged import StagedRelease, files_below, walk_tree
 from pipeline.targets.order import RELEASE_NOTE
 from pipeline.targets.purge import Purge
 from pipeline.targets.trees import ReleaseTrees, TakeOver

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.target_settings import PurgeSettings
+from pipeline.settings.target import PurgeSettings
 
 _INDEX = "index.html"
 _HIDDEN_INDEX = "/" + _INDEX

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.cleaning.characters import is_digits
-from pipeline.release import StagedRelease, files_below, walk_tree
+from pipeline.release.staged import StagedRelease, files_below, walk_tree
 
 TakeOver = Callable[[str, Path], bool]
 """Puts the file of a path below the root at a place, if it is at hand already; says whether it did."""

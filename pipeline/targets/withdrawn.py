@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
-from pipeline.permissions import let_all_read, make_open
+from pipeline.core.permissions import let_all_read, make_open
 
 _GONE = re.compile(rb'<div class="gone">')
 """What the template `notice_withdrawn.html` has, and no other."""

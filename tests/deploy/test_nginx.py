@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.file_list import FILE_LIST, digest_of_files, pack_file_list
-from pipeline.ledger import Release
-from pipeline.release import StagedRelease, file_digests
+from pipeline.release.file_list import FILE_LIST, digest_of_files, pack_file_list
+from pipeline.release.staged import StagedRelease, file_digests
+from pipeline.release.verify import verify_site
+from pipeline.state.ledger import Release
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.withdrawn import withdrawn_pages
-from pipeline.verify import verify_site
 from tests.support.other_account import NOBODY, enterable_folder, umask
 
 _PROJECT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Dataset
-from pipeline.report import Report
-from pipeline.settings import load_settings
+from pipeline.core.records import Dataset
+from pipeline.night.report import Report
+from pipeline.settings.deployment import load_settings
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment
 from tests.support.other_account import can_enter, enterable_folder, read_by_others, umask

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from pipeline.frames import Column, Frame, blank_column
+from pipeline.core.frames import Column, Frame, blank_column
 from pipeline.leaks import examine
 from pipeline.masking.rulebook import every_rule
 from pipeline.retention import verdicts

@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.ledger import Release
-from pipeline.release import StagedRelease
-from pipeline.target_settings import PurgeSettings
+from pipeline.release.staged import StagedRelease
+from pipeline.settings.target import PurgeSettings
+from pipeline.state.ledger import Release
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.target import S3Target
 from tests.pipeline.targets.small_site import (

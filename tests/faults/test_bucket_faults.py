@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TargetError
+from pipeline.core.errors import TargetError
 from tests.faults.publishing import assert_invariants, publish, publish_and_die, shown, two_releases, write_tree
 from tests.support.fault_proxy import Choose, Fault, fault_proxy
 

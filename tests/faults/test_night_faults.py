@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pipeline.errors import StateError
-from pipeline.ledger import Ledger
-from pipeline.lock import hold_lock
-from pipeline.records import Dataset
-from pipeline.report import Report
+from pipeline.core.errors import StateError
+from pipeline.core.records import Dataset
+from pipeline.night.report import Report
+from pipeline.sample import advance_sample, write_sample
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.ferry.opening import NightFolder
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.sample import advance_sample, write_sample
+from pipeline.state.ledger import Ledger
+from pipeline.state.run_lock import hold_lock
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.case_system import notice, party, write_case_system
 from tests.support.deployment import HISTORY, Deployment, Row, public_bytes
@@ -41,7 +41,7 @@ SLOW = """
 import sys, time
 from pathlib import Path
 import publish
-from pipeline.report import StageClock
+from pipeline.night.report import StageClock
 here, go = map(Path, (sys.argv.pop(1), sys.argv.pop(1)))
 enter = StageClock.__call__
 def waiting(clock, name):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.limits import explain_shortage
-from pipeline.records import Dataset
+from pipeline.core.limits import explain_shortage
+from pipeline.core.records import Dataset
 from tests.faults.publishing import shown
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment, Row, public_bytes

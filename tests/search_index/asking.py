@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from search_index.index import SearchIndex
 from search_index.reference import Answer, Part, Wish
 from tests.search_index.corpus import COURTS

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from search_index.export import write_search
 from search_index.index import SearchIndex, open_index
 from search_index.layout import Sizes, Widths

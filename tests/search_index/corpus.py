@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipeline.cleaning.identifiers import resident_id_check_character
+from pipeline.core.records import PublicRow, canonical_json
 from pipeline.masking.profiles import Profile, mask_resident_id
-from pipeline.records import PublicRow, canonical_json
 
 SURNAMES = "王李张刘陈杨赵黄周吴钱欧阳"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平楠斌"

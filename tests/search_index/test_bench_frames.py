@@ -3,7 +3,7 @@
 import json
 
 from bench.search_frames import make_frame
-from pipeline.records import SCHEMAS, Dataset, canonical_json
+from pipeline.core.records import SCHEMAS, Dataset, canonical_json
 
 
 def test_rows_are_canonical_and_hold_published_columns_alone() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.core.records import RecordId
 from pipeline.masking.profiles import Profile
-from pipeline.records import RecordId
 from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, short_form
 from search_index.index import SearchIndex
 from search_index.layout import key_hash

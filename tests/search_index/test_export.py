@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.mapper import IN_PROCESS
+from pipeline.core.records import RecordId
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes, scan_tree
-from pipeline.mapper import IN_PROCESS
 from pipeline.masking.profiles import Profile
-from pipeline.records import RecordId
 from search_index.analyzer import identifier_keys, name_keys
 from search_index.export import export_search, write_search
 from search_index.files import gzip_bytes

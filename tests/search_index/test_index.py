@@ -7,9 +7,9 @@ import pytest
 from whoosh.fields import ID, Schema
 from whoosh.index import create_in
 
-from pipeline.errors import SettingsError, StateError
+from pipeline.core.errors import SettingsError, StateError
+from pipeline.core.records import PublicRow, RecordId
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow, RecordId
 from search_index.answers import read_wish
 from search_index.index import SearchIndex, open_index, read_index
 from search_index.reference import Choice, Part, Wish

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.records import RecordId
+from pipeline.core.records import RecordId
 from search_index.reference import Part, Wish
 from tests.search_index import corpus
 from tests.search_index.asking import AROUND, WISHES, differences, queries_from

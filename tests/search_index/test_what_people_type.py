@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from search_index.reference import Part
 from tests.search_index.conftest import Built, build, data_of
 from tests.search_index.reading.answers import Reader

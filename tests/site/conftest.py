@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.demo import Demo, make_demo
-from pipeline.history import CountPoint, DayChange, History
-from pipeline.page_cache import PageCache
-from pipeline.pages import PageInput, Past, RemovalFigures, WithdrawnNotice, render_pages
-from pipeline.records import Dataset, RecordId
-from pipeline.settings import Settings, SiteSettings
+from pipeline.cli.demo import Demo, make_demo
+from pipeline.core.pages import CountPoint, DayChange, History, PageInput, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.records import Dataset, RecordId
+from pipeline.release.page_cache import PageCache
+from pipeline.release.pages import render_pages
+from pipeline.settings.deployment import Settings, SiteSettings
 from tests.search_index.browsing import chromium, serving
 from tests.site.invented import XIHU, Invented, Render, invented, opaque
 

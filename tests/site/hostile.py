@@ -1,6 +1,6 @@
 """Two hundred names that want to be more than text."""
 
-from pipeline.records import Dataset, PublicRow
+from pipeline.core.records import Dataset, PublicRow
 from tests.site.invented import XIHU, debtor, row
 
 _MARKUP = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.records import SCHEMAS, Dataset, Kind, PublicRow, canonical_json
+from pipeline.core.records import SCHEMAS, Dataset, Kind, PublicRow, canonical_json
 
 Render = Callable[..., Path]
 """Renders rows (the whole snapshot by default) into a fresh folder."""

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from pipeline.records import PublicRow
 from tests.search_index import corpus
 from tests.search_index.browsing import chromium, serving
 from tests.search_index.conftest import build, data_of

@@ -11,7 +11,7 @@ import pytest
 from yangguang_site.announcements import MOST, newest
 from yangguang_site.feeds import atom, json_feed
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.site.invented import HANGZHOU, NANJING, XIHU, Invented, Render, opaque, row
 from tests.site.reading import bytes_of
 

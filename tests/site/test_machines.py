@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from yangguang_site.dictionary import KINDS
 
-from pipeline.history import CountPoint, DayChange, History
-from pipeline.pages import RemovalFigures
-from pipeline.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
-from pipeline.removals import Totals
+from pipeline.core.pages import CountPoint, DayChange, History, RemovalFigures, Totals
+from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from tests.site.invented import HOSTILE, Invented, Render, opaque
 from tests.site.reading import Page, bytes_of
 

@@ -9,7 +9,7 @@ from yangguang_site.citing import cite_guideline, cite_notice
 from yangguang_site.lots import lots_of
 from yangguang_site.notices import until
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from tests.site.invented import NANJING, Invented, Render, opaque, row
 from tests.site.reading import Page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from yangguang_site import made_from
 
-from pipeline.page_cache import PageCache
+from pipeline.release.page_cache import PageCache
 from tests.site.conftest import HISTORY
 from tests.site.invented import Invented, Render, opaque
 from tests.site.reading import bytes_of

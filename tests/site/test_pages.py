@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from yangguang_site.slugs import court_slug
 
-from pipeline import pages
-from pipeline.errors import ReleaseRefused
-from pipeline.pages import PageInput, RemovalFigures, render_pages
-from pipeline.records import Dataset
-from pipeline.removals import Totals
-from pipeline.settings import Settings
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.pages import PageInput, RemovalFigures, Totals
+from pipeline.core.records import Dataset
+from pipeline.release import pages
+from pipeline.release.pages import render_pages
+from pipeline.settings.deployment import Settings
 from tests.site.invented import HOSTILE, NANJING, STRANGE, XIHU, Invented, Render, frame_of, hostile_row, opaque
 from tests.site.reading import Page, bytes_of, pages_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from yangguang_site.wording import facts
 
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.records import SCHEMAS, Dataset
 from tests.search_index.browsing import SCRIPTS, chromium, serving
 
 pytestmark = pytest.mark.browser

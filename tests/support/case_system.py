@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from pipeline.cleaning.identifiers import resident_id_check_character
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.records import SCHEMAS, Dataset
 
 COURT = {"code": "浙0106", "name": "杭州市西湖区人民法院", "duty_phone": "0571-00000001", "source_id": "court-1"}
 

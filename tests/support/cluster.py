@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from pipeline.cluster_settings import ClusterSettings
+from pipeline.settings.cluster import ClusterSettings
 
 ROOT = Path(__file__).parents[2]
 _STARTS_WITHIN = 60.0

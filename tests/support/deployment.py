@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.nightly import run_nightly
-from pipeline.records import Dataset
-from pipeline.report import Report
-from pipeline.settings import Settings, load_settings
+from pipeline.core.records import Dataset
+from pipeline.night.nightly import run_nightly
+from pipeline.night.report import Report
+from pipeline.settings.deployment import Settings, load_settings
 from tests.support.case_system import write_case_system
 
 SECRET = "5e" * 32
@@ -64,7 +64,7 @@ class Deployment:
 
     def public_rows(self) -> dict[str, dict[str, Any]]:
         """Record id -> row, from the batches; a test's shortcut to what may be public."""
-        from pipeline.batches import BatchStore
+        from pipeline.state.batches import BatchStore
 
         store = BatchStore(self.home / "state" / "batches")
         rows = [json.loads(row) for court in store.courts() for row in store.newest(court).frame["row"]]

@@ -9,7 +9,7 @@ from unittest import mock
 from pipeline.proof.canaries.inspection import CanaryProof
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["publish", "pelican", "pipeline.nightly", "pipeline.pages", __name__])
+_FORKS.set_forkserver_preload(["publish", "pelican", "pipeline.night.nightly", "pipeline.release.pages", __name__])
 
 
 def run_publish(*words: str, kill_at: str = "") -> int:
@@ -28,7 +28,7 @@ def run_publish(*words: str, kill_at: str = "") -> int:
 
 def _run(words: tuple[str, ...], kill_at: str) -> None:
     import publish
-    from pipeline.report import StageClock
+    from pipeline.night.report import StageClock
 
     enter = StageClock.__call__
 
@@ -38,7 +38,7 @@ def _run(words: tuple[str, ...], kill_at: str) -> None:
         return enter(clock, name)
 
     StageClock.__call__ = entering  # type: ignore[method-assign,assignment]
-    mock.patch("pipeline.night.prove_canaries", return_value=CanaryProof(0, 0)).start()
+    mock.patch("pipeline.night.run.prove_canaries", return_value=CanaryProof(0, 0)).start()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.argv = ["publish.py", *words]
     publish.app()

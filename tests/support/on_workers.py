@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from pipeline.errors import SourceError
+from pipeline.core.errors import SourceError
 
 SECRET_VALUE = "330106198001011237"
 

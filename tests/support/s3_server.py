@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.target_settings import S3Settings
+from pipeline.settings.target import S3Settings
 
 ACCESS, SECRET = "test-key", "test-secret"
 _IDENTITIES = {

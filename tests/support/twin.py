@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.masking.profiles import Profile
 from pipeline.proof.twins.tables import twin_tables
 from pipeline.sources.mapping import load_mapping

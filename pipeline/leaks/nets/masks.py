@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pipeline.errors import SettingsError
+from pipeline.core.errors import SettingsError
 from pipeline.leaks.hits import Finding, Rule
 
 _SHAPES = {

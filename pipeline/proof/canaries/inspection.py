@@ -13,18 +13,18 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.errors import ReleaseRefused
-from pipeline.judgement import Judgement
+from pipeline.core.errors import ReleaseRefused
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import found_values, scan_tree
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
-from pipeline.proof.canaries.flock import Canary, hatch
 from pipeline.proof.canaries.folding import folded
 from pipeline.proof.canaries.kinds import Judged
+from pipeline.proof.canaries.people import Canary, hatch
 from pipeline.proof.canaries.tables import canary_tables
 from pipeline.proof.shadow import ShadowTree, Unmasked, build_shadow, judge_shadow, print_shadow
-from pipeline.settings import Settings
+from pipeline.retention.judge_night import Judgement
+from pipeline.settings.deployment import Settings
 
 _SHOWN = 10
 _GZIP = b"\x1f\x8b"

@@ -13,11 +13,11 @@ from itertools import zip_longest
 
 import pandas as pd
 
-from pipeline.frames import TEXT, Frame
-from pipeline.proof.canaries.flock import Canary
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
 from pipeline.proof.canaries.kinds import Known
+from pipeline.proof.canaries.people import Canary
 from pipeline.proof.canaries.places import Place
-from pipeline.records import PARTY_LISTS, SCHEMAS, Dataset
 
 Row = dict[str, str | None]
 COURT = "浙0199"

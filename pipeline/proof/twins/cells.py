@@ -7,8 +7,8 @@ from random import Random
 from pipeline.cleaning.characters import half_width
 from pipeline.cleaning.identifiers import compact_number
 from pipeline.cleaning.words import parse_age
-from pipeline.proof.twins.book import TwinBook
 from pipeline.proof.twins.days import other_age
+from pipeline.proof.twins.replacements import TwinBook
 from pipeline.proof.twins.writing import written_like
 
 _OLD, _FULL = 15, 18

@@ -16,17 +16,17 @@ import pandas as pd
 from pipeline.cleaning.identifiers import compact_number
 from pipeline.cleaning.parties import IdForm
 from pipeline.cleaning.tables import clean_table, court_names
-from pipeline.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset, Kind
 from pipeline.masking.cases import CaseKey, CaseKnowledge, court_phones
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import FRAGMENT
 from pipeline.masking.profiles import Profile
 from pipeline.masking.scene import SPACING
-from pipeline.proof.twins.book import TwinBook, Windows
 from pipeline.proof.twins.cells import twin_age, twin_identifier, twin_name, twin_phones
+from pipeline.proof.twins.replacements import TwinBook, Windows
 from pipeline.proof.twins.replacing import replaced_cells
 from pipeline.proof.twins.texts import turned
-from pipeline.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset, Kind
 
 _NO_SECRET = b"twin"
 """Ids of rows matter to nobody here."""

@@ -11,9 +11,9 @@ from pipeline.masking.known import FRAGMENT
 from pipeline.masking.scene import SPACING
 from pipeline.masking.spans import Hit
 from pipeline.masking.text import find_hits
-from pipeline.proof.twins.book import TwinBook
 from pipeline.proof.twins.days import other_age, other_birth_part
 from pipeline.proof.twins.numbers import begins_like_resident
+from pipeline.proof.twins.replacements import TwinBook
 from pipeline.proof.twins.writing import written_like
 
 _CHAIN = re.compile(rf"[0-9](?>(?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}})")

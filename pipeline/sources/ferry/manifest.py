@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from pipeline.errors import SourceError
-from pipeline.records import Dataset, is_id_like
+from pipeline.core.errors import SourceError
+from pipeline.core.records import Dataset, is_id_like
 
 MANIFEST, DONE = "manifest.json", "DONE"
 LARGEST_MANIFEST = 4 << 20

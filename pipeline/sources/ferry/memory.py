@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from pipeline.errors import SourceError, StateError
+from pipeline.core.errors import SourceError, StateError
 from pipeline.sources.ferry.manifest import Manifest
 
 

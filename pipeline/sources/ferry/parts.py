@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from pipeline.errors import SourceError
-from pipeline.records import Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.records import Dataset
 from pipeline.sources.archives import ArchiveRefusedError, Caps, open_archive, read_member
 from pipeline.sources.ferry.encodings import Encoding, find_encoding
 from pipeline.sources.ferry.hashing import HashingFile, buffered

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.errors import SourceError
-from pipeline.frames import Frame
-from pipeline.records import PARTY_LISTS, Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.frames import Frame
+from pipeline.core.records import PARTY_LISTS, Dataset
+from pipeline.settings.source import FerrySettings
 from pipeline.sources.ferry.manifest import (
     DONE,
     LARGEST_MANIFEST,
@@ -26,7 +27,6 @@ from pipeline.sources.ferry.memory import FerryMark, missing_nights, refuse_out_
 from pipeline.sources.ferry.opening import NightFolder, open_night
 from pipeline.sources.ferry.parts import Budget, read_file
 from pipeline.sources.mapping import NEVER_PULLED_CASE_TYPES, TableMapping
-from pipeline.sources.options import FerrySettings
 from pipeline.sources.values import contract_frame
 
 NIGHT_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.sample import advance_sample, write_sample
 from pipeline.sources.ferry.shipping import ship_night
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.sample import advance_sample, write_sample
 
 
 def ship_sample(drop: Path, *, records: int, seed: int, on: date, truth: Path | None = None, advance: int = 0) -> Path:

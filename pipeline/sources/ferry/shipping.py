@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
+from pipeline.settings.source import DatabaseSettings
 from pipeline.sources.ferry.writing import FerryFormat, write_night
 from pipeline.sources.mapping import TableMapping
-from pipeline.sources.options import DatabaseSettings
 from pipeline.sources.sql import read_case_system
 
 

@@ -16,9 +16,9 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.errors import SourceError
-from pipeline.frames import Frame
-from pipeline.records import Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.frames import Frame
+from pipeline.core.records import Dataset
 from pipeline.sources.ferry.manifest import DONE, MANIFEST
 
 FerryFormat = Literal["csv", "csv-gb18030", "jsonl", "parquet"]

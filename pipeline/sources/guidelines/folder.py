@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.errors import SourceError
-from pipeline.frames import TEXT, Frame
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.sources.guidelines.description import Guideline, describe_document
 from pipeline.sources.guidelines.documents import split_documents
 from pipeline.sources.guidelines.listing import LIST_NAME, GuidelineList, read_guideline_list

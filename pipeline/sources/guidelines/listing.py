@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.cleaning.characters import half_width, without_spaces
-from pipeline.errors import SourceError
+from pipeline.core.errors import SourceError
 from pipeline.sources.guidelines.lines import normalise_document_number
 
 LIST_NAME = "guidelines.toml"

@@ -13,8 +13,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.errors import SettingsError, TargetError
-from pipeline.target_settings import S3Settings
+from pipeline.core.errors import SettingsError, TargetError
+from pipeline.settings.target import S3Settings
 from pipeline.targets.s3.patience import Answer, code_of, explain, retry, status_of
 
 _CONNECT_SECONDS = 10

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
 
-from pipeline.errors import TargetError
+from pipeline.core.errors import TargetError
 from pipeline.targets.s3.bucket import Bucket, Stored
 from pipeline.targets.trees import md5
 

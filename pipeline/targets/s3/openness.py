@@ -3,7 +3,7 @@
 import urllib.error
 import urllib.request
 
-from pipeline.target_settings import S3Settings
+from pipeline.settings.target import S3Settings
 from pipeline.targets.s3.bucket import Bucket
 
 _PROBE = ".yangguang-probe"

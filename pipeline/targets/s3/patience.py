@@ -13,7 +13,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
-from pipeline.errors import TargetError
+from pipeline.core.errors import TargetError
 
 Answer = TypeVar("Answer")
 

@@ -20,9 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import TargetError
-from pipeline.release import StagedRelease
-from pipeline.target_settings import S3Settings
+from pipeline.core.errors import TargetError
+from pipeline.release.staged import StagedRelease
+from pipeline.settings.target import S3Settings
 from pipeline.targets.base import Progress, silent
 from pipeline.targets.contents import links_of, moves_between
 from pipeline.targets.order import RELEASE_NOTE, Kind, kind_of

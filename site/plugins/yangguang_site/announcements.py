@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pipeline.pages import WithdrawnNotice
-from pipeline.records import PublicRow
+from pipeline.core.pages import WithdrawnNotice
+from pipeline.core.records import PublicRow
 from yangguang_site.inert import one_line
 from yangguang_site.kinds import KIND_OF, kind_of
 from yangguang_site.moments import BEIJING, midnight, read_day

@@ -8,7 +8,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from yangguang_site.courts import by_province, one_per_code
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.slugs import court_slug

@@ -4,7 +4,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import PARTY_LISTS, SCHEMAS
+from pipeline.core.records import PARTY_LISTS, SCHEMAS
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.writer import PageWriter
 

@@ -7,7 +7,7 @@ from typing import Any
 from icalendar import Calendar, Event
 from pelican.plugins import signals
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.inert import one_line
 from yangguang_site.kinds import kind_of, nameless_title

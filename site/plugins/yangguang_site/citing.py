@@ -5,7 +5,7 @@ Those of notices hold no title, since it may name a person. The day of access is
 
 from dataclasses import dataclass
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from yangguang_site.kinds import kind_of
 from yangguang_site.moments import english_date, read_day
 from yangguang_site.wording import chinese_date

@@ -5,7 +5,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import Dataset, PublicRow
+from pipeline.core.records import Dataset, PublicRow
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.kinds import entries
 from yangguang_site.slugs import court_slug, province_of, province_rank

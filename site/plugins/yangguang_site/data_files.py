@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import NOTICES, Dataset, PublicRow
+from pipeline.core.records import NOTICES, Dataset, PublicRow
 from yangguang_site.courts import one_per_code
 from yangguang_site.dictionary import as_json, data_dictionary
 from yangguang_site.generator import SiteGenerator

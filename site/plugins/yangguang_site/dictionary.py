@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.records import ENVELOPE, PUBLISHED_DATASETS, SCHEMAS, Kind
+from pipeline.core.records import ENVELOPE, PUBLISHED_DATASETS, SCHEMAS, Kind
 
 KINDS: dict[Kind, tuple[str, str]] = {
     Kind.WORD: ("string", "短语"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.records import SCHEMAS, Dataset
 
 _FILE = Path(__file__).with_name("explanations.toml")
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.history import CountPoint, DayChange, History
-from pipeline.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
-from pipeline.writing import csv_text, safe_cell
+from pipeline.core.pages import CountPoint, DayChange, History
+from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.core.writing import csv_text, safe_cell
 from yangguang_site.charts import Chart, step_chart
 
 _CHART_DAYS = 366

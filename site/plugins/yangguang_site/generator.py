@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.page_cache import PageCache
-from pipeline.pages import SiteFacts
+from pipeline.core.pages import SiteFacts
+from pipeline.release.page_cache import PageCache
 from yangguang_site.made_from import digest_of, digest_of_shared
 from yangguang_site.snapshot import Snapshot
 from yangguang_site.writer import PageWriter, way_to_root

@@ -5,7 +5,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import Dataset, PublicRow
+from pipeline.core.records import Dataset, PublicRow
 from yangguang_site.articles import read_document
 from yangguang_site.citing import cite_guideline
 from yangguang_site.generator import SiteGenerator

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pelican.plugins import signals
 
-from pipeline.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
 from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.kinds import KIND_OF, entries

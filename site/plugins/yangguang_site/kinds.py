@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.records import SCHEMAS, Dataset, PublicRow
+from pipeline.core.records import SCHEMAS, Dataset, PublicRow
 from yangguang_site.inert import one_line
 
 

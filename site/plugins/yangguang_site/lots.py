@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 
 _STAGES = ("一拍", "二拍", "变卖")
 

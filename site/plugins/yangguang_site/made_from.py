@@ -23,7 +23,7 @@ _CODE = (
     *sorted(_PLUGINS.glob("*.toml")),
     *sorted((_SITE / "theme" / "templates").iterdir()),
     *sorted((_PIPELINE / "cleaning").glob("*.py")),
-    *(_PIPELINE / name for name in ("pages.py", "records.py", "removals.py", "history.py", "writing.py")),
+    *(_PIPELINE / "core" / name for name in ("pages.py", "records.py", "writing.py")),
 )
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "icalendar", "feedgenerator")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from yangguang_site.calendars import has_event
 from yangguang_site.citing import cite_notice
 from yangguang_site.generator import SiteGenerator

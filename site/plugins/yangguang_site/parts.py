@@ -9,7 +9,7 @@ if two halves have become small enough for one page, these two become one).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 CAPACITY = 100

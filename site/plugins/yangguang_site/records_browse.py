@@ -9,7 +9,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from pipeline.records import Dataset, PublicRow
+from pipeline.core.records import Dataset, PublicRow
 from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.parts import divide

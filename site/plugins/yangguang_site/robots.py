@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pelican.plugins import signals
 
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.kinds import KINDS
 from yangguang_site.slugs import court_slug

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipeline.records import PublicRow
+from pipeline.core.records import PublicRow
 from yangguang_site.inert import inert
 from yangguang_site.kinds import kind_of, nameless_title
 from yangguang_site.moments import read_day, read_moment

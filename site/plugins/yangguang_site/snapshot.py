@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from pipeline.pages import PageInput, WithdrawnNotice
-from pipeline.records import NOTICES, PUBLISHED_DATASETS, Dataset, PublicRow
+from pipeline.core.pages import PageInput, WithdrawnNotice
+from pipeline.core.records import NOTICES, PUBLISHED_DATASETS, Dataset, PublicRow
 
 
 class Snapshot:

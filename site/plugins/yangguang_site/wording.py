@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pipeline.records import SCHEMAS, Column, Dataset, Kind, PublicRow
+from pipeline.core.records import SCHEMAS, Column, Dataset, Kind, PublicRow
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}).*)?", re.ASCII)
 _PARTY_KINDS = {"natural": "自然人", "legal": "法人或非法人组织", "other": "其他主体"}

@@ -7,14 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.approval.choose import Chosen, Published, choose_batches
-from pipeline.approval.envelopes import EnvelopeStore, sign_batch
+from pipeline.approval.envelopes import sign_batch
 from pipeline.approval.keys import SigningKey, new_key, read_key
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.registry import Registry, parse_registry
 from pipeline.approval.statement import Reviews
-from pipeline.batches import BATCH_COLUMNS, Batch, BatchName, BatchStore, make_batch
-from pipeline.frames import TEXT, Frame
-from pipeline.records import canonical_json
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import canonical_json
+from pipeline.state.batches import BATCH_COLUMNS, Batch, BatchName, BatchStore, make_batch
+from pipeline.state.envelopes import EnvelopeStore
 
 COURT = "浙0106"
 PASSPHRASE = "invented passphrase"

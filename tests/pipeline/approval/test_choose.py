@@ -9,8 +9,8 @@ import pytest
 from pipeline.approval.choose import Published, note_published, published_batches, tidy_batches
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import Reason
-from pipeline.batches import BatchDamaged, BatchName
-from pipeline.ledger import Ledger
+from pipeline.state.batches import BatchDamaged, BatchName
+from pipeline.state.ledger import Ledger
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame
 
 TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (17, 18, 19))

@@ -16,7 +16,7 @@ from pipeline.approval.envelopes import sign_batch, verify_envelope
 from pipeline.approval.refusals import CHINESE, ApprovalRefused, Reason
 from pipeline.approval.registry import Registry, parse_registry
 from pipeline.approval.statement import Reviews, read_reviews
-from pipeline.batches import Batch, BatchInfo, BatchName
+from pipeline.state.batches import Batch, BatchInfo, BatchName
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame, sealed
 
 NAME = BatchName(MONDAY.isoformat(), 7)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.approval.keys import KeyFileError, new_key, read_key
 from pipeline.approval.refusals import ApprovalRefused, Reason
 from pipeline.approval.registry import load_registry, parse_registry, person, require_valid
-from pipeline.errors import SettingsError
+from pipeline.core.errors import SettingsError
 from tests.pipeline.approval.court import COURT, FIRST_DAY, PASSPHRASE
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.approval.remarks import RemarkRefused, checked_form_number, checked_remark
+from pipeline.core.remarks import RemarkRefused, checked_form_number, checked_remark
 
 
 @pytest.mark.parametrize(

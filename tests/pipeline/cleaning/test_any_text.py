@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import pipeline.cleaning
 from pipeline.cleaning import marks, parties, structures, tables
 from pipeline.cleaning.identifiers import resident_id_check_character
-from pipeline.frames import TEXT
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.frames import TEXT
+from pipeline.core.records import SCHEMAS, Dataset
 
 Reader = Callable[[str], object]
 

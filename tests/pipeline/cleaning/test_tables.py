@@ -12,8 +12,8 @@ from pipeline.cleaning.names import clean_name
 from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.cleaning.tables import LONG_PAST, NEVER, CleanTable, clean_table
 from pipeline.cleaning.words import parse_sex
-from pipeline.frames import TEXT
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.frames import TEXT
+from pipeline.core.records import SCHEMAS, Dataset
 from tests.support.case_system import listing, notice, party, resident_id
 
 SECRET = b"s" * 32

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ReleaseRefused, SettingsError
+from pipeline.core.errors import ReleaseRefused, SettingsError
 from pipeline.leaks.allow import load_allow_list
 from pipeline.leaks.scan import scan_bytes, scan_folder
 from tests.pipeline.leaks.invented import digits_only_id

@@ -23,7 +23,7 @@ import pytest
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import create_in
 
-from pipeline.errors import LeakFound, SettingsError
+from pipeline.core.errors import LeakFound, SettingsError
 from pipeline.leaks.hits import Hit, Rule, ScanReport
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.report import as_json, refuse_leaks, text_lines

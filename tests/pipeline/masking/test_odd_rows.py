@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cleaning.parties import IdForm, read_party_number
+from pipeline.core.records import Dataset
 from pipeline.masking.cases import declared_values, split_persons
 from pipeline.masking.columns import mask_party_number
 from pipeline.masking.profiles import Profile
-from pipeline.records import Dataset
 from tests.support.case_system import listing, notice, resident_id
 from tests.support.deployment import Deployment, Row, public_files
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ReleaseRefused
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.records import Dataset
 from pipeline.masking.profiles import Profile
 from pipeline.masking.rulebook import every_rule
 from pipeline.proof.canaries.breakages import BREAKAGES
 from pipeline.proof.canaries.covering import flights, is_possible
-from pipeline.proof.canaries.flock import hatch
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.canaries.kinds import KINDS
+from pipeline.proof.canaries.people import hatch
 from pipeline.proof.canaries.places import Place
-from pipeline.records import Dataset
-from pipeline.settings import Settings
+from pipeline.settings.deployment import Settings
 from tests.support.case_system import party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.rules_off import without

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.batches import BatchStore
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.proof.shadow import ShadowRows, Unmasked
-from pipeline.sealing import seal_batches
+from pipeline.sealing.seal import seal_batches
+from pipeline.state.batches import BatchStore
 from tests.support.deployment import Deployment
 
 PIPELINE = Path(__file__).parents[3] / "pipeline"
@@ -29,8 +29,8 @@ def test_shadow_rows_are_never_sealed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
-        ("MaskedRows", {"sealing.py"}),
-        ("StagedRelease", {"staging.py"}),
+        ("MaskedRows", {"sealing/seal.py"}),
+        ("StagedRelease", {"release/stage.py"}),
         ("Unmasked", {"proof/canaries/inspection.py"}),
     ],
 )
@@ -56,10 +56,10 @@ _MISUSE = """
 from datetime import date
 from pathlib import Path
 
-from pipeline.batches import BatchStore
+from pipeline.state.batches import BatchStore
 from pipeline.proof.shadow import ShadowRows, ShadowTree
-from pipeline.sealing import MaskedRows, seal_batches
-from pipeline.settings import Settings
+from pipeline.sealing.seal import MaskedRows, seal_batches
+from pipeline.settings.deployment import Settings
 from pipeline.targets.folder import FolderTarget
 
 

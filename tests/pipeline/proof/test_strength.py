@@ -5,13 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import ReleaseRefused
-from pipeline.frames import TEXT, Frame
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import Dataset, canonical_json
 from pipeline.masking.profiles import Profile
 from pipeline.masking.rulebook import every_rule
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.proof.strength import FLOORS, Strength, measure_strength, refuse_weak_masks, strength_table
-from pipeline.records import Dataset, canonical_json
 from tests.support.case_system import party, resident_id, write_case_system
 from tests.support.deployment import Deployment
 from tests.support.rules_off import without
@@ -169,7 +169,7 @@ def test_a_weak_mask_stops_the_night_but_no_takedown(tmp_path: Path) -> None:
     )
     births = next(rule for rule in every_rule() if rule.name == "recognisers/births")
     with pytest.MonkeyPatch.context() as patched, without(births):
-        patched.setattr("pipeline.night.prove_canaries", _no_canaries)
+        patched.setattr("pipeline.night.run.prove_canaries", _no_canaries)
         report = deployment.night("2026-11-20")
     assert report.exit_status == ReleaseRefused.exit_status
     assert "show(s) a birthday in a text" in report.refused

@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 
 from pipeline.cleaning.identifiers import has_valid_check_digit, is_valid_uscc, resident_id_check_character
 from pipeline.cleaning.parties import IdForm, read_party_number
-from pipeline.errors import ReleaseRefused
-from pipeline.frames import TEXT, Frame
-from pipeline.judgement import judge_night
+from pipeline.core.errors import ReleaseRefused
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.masking.hiding import ProfileMasking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_document_number, mask_resident_id
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.proof.twin import Rebuild, Tables, refuse_dependence
-from pipeline.proof.twins.book import TwinBook
 from pipeline.proof.twins.numbers import twin_number
+from pipeline.proof.twins.replacements import TwinBook
 from pipeline.proof.twins.tables import twin_tables
 from pipeline.proof.twins.texts import turned, twin_text
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.retention.judge_night import judge_night
 from pipeline.retention.rules import RuleSet
 from pipeline.retention.verdicts import RetentionPolicy
-from pipeline.sealing import print_rows
+from pipeline.sealing.seal import print_rows
 from tests.pipeline.corpus import Snippet, snippets
 from tests.pipeline.corpus.surroundings import surroundings_of
 from tests.support.case_system import COURT, listing, notice, party, resident_id

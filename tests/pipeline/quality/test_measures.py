@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from pipeline.cleaning.tables import empty_clean_table
-from pipeline.findings import Finding
-from pipeline.frames import TEXT, Frame
+from pipeline.core.findings import Finding
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.quality.measures import (
     QUALITY_COLUMNS,
     Measure,
@@ -16,7 +17,6 @@ from pipeline.quality.measures import (
     load_demands,
     measure_quality,
 )
-from pipeline.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
 
 ON = date(2026, 11, 20)
 LISTINGS, CASES = Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES

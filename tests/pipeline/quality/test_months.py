@@ -3,8 +3,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import StateError
-from pipeline.frames import TEXT, Frame
+from pipeline.core.errors import StateError
+from pipeline.core.frames import TEXT, Frame
 from pipeline.quality.measures import QUALITY_COLUMNS
 from pipeline.quality.months import MonthStore, month_over_month
 

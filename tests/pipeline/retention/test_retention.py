@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cleaning.tables import LONG_PAST, empty_clean_table
-from pipeline.errors import RulesError
-from pipeline.frames import TEXT, Frame
-from pipeline.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.errors import RulesError
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.retention.events import READERS, Setting
 from pipeline.retention.rules import AT_ONCE, Event, Example, RuleId, RuleSet, load_rule_table, parse_period
 from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.approval.keys import new_key
 from pipeline.approval.registry import parse_registry
-from pipeline.batches import make_batch
 from pipeline.review.decisions import CourtDecisions
-from pipeline.state_files import StateFiles
+from pipeline.state.batches import make_batch
+from pipeline.state.folder import StateFiles
 from tests.pipeline.review.deciding import PASSPHRASE
 from tests.pipeline.review.invented import BEFORE, COURT, NIGHT, newest, signed
 

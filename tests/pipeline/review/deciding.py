@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.errors import StateError
+from pipeline.core.errors import StateError
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
 from tests.pipeline.review.invented import facts
 

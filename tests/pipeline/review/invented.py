@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.records import Dataset, canonical_json
 from pipeline.masking.profiles import Profile
-from pipeline.records import Dataset, canonical_json
 from pipeline.review.changes import COLUMNS
 from pipeline.review.facts import BatchFacts
 from pipeline.review.quality import FindingCount

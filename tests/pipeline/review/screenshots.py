@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.review.folder import build_review
 from pipeline.review.server import ReviewServer
 from tests.pipeline.review.deciding import Remembered

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipeline.frames import TEXT
+from pipeline.core.frames import TEXT
 from pipeline.review.changes import changed_fields, find_changes, signed_cases
 from tests.pipeline.review.invented import debtor, frame, newest, opaque, signed
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline import audit
 from pipeline.approval.envelopes import read_envelope, statement_of, verify_envelope
-from pipeline.batches import BatchName, make_batch
-from pipeline.holds import Holds
+from pipeline.decisions import audit
+from pipeline.decisions.holds import Holds
 from pipeline.review.decisions import CourtDecisions, NotDecided
 from pipeline.review.gathering import gather_source
 from pipeline.review.protocol import CorrectionAsked, HoldAsked
+from pipeline.state.batches import BatchName, make_batch
 from tests.pipeline.review.deciding import PASSPHRASE
 from tests.pipeline.review.invented import BEFORE, COURT, COURT_NAME, NIGHT, newest, opaque
 

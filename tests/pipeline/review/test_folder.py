@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import StateError
-from pipeline.frames import Frame
+from pipeline.core.errors import StateError
+from pipeline.core.frames import Frame
 from pipeline.review.facts import read_facts, read_records
 from pipeline.review.folder import build_review
 from pipeline.review.pages import render_approve, render_list, render_message

@@ -1,7 +1,7 @@
 from datetime import date
 
 from pipeline.approval.statement import read_reviews
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.review.changes import find_changes
 from pipeline.review.handlers import CHANGED_SINCE, NO_HANDLER, NOT_REVIEWED, Share, reviews_of
 from tests.pipeline.review.invented import newest, opaque, signed

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from pipeline.approval.envelopes import read_envelope, verify_envelope
-from pipeline.holds import Holds
+from pipeline.decisions.holds import Holds
 from pipeline.review.decisions import CourtDecisions
 from pipeline.review.folder import build_review
 from pipeline.review.gathering import gather_source

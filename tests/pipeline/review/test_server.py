@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pipeline.errors import TargetError
+from pipeline.core.errors import TargetError
 from pipeline.review.folder import build_review
 from pipeline.review.protocol import HoldAsked
 from pipeline.review.server import ReviewServer

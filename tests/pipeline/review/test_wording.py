@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 import pipeline.cleaning
-from pipeline.records import Dataset
+from pipeline.core.records import Dataset
 from pipeline.retention.rules import load_rule_table
 from pipeline.review.wording import FINDINGS, KINDS, column_title, finding_words, mask_kind
 
 PIPELINE = Path(pipeline.cleaning.__file__).parents[1]
-FINDING_FILES = ("cleaning/tables.py", "judgement.py", "withholdings.py")
+FINDING_FILES = ("cleaning/tables.py", "retention/judge_night.py", "retention/withholdings.py")
 FINDING_STARTS = ("is ", "has ", "names ", "lies ", "cannot be ", "holds a ")
 
 

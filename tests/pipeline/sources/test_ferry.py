@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import settings as laws
 from hypothesis import strategies as st
 
-from pipeline.errors import SourceError
-from pipeline.frames import Frame
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.frames import Frame
+from pipeline.core.records import SCHEMAS, Dataset
+from pipeline.settings.source import FerrySettings
 from pipeline.sources.ferry import FerryMark, FerryReading, clear_night, read_ferry, write_night
 from pipeline.sources.ferry.encodings import find_encoding
 from pipeline.sources.ferry.parts import read_file
 from pipeline.sources.mapping import default_mapping, load_mapping
-from pipeline.sources.options import FerrySettings
 from pipeline.sources.sql import read_case_system
 from tests.support.case_system import listing, notice, party, write_case_system
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cleaning.articles import split_articles
-from pipeline.records import SCHEMAS, Dataset, is_id_like
+from pipeline.core.records import SCHEMAS, Dataset, is_id_like
 from pipeline.sources import guidelines
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
 from pipeline.sources.guidelines.description import guess_category

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cleaning.articles import split_articles
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.sources.guidelines import read_guideline_folder
 from pipeline.sources.guidelines.html import html_lines
 from pipeline.sources.guidelines.pdf import pdf_lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SourceError
+from pipeline.core.errors import SourceError
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
 
 TEXT = """云州省高级人民法院关于执行线索登记的办法

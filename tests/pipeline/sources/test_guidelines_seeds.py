@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cleaning.articles import split_articles
-from pipeline.frames import Frame
+from pipeline.core.frames import Frame
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
 from pipeline.sources.guidelines.paragraphs import read_paragraphs
 from tests.pipeline.sources.documents import page_of, pdf_file, word_file, word_paragraph

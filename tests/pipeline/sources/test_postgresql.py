@@ -15,12 +15,12 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.cleaning.tables import clean_table, court_names
-from pipeline.errors import SourceError
-from pipeline.records import Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.records import Dataset
+from pipeline.sample import write_sample
+from pipeline.settings.source import DatabaseSettings
 from pipeline.sources.connection import begin_reading, connection_parameters, open_engine
 from pipeline.sources.mapping import default_mapping, load_mapping
-from pipeline.sources.options import DatabaseSettings
-from pipeline.sources.sample import write_sample
 from pipeline.sources.sql import TableQuestion, read_case_system
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.deployment import Deployment

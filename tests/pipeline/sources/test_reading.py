@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SourceError
-from pipeline.records import Dataset
+from pipeline.core.errors import SourceError
+from pipeline.core.records import Dataset
+from pipeline.sample import write_sample
+from pipeline.settings.source import DatabaseSettings, FerrySettings, with_absolute_folder
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.ferry.sample import ship_sample
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.options import DatabaseSettings, FerrySettings
-from pipeline.sources.reading import SourceReading, read_source, with_absolute_folder
-from pipeline.sources.sample import write_sample
+from pipeline.sources.reading import SourceReading, read_source
 
 TONIGHT = date(2026, 11, 20)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from pipeline.settings.source import DatabaseSettings, FerrySettings, ShrinkSettings
 from pipeline.sources.ferry.manifest import Manifest, TablePart
 from pipeline.sources.ferry.parts import KINDS
 from pipeline.sources.guidelines.paragraphs import READERS
-from pipeline.sources.options import DatabaseSettings, FerrySettings, ShrinkSettings
 
 TEXT = (Path(__file__).parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
 QUOTED = set(re.findall(r"`([^`\n]+)`", TEXT))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from pipeline.errors import SettingsError, SourceError
-from pipeline.records import SCHEMAS, Dataset
+from pipeline.core.errors import SettingsError, SourceError
+from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.sources.mapping import default_mapping, load_mapping
 from pipeline.sources.sql import read_case_system
 from tests.support.case_system import edited, listing, party, write_case_system

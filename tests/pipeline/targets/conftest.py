@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ledger import Release
-from pipeline.release import StagedRelease
+from pipeline.release.staged import StagedRelease
+from pipeline.state.ledger import Release
 from tests.support.s3_server import client_for, s3_server
 
 _NUMBERS = itertools.count(1)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import TargetError
+from pipeline.core.errors import TargetError
 from pipeline.proof.shadow import ShadowTree
-from pipeline.target_settings import PurgeSettings, S3Settings
+from pipeline.settings.target import PurgeSettings, S3Settings
 from pipeline.targets.base import Target
 from pipeline.targets.choose import choose_target
 from pipeline.targets.purge import Purge

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pipeline.errors import TargetError
-from pipeline.ledger import Release
+from pipeline.core.errors import TargetError
 from pipeline.proof.shadow import ShadowTree
-from pipeline.release import StagedRelease
+from pipeline.release.staged import StagedRelease
+from pipeline.state.ledger import Release
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.trees import ReleaseTrees
 from tests.support.other_account import umask

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SettingsError, TargetError
-from pipeline.target_settings import PurgeSettings
+from pipeline.core.errors import SettingsError, TargetError
+from pipeline.settings.target import PurgeSettings
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.bucket import Bucket
 from pipeline.targets.s3.etags import EtagBook

@@ -1,0 +1,1 @@
+"""Which signed rows may be seen on R, and what changed."""

@@ -1,0 +1,1 @@
+"""What every room may use: datasets and their columns, errors, frames, findings, workdays, atomic writing."""

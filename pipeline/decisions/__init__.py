@@ -1,0 +1,1 @@
+"""What officers decide about single records, and the log of who decided."""

@@ -1,0 +1,199 @@
+"""Records that an officer holds back: for two working days, or for good with an approval form [SPC-2014 art.15].
+
+A held record keeps the form in which it was last public; one that is not yet public stays out. A lasting hold
+(不公开) takes the record out of public at once, like every approval of withholding (R6). Holding needs no signature:
+it only takes away.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.core.errors import StateError
+from pipeline.core.frames import TEXT, Frame
+from pipeline.core.remarks import checked_form_number, checked_remark
+from pipeline.core.workdays import add_workdays
+from pipeline.state.batches import BatchName
+from pipeline.state.ledger import Ledger
+
+HOLD_WORKDAYS = 2
+"""Working days that a hold lasts where nothing else is said; the day on which it is placed is not counted."""
+
+_COLUMNS = "number, id, court_code, held_by, reason, held_on, until, form_number, approver, batch, lifted_by, lifted_on"
+_DEADLINE = ["deadline", "rule", "verb", "ground", "event_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One hold on a record."""
+
+    number: int
+    record_id: str
+    court_code: str
+    held_by: str
+    reason: str
+    held_on: str
+    until: str | None
+    """The last day on which it holds; None: until it is lifted (不公开)."""
+    form_number: str | None
+    approver: str | None
+    batch: str | None
+    """The batch whose row stays public meanwhile; None where the record was not public."""
+    lifted_by: str | None
+    lifted_on: str | None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it is a 不公开, with form number and approver."""
+        return self.until is None
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it holds in the run of date R."""
+        return self.lifted_on is None and (self.until is None or day <= self.until)
+
+
+class Holds:
+    """The holds in the ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def place(
+        self,
+        record_id: str,
+        court_code: str,
+        held_by: str,
+        reason: str,
+        on: date,
+        batch: BatchName | None = None,
+        workdays: int = HOLD_WORKDAYS,
+    ) -> Hold:
+        """Hold a record for some working days.
+
+        Args:
+            record_id: The opaque public id.
+            court_code: The court of the record.
+            held_by: The officer.
+            reason: Why, without personal data.
+            on: The day; not counted.
+            batch: The signed batch that is public now, where the record is in it: its row stays public meanwhile.
+            workdays: How long, 1 to 10; longer needs a lasting hold.
+
+        Raises:
+            RemarkRefused: Reason or officer hold what could be a person's number.
+            StateError: The number of working days is out of range.
+        """
+        if not 1 <= workdays <= 10:
+            raise StateError(f"a hold lasts 1 to 10 working days, not {workdays}; a lasting one needs an approval form")
+        until = add_workdays(on, workdays).isoformat()
+        return self._enter(record_id, court_code, held_by, reason, on, until, None, None, batch)
+
+    def withhold(
+        self, record_id: str, court_code: str, held_by: str, reason: str, on: date, form_number: str, approver: str
+    ) -> Hold:
+        """Keep a record out of public until the approval is lifted (不公开审批) [SPC-2014 art.15, JL art.13].
+
+        Raises:
+            RemarkRefused: Form number or approver are missing, or a text holds what could be a person's number.
+        """
+        form, who = checked_form_number(form_number), checked_remark(approver, "approver")
+        return self._enter(record_id, court_code, held_by, reason, on, None, form, who, None)
+
+    def lift(self, number: int, lifted_by: str, on: date) -> None:
+        """End a hold; the record goes its way again in the next run.
+
+        Raises:
+            StateError: No hold of that number stands.
+        """
+        standing = {hold.number for hold in self.every() if hold.lifted_on is None}
+        if number not in standing:
+            raise StateError(f"no hold {number} stands; `publish.py hold list` shows them")
+        who = checked_remark(lifted_by, "name of who lifts it")
+        self._ledger.write(
+            "UPDATE holds SET lifted_by = ?, lifted_on = ? WHERE number = ?", (who, on.isoformat(), number)
+        )
+
+    def every(self) -> list[Hold]:
+        """All holds, oldest first."""
+        return [Hold(*row) for row in self._ledger.rows(f"SELECT {_COLUMNS} FROM holds ORDER BY number")]  # noqa: S608
+
+    def standing(self, on: date) -> list[Hold]:
+        """The holds that hold in the run of date R."""
+        return [hold for hold in self.every() if hold.holds_on(on.isoformat())]
+
+    def held_ids(self, on: date) -> set[str]:
+        """Records that keep their last public form, or stay out."""
+        return {hold.record_id for hold in self.standing(on) if not hold.is_lasting}
+
+    def withheld_ids(self, on: date) -> set[str]:
+        """Records that leave the public at once and stay away (R6)."""
+        return {hold.record_id for hold in self.standing(on) if hold.is_lasting}
+
+    def batches_needed(self, on: date) -> dict[str, set[BatchName]]:
+        """Court -> the batches whose rows are shown meanwhile; they must not be deleted."""
+        needed: dict[str, set[BatchName]] = defaultdict(set)
+        for hold in self.standing(on):
+            if hold.batch is not None:
+                needed[hold.court_code].add(BatchName.parse(hold.batch))
+        return dict(needed)
+
+    def _enter(
+        self,
+        record_id: str,
+        court_code: str,
+        held_by: str,
+        reason: str,
+        on: date,
+        until: str | None,
+        form_number: str | None,
+        approver: str | None,
+        batch: BatchName | None,
+    ) -> Hold:
+        who, why = checked_remark(held_by, "name of who holds it"), checked_remark(reason, "reason")
+        shown = None
+        if until is not None:
+            shown = self._shown_already(record_id, on) or (None if batch is None else str(batch))
+        values = (record_id, court_code, who, why, on.isoformat(), until, form_number, approver, shown)
+        number = self._ledger.write(
+            "INSERT INTO holds (id, court_code, held_by, reason, held_on, until, form_number, approver, batch) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        return Hold(number, *values, None, None)
+
+    def _shown_already(self, record_id: str, on: date) -> str | None:
+        """The batch of an earlier hold on the record, where that one still stands: its row is the public one."""
+        batches = [hold.batch for hold in self.standing(on) if hold.record_id == record_id and hold.batch]
+        return batches[-1] if batches else None
+
+
+def keep_held(rows: Frame, held: set[str], earlier: Iterable[Frame]) -> Frame:
+    """Show held records as they were last public; leave out those that were not.
+
+    The earlier deadline of both forms counts: a hold never keeps a record longer.
+
+    Args:
+        rows: A court's batch that goes out, `BATCH_COLUMNS`.
+        held: `Holds.held_ids`.
+        earlier: The court's batches that `Holds.batches_needed` names, newest last.
+    """
+    is_held = rows["id"].isin(held)
+    if not is_held.any():
+        return rows
+    shown = [frame[frame["id"].isin(rows["id"][is_held])] for frame in earlier]
+    before = pd.concat([rows.iloc[:0], *shown], ignore_index=True).drop_duplicates("id", keep="last")
+    kept = _with_earlier_deadline(before, rows[is_held])
+    both = pd.concat([rows[~is_held], kept], ignore_index=True).astype(TEXT)
+    return both.sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)[list(rows.columns)]
+
+
+def _with_earlier_deadline(before: Frame, now: Frame) -> Frame:
+    """Rows of ``before``, with the deadline of ``now`` where that is earlier."""
+    said = now.set_index("id")[_DEADLINE].reindex(before["id"]).set_index(before.index)
+    sooner = said["deadline"].notna() & (
+        before["deadline"].isna() | (said["deadline"] < before["deadline"]).fillna(False)
+    )
+    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _DEADLINE})

@@ -1,0 +1,71 @@
+"""Clean rows into their public texts, court by court: what a court's rows know hides in that court's rows only."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.core.frames import Column, Frame, text_column
+from pipeline.core.mapper import Mapper, balanced_bundles
+from pipeline.core.records import Dataset
+from pipeline.masking.cases import SECRET_COLUMNS, CaseKnowledge, court_phones
+from pipeline.masking.hiding import Masking
+from pipeline.masking.rows import Masker, public_rows
+from pipeline.retention.judge_night import Judgement
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CourtRows:
+    """What it takes to print the rows of some courts; raw, in memory only."""
+
+    public: Mapping[Dataset, Frame]
+    """Clean rows that may be public."""
+    every: Mapping[Dataset, Frame]
+    """`SECRET_COLUMNS` of the party lists' clean rows, for what they know of the cases."""
+    phones: dict[str, tuple[str, ...]]
+    """Court code -> the phones that it declares public."""
+    masking: Masking
+
+
+def printed_texts(
+    public: Mapping[Dataset, Frame], judgement: Judgement, masking: Masking, mapper: Mapper
+) -> dict[Dataset, Column]:
+    """The canonical JSON of rows as ``masking`` prints them, on the index of each frame.
+
+    Args:
+        public: Clean rows that may be public.
+        judgement: Tonight's clean rows.
+        masking: What hides.
+        mapper: Where the pieces run.
+    """
+    whole = CourtRows(public, judgement.every, court_phones(judgement.frames[Dataset.COURTS]), masking)
+    pieces = [whole] if mapper.pieces == 1 else _by_court(whole, mapper.pieces)
+    printed = list(mapper.map(print_court_rows, pieces))
+    return {dataset: _together(frame, [part[dataset] for part in printed]) for dataset, frame in public.items()}
+
+
+def print_court_rows(rows: CourtRows) -> dict[Dataset, Column]:
+    """The canonical JSON of some courts' rows, on the index of each frame."""
+    masker = Masker(rows.masking, CaseKnowledge.gather(rows.every), rows.phones)
+    return {
+        dataset: text_column(public_rows(dataset, frame, masker), frame.index) for dataset, frame in rows.public.items()
+    }
+
+
+def _by_court(whole: CourtRows, pieces: int) -> Iterable[CourtRows]:
+    sizes: Counter[str] = Counter()
+    for frame in whole.public.values():
+        sizes.update(frame["court_code"])
+    known = {dataset: frame[list(SECRET_COLUMNS)] for dataset, frame in whole.every.items()}
+    for courts in balanced_bundles(sizes, pieces):
+        phones = {court: whole.phones[court] for court in courts if court in whole.phones}
+        yield CourtRows(_of(whole.public, courts), _of(known, courts), phones, whole.masking)
+
+
+def _of(frames: Mapping[Dataset, Frame], courts: Collection[str]) -> dict[Dataset, Frame]:
+    return {dataset: frame[frame["court_code"].isin(courts)] for dataset, frame in frames.items()}
+
+
+def _together(frame: Frame, parts: list[Column]) -> Column:
+    return pd.concat(parts).loc[frame.index] if parts else text_column([], frame.index)

@@ -1,0 +1,118 @@
+"""Masked rows of a night into one batch per court, scanned against the raw values of their own pull.
+
+`mask_night` alone makes `MaskedRows` of raw ones, and `seal_batches` takes nothing else: rows that were printed by
+another masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from pipeline.core.acts import RemovalAct
+from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
+from pipeline.core.mapper import IN_PROCESS, Mapper
+from pipeline.core.records import PUBLISHED_DATASETS, Dataset, record_id
+from pipeline.masking.hiding import Masking, ProfileMasking
+from pipeline.retention.judge_night import Judgement
+from pipeline.sealing.public_texts import printed_texts
+from pipeline.sealing.shrinkage import Pair, hold_back
+from pipeline.settings.deployment import Settings
+from pipeline.state.batches import BatchDamaged, BatchStore, make_batch, split_by_court
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedRows:
+    """Rows of all courts, masked by the deployment's profile: the only rows that can be sealed."""
+
+    frame: Frame
+    """`BATCH_COLUMNS` and ``court_code``."""
+
+    def without(self, index: Iterable[int]) -> "MaskedRows":
+        """The rows but those of the given index."""
+        return MaskedRows(self.frame.drop(index=list(index)))
+
+    def held_back(self, store: BatchStore, away: Frame, stopped: Collection[Pair]) -> "MaskedRows":
+        """These rows, with sealed ones, which were masked as well, in place of the lists that the shrink guard stopped.
+
+        Args:
+            store: Whose newest batch of each court stands in.
+            away: ``id`` of what tonight's pull takes away.
+            stopped: The lists.
+        """
+        return MaskedRows(hold_back(self.frame, _newest_rows(store), away, stopped))
+
+
+def mask_night(judgement: Judgement, settings: Settings, mapper: Mapper = IN_PROCESS) -> MaskedRows:
+    """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
+    masking = ProfileMasking(settings.masking.profile)
+    return MaskedRows(print_rows(judgement, masking, settings.site_secret, mapper))
+
+
+def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
+    """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
+    public = {dataset: judgement.public(dataset) for dataset in PUBLISHED_DATASETS}
+    texts = printed_texts(public, judgement, masking, mapper)
+    parts = [_with_notes(dataset, public[dataset], judgement, texts, site_secret) for dataset in PUBLISHED_DATASETS]
+    return pd.concat(parts, ignore_index=True)
+
+
+def seal_batches(
+    rows: MaskedRows, courts: Iterable[str], store: BatchStore, on: date, number: int, settings: Settings
+) -> None:
+    """Write one batch a court for release ``number``, also for courts without rows.
+
+    Raises:
+        TypeError: The rows were not masked by `mask_night`.
+    """
+    if not isinstance(rows, MaskedRows):
+        raise TypeError("only masked rows are sealed")
+    profile, rule_set = settings.masking.profile.value, settings.retention.rule_set.value
+    for court, part in split_by_court(rows.frame, courts):
+        store.write(make_batch(court, on, part, profile, rule_set), number)
+
+
+def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column:
+    """A decision's number as an opaque key: enough to know a new decision from an old one."""
+    if "decision_number" not in frame:
+        return blank_column(frame.index)
+    pairs = zip(frame["court_code"], frame["decision_number"].fillna(""), strict=True)
+    return text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index)
+
+
+def _newest_rows(store: BatchStore) -> Iterator[Frame]:
+    """Of each court the rows of its newest batch that is in order, with ``court_code``."""
+    for court in store.courts():
+        for name in reversed(store.names(court)):
+            with suppress(BatchDamaged):
+                frame = store.read(court, name).frame
+                yield frame.assign(court_code=pd.Series(court, frame.index, dtype=TEXT))
+                break
+
+
+def _with_notes(
+    dataset: Dataset, frame: Frame, judgement: Judgement, texts: Mapping[Dataset, Column], site_secret: bytes
+) -> Frame:
+    """The printed rows of a dataset with what a batch notes beside them."""
+    columns = ["deadline", "rule", "verb", "ground", "event_on"]
+    verdict = judgement.verdicts[dataset].loc[frame.index, columns]
+    act, act_on = (_column(frame, name) for name in ("removal_act", "removal_act_on"))
+    is_corrected = act.eq(RemovalAct.CORRECTED.value).fillna(False)
+    return verdict.assign(
+        id=frame["id"],
+        dataset=text_column([dataset.value] * len(frame), frame.index),
+        court_code=frame["court_code"],
+        row=texts[dataset],
+        decision=_decision_keys(dataset, frame, site_secret),
+        corrected=act.where(is_corrected),
+        corrected_on=act_on.where(is_corrected),
+        handler=_column(frame, "handler_id"),
+        reviewed_on=_column(frame, "handler_reviewed_on"),
+    ).astype(TEXT)
+
+
+def _column(frame: Frame, name: str) -> Column:
+    """A column, blank where the dataset has none of that name."""
+    return frame[name] if name in frame else blank_column(frame.index)

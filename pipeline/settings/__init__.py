@@ -1,0 +1,1 @@
+"""yangguang.toml, typed."""

@@ -1,0 +1,1 @@
+"""What is on disk: ledger, batches, envelopes, the lock."""

@@ -1,0 +1,293 @@
+"""One court's masked records of one night: what the court answers for.
+
+The digest is taken over the canonical rows and over what stands beside each row (when its time is up, by which
+rule, who reviewed it), sorted by dataset and id: whoever moves a deadline after the signature is found out.
+Parquet is only the container, whose bytes change with library versions.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.core.code_digest import folder_digest
+from pipeline.core.errors import StateError
+from pipeline.core.frames import TEXT, Frame, blank_column
+from pipeline.core.writing import replacing
+
+BATCH_COLUMNS = (
+    "id",
+    "dataset",
+    "row",
+    "decision",
+    "deadline",
+    "rule",
+    "verb",
+    "ground",
+    "corrected",
+    "corrected_on",
+    "event_on",
+    "handler",
+    "reviewed_on",
+)
+"""``row`` is canonical JSON; ``decision`` an opaque key of the listing's decision; ``deadline`` an ISO date or NA;
+``corrected`` is 更正 where the source says so [SX art.9 第二款] and ``corrected_on`` its day; ``event_on`` the day of
+the event behind the deadline; ``handler`` and ``reviewed_on`` who reviewed the record and when [JL art.11]."""
+
+_MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
+_FORM = 2
+"""The form of the digest; a batch of another form is refused."""
+_WAITING = "waiting.txt"
+_ROWS_AT_A_TIME = 10_000
+_NOTHING, _AFTER_LENGTH, _ABSENT = (pa.scalar(sign, pa.large_string()) for sign in ("", ":", "-"))
+
+
+class BatchDamaged(StateError):
+    """A batch's files do not fit each other, or are of another form; says how to get a new batch."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BatchName:
+    """A batch's night and the number of the release it was made for; names order by time.
+
+    >>> str(BatchName("2026-11-20", 12)), BatchName.parse("2026-11-20_000012").number
+    ('2026-11-20_000012', 12)
+    """
+
+    date: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.date}_{self.number:06d}"
+
+    @classmethod
+    def parse(cls, text: str) -> "BatchName":
+        """Read a name; ValueError where it is none."""
+        day, _, number = text.partition("_")
+        return cls(date.fromisoformat(day).isoformat(), int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchInfo:
+    """What stands beside a batch's container."""
+
+    court_code: str
+    date: str
+    digest: str
+    rows: int
+    profile: str
+    rule_set: str
+    rules_digest: str
+    """Digest of the rule tables that judged the rows: the version of the rule set."""
+    masker_digest: str
+    """Digest of the masker that hid what is hidden: its version."""
+    form: int = _FORM
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A court's records of one night, columns `BATCH_COLUMNS`, sorted by dataset and id."""
+
+    info: BatchInfo
+    frame: Frame
+
+
+def batch_digest(rows: Iterable[str]) -> str:
+    """SHA-256 over lines, in the given order."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(row.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def sealed_digest(frame: Frame) -> str:
+    """SHA-256 over every cell of `BATCH_COLUMNS`, row by row in the given order.
+
+    Each cell is written with its length before it (absent: ``-``), so that no two different frames are written
+    alike, whatever stands in them.
+    """
+    digest = hashlib.sha256(f"yangguang batch {_FORM} {' '.join(BATCH_COLUMNS)} {len(frame)}\n".encode())
+    for start in range(0, len(frame), _ROWS_AT_A_TIME):
+        part = frame.iloc[start : start + _ROWS_AT_A_TIME]
+        cells = [_with_length(pa.array(part[name], type=pa.large_string())) for name in BATCH_COLUMNS]
+        digest.update("".join(pc.binary_join_element_wise(*cells, _NOTHING).to_pylist()).encode())
+    return digest.hexdigest()
+
+
+@cache
+def rules_digest() -> str:
+    """The version of the rule tables: a digest of what they say, whatever their comments and layout."""
+    folder = files("pipeline") / "rules"
+    tables = {
+        entry.name: tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    said = json.dumps(tables, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+@cache
+def masker_digest() -> str:
+    """The version of the masker: a digest of its sources and tables, whoever changes a sign of them."""
+    return folder_digest(Path(str(files("pipeline"))) / "masking")
+
+
+def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str) -> Batch:
+    """Seal the masked records of one court."""
+    absent = {name: blank_column(frame.index) for name in _MAY_BE_ABSENT if name not in frame}
+    ordered = frame.assign(**absent).sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
+    ordered = ordered[list(BATCH_COLUMNS)].astype(TEXT)
+    digest = sealed_digest(ordered)
+    versions = rules_digest(), masker_digest()
+    info = BatchInfo(court_code, on.isoformat(), digest, len(ordered), profile, rule_set, *versions)
+    return Batch(info, ordered)
+
+
+def split_by_court(frame: Frame, courts: Iterable[str]) -> Iterator[tuple[str, Frame]]:
+    """The rows of each court in turn; a court without rows gives an empty frame."""
+    groups = dict(iter(frame.groupby("court_code", sort=False)))
+    for court in sorted(courts):
+        yield court, groups.get(court, frame.iloc[:0])
+
+
+class BatchStore:
+    """The folder of batches: per court the newest signed and the newest of all, older ones deleted (DESIGN §4).
+
+    A batch is named by its night and the number of the release it was made for, so that two runs of one
+    night do not overwrite each other.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, batch: Batch, number: int) -> BatchName:
+        """Write aside and rename: the container first, what names it last."""
+        name = BatchName(batch.info.date, number)
+        note = self._note(batch.info.court_code, name)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(note.with_suffix(".parquet")) as aside:
+            batch.frame.to_parquet(aside, index=False)
+        with replacing(note) as aside:
+            aside.write_text(json.dumps(asdict(batch.info), ensure_ascii=False), encoding="utf-8")
+        return name
+
+    def courts(self) -> list[str]:
+        """The courts that have a batch."""
+        if not self._folder.is_dir():
+            return []
+        return sorted(folder.name for folder in self._folder.iterdir() if any(folder.glob("*.json")))
+
+    def names(self, court_code: str) -> list[BatchName]:
+        """The batches of a court, oldest first.
+
+        Raises:
+            BatchDamaged: A file of the folder is not named as a batch.
+        """
+        try:
+            return sorted(BatchName.parse(note.stem) for note in (self._folder / court_code).glob("*.json"))
+        except ValueError:
+            raise BatchDamaged(
+                f"a file in batches/{court_code} is not named as a batch (2026-11-20_000012.json); move it away"
+            ) from None
+
+    def info(self, court_code: str, name: BatchName) -> BatchInfo:
+        """What stands beside a batch's container; the container itself is not read.
+
+        Raises:
+            BatchDamaged: The note cannot be read, is of another form, or names another court or night.
+        """
+        try:
+            said: dict[str, Any] = json.loads(self._note(court_code, name).read_text(encoding="utf-8"))
+            form = said.get("form", 1)
+            info = BatchInfo(**said) if form == _FORM else None
+        except (OSError, ValueError, TypeError, AttributeError):
+            raise self._damaged(court_code, name, "has a note that cannot be read") from None
+        if info is None:
+            raise self._damaged(court_code, name, f"is of form {form}, whose digest leaves deadlines out")
+        if (info.court_code, info.date) != (court_code, name.date):
+            raise self._damaged(court_code, name, "names another court or night inside")
+        return info
+
+    def read(self, court_code: str, name: BatchName) -> Batch:
+        """One batch of a court.
+
+        Raises:
+            BatchDamaged: The container does not fit its digest, or the note cannot be read.
+        """
+        info = self.info(court_code, name)
+        try:
+            frame = pq.read_table(self._note(court_code, name).with_suffix(".parquet")).to_pandas().astype(TEXT)
+            fits = tuple(frame.columns) == BATCH_COLUMNS and sealed_digest(frame) == info.digest
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+            fits = False
+        if not fits or len(frame) != info.rows:
+            raise self._damaged(court_code, name, "does not fit its digest: it was edited or damaged after sealing")
+        return Batch(info, frame)
+
+    def newest(self, court_code: str) -> Batch:
+        """The newest batch of a court.
+
+        Raises:
+            BatchDamaged: The container does not fit its digest.
+        """
+        return self.read(court_code, self.names(court_code)[-1])
+
+    def waiting_since(self, court_code: str) -> str | None:
+        """The first night whose batch was not signed, as `note_waiting` left it."""
+        try:
+            return date.fromisoformat((self._folder / court_code / _WAITING).read_text().strip()).isoformat()
+        except (OSError, ValueError):
+            return None
+
+    def note_waiting(self, court_code: str, since: str | None) -> None:
+        """Keep since when a court's batches wait, though the first of them is deleted; None: none waits."""
+        path = self._folder / court_code / _WAITING
+        if since is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(since + "\n")
+
+    def drop_older(self, court_code: str, keep: Iterable[BatchName] = ()) -> None:
+        """Delete every batch of a court but the newest and those to keep; call when what is chosen is public."""
+        folder = self._folder / court_code
+        names = self.names(court_code)
+        kept = {str(name) for name in (*names[-1:], *keep)}
+        for name in names:
+            if str(name) not in kept:
+                self._note(court_code, name).unlink()
+        for container in folder.glob("*.parquet"):
+            if container.stem not in kept:
+                container.unlink()
+
+    def discard(self, number: int) -> None:
+        """Delete the batches made for a release that was refused; the ones before count again."""
+        for note in self._folder.glob(f"*/*_{number:06d}.json"):
+            note.unlink()
+            note.with_suffix(".parquet").unlink()
+
+    def _note(self, court_code: str, name: BatchName) -> Path:
+        return self._folder / court_code / f"{name}.json"
+
+    @staticmethod
+    def _damaged(court_code: str, name: BatchName, what: str) -> BatchDamaged:
+        return BatchDamaged(
+            f"batch {court_code}/{name} {what}; delete its .parquet and .json and run `publish.py nightly`, "
+            "then let the court sign the new batch"
+        )
+
+
+def _with_length(cells: pa.Array) -> pa.Array:
+    """Each cell with its length in bytes before it; ``-`` where it is absent."""
+    sizes = pc.cast(pc.binary_length(cells), pa.large_string())
+    return pc.fill_null(pc.binary_join_element_wise(sizes, cells, _AFTER_LENGTH), _ABSENT)

@@ -1,0 +1,1 @@
+"""The same pieces of a stage on a cluster."""

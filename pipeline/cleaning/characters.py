@@ -7,6 +7,7 @@ _INVISIBLE = re.compile(
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SPACES = re.compile(r"\s+")
+_NOT_A_DIGIT = re.compile(r"[^0-9]+")
 
 
 def without_invisible(text: str) -> str:
@@ -43,3 +44,12 @@ def is_digits(text: str) -> bool:
     (True, False, False)
     """
     return text.isascii() and text.isdigit()
+
+
+def digits_of(text: str) -> str:
+    """The digits of a number as typed; full width folds.
+
+    >>> digits_of("０571-8888 0000")
+    '057188880000'
+    """
+    return _NOT_A_DIGIT.sub("", text if text.isascii() else half_width(text))

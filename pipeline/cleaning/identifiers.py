@@ -10,6 +10,15 @@ from stdnum.cn import uscc
 
 from pipeline.cleaning.characters import half_width, is_digits, without_invisible, without_spaces
 
+PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9]"
+"""First two digits of resident IDs and permits (GB/T 2260; 81-83 residence permits; 9 foreigners)."""
+
+STRAY_RESIDENT_ID = re.compile(
+    rf"(?:{PROVINCES})(?<![0-9*]..)(?:[\s-]?[0-9]){{4}}[\s-]?(?:1\s?9\s?[0-9]|2\s?0\s?[0-2])\s?[0-9]"
+    r"(?:[\s-]?[0-9*]){7}(?:[\s-]?[0-9Xx*])?(?![0-9*])"
+)
+"""A resident ID within a value of another kind, in groups or not."""
+
 _SEPARATORS = re.compile(r"[-–—－_.·']")
 _STARS = str.maketrans({"×": "*", "✱": "*", "＊": "*", "●": "*", "·": "*"})
 _RESIDENT_18 = re.compile(r"[1-9][0-9*]{16}[0-9X*]")

@@ -15,11 +15,12 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.cleaning.contacts import court_phones
 from pipeline.cleaning.parties import IdForm
 from pipeline.core.frames import TEXT, Column, Frame
 from pipeline.core.records import SCHEMAS, Dataset, canonical_json
 from pipeline.core.writing import replacing
-from pipeline.masking.cases import CaseKnowledge, court_phones
+from pipeline.masking.cases import CaseKnowledge
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import MASK_SHAPE, Profile
 from pipeline.masking.rows import Masker, public_rows

@@ -2,18 +2,13 @@
 
 import re
 
-from pipeline.cleaning.identifiers import visible_birth_year
+from pipeline.cleaning.identifiers import STRAY_RESIDENT_ID, visible_birth_year
 from pipeline.cleaning.parties import IdForm
 from pipeline.masking.profiles import Profile, hide_whole, mask_document_number, mask_resident_id
 from pipeline.masking.protect import is_public_uscc
-from pipeline.masking.shapes import PROVINCES
 from pipeline.masking.spans import stars_for
 
 _LETTER = re.compile(r"[A-Z]")
-_STRAY_ID = re.compile(
-    rf"(?:{PROVINCES})(?<![0-9*]..)(?:[\s-]?[0-9]){{4}}[\s-]?(?:1\s?9\s?[0-9]|2\s?0\s?[0-2])\s?[0-9]"
-    r"(?:[\s-]?[0-9*]){7}(?:[\s-]?[0-9Xx*])?(?![0-9*])"
-)
 
 
 def mask_party_number(number: str, form: str, profile: Profile) -> str:
@@ -48,7 +43,7 @@ def hide_stray_ids(value: str) -> str:
     >>> hide_stray_ids("330106198001011234"), hide_stray_ids("0571-88880000")
     ('******************', '0571-88880000')
     """
-    return _STRAY_ID.sub(lambda found: stars_for(found.group()), value)
+    return STRAY_RESIDENT_ID.sub(lambda found: stars_for(found.group()), value)
 
 
 def printed_age(listed_on: str | None, number: str | None) -> int | None:

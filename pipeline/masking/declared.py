@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from pipeline.masking.known import digits_of
+from pipeline.cleaning.characters import digits_of
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Ranges, merged
 

@@ -7,10 +7,11 @@ its own that hides nothing; what comes of it has another type and cannot be seal
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pipeline.cleaning.characters import digits_of
 from pipeline.masking.causes import is_sensitive
 from pipeline.masking.columns import hide_stray_ids, mask_party_number, printed_age
 from pipeline.masking.folding import view_of
-from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_html, mask_text
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
+from pipeline.cleaning.characters import digits_of, half_width, without_invisible, without_spaces
 
 APPLICANT = "申请执行人"
 """What stands for the name of an applicant."""
@@ -20,7 +20,6 @@ _FIRST_TELLING = {15: 3, 17: 5, 18: 5}
 """County and year of birth are printed: digits 1-8 of the old form, 1-10 of the new one (17 before an X)."""
 
 _MASKED = re.compile(r"[*＊]|[Xx×]{2}")
-_NOT_A_DIGIT = re.compile(r"[^0-9]+")
 _COMPOUND_SURNAMES = (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
     "太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 "
@@ -121,15 +120,6 @@ class KnownValues:
 
 
 NOTHING_KNOWN = KnownValues()
-
-
-def digits_of(text: str) -> str:
-    """The digits of a number as typed; full width folds.
-
-    >>> digits_of("０571-8888 0000")
-    '057188880000'
-    """
-    return _NOT_A_DIGIT.sub("", text if text.isascii() else half_width(text))
 
 
 def surname_and_mou(name: str) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.cleaning.identifiers import is_valid_uscc
+from pipeline.cleaning.identifiers import PROVINCES, is_valid_uscc
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES, looks_like_mobile, looks_like_old_resident, looks_like_resident
+from pipeline.masking.shapes import looks_like_mobile, looks_like_old_resident, looks_like_resident
 from pipeline.masking.spans import Ranges, merged
 from pipeline.masking.tables import RuleTable
 from pipeline.masking.words import Words

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.cleaning.characters import digits_of
+from pipeline.cleaning.contacts import declared_values
 from pipeline.core.frames import Frame
 from pipeline.core.records import (
     PARTY_LISTS,
@@ -19,9 +21,9 @@ from pipeline.core.records import (
     PublicRow,
     canonical_json,
 )
-from pipeline.masking.cases import CaseKnowledge, declared_values
+from pipeline.masking.cases import CaseKnowledge
 from pipeline.masking.hiding import Masking, Surroundings
-from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.recognisers import LOT_RULES
 
 _PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)

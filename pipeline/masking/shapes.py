@@ -6,8 +6,7 @@ numbers that differ in hidden digits only are treated alike.
 
 import re
 
-PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9]"
-"""First two digits of resident IDs and permits (GB/T 2260; 81-83 residence permits; 9 foreigners)."""
+from pipeline.cleaning.identifiers import PROVINCES
 
 _RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9A-Za-z*]{{7,9}}")
 _CUT_RESIDENT = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}(?:19[0-9]|20[0-2])[0-9][0-9*]{{3,4}}")

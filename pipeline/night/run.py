@@ -28,10 +28,11 @@ from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.release.index import bring_up_to_date
-from pipeline.release.scan import find_leaking_rows, findings_of_leaks, raw_values_of, refuse_leaks_in_tree
+from pipeline.release.scan import refuse_leaks_in_tree
 from pipeline.release.stage import stage_release, tell_past
 from pipeline.retention.judge_night import Judgement, judge_night
 from pipeline.retention.verdicts import RetentionPolicy
+from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
 from pipeline.sealing.pull import Pull, keep_ferry
 from pipeline.sealing.seal import MaskedRows, mask_night, seal_batches
 from pipeline.sealing.shrink_guard import ShrinkGuard

@@ -9,10 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pipeline.cleaning.characters import digits_of
 from pipeline.core.records import Dataset, Kind, PublicRow
 from pipeline.masking.causes import is_sensitive
 from pipeline.masking.folding import view_of
-from pipeline.masking.known import NOTHING_KNOWN, digits_of
+from pipeline.masking.known import NOTHING_KNOWN
 from pipeline.masking.profiles import Profile
 from pipeline.masking.protect import find_public
 from pipeline.masking.recognisers import LOT_RULES, RECOGNISERS

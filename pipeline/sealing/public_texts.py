@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.cleaning.contacts import court_phones
+from pipeline.cleaning.secrets import CASE_COLUMNS
 from pipeline.core.frames import Column, Frame, text_column
 from pipeline.core.mapper import Mapper, balanced_bundles
 from pipeline.core.records import Dataset
-from pipeline.masking.cases import SECRET_COLUMNS, CaseKnowledge, court_phones
+from pipeline.masking.cases import CaseKnowledge
 from pipeline.masking.hiding import Masking
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.retention.judge_night import Judgement
@@ -22,7 +24,7 @@ class CourtRows:
     public: Mapping[Dataset, Frame]
     """Clean rows that may be public."""
     every: Mapping[Dataset, Frame]
-    """`SECRET_COLUMNS` of the party lists' clean rows, for what they know of the cases."""
+    """`CASE_COLUMNS` of the party lists' clean rows, for what they know of the cases."""
     phones: dict[str, tuple[str, ...]]
     """Court code -> the phones that it declares public."""
     masking: Masking
@@ -57,7 +59,7 @@ def _by_court(whole: CourtRows, pieces: int) -> Iterable[CourtRows]:
     sizes: Counter[str] = Counter()
     for frame in whole.public.values():
         sizes.update(frame["court_code"])
-    known = {dataset: frame[list(SECRET_COLUMNS)] for dataset, frame in whole.every.items()}
+    known = {dataset: frame[list(CASE_COLUMNS)] for dataset, frame in whole.every.items()}
     for courts in balanced_bundles(sizes, pieces):
         phones = {court: whole.phones[court] for court in courts if court in whole.phones}
         yield CourtRows(_of(whole.public, courts), _of(known, courts), phones, whole.masking)

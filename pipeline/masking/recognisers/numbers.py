@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.masking.known import FRAGMENT, digits_of
+from pipeline.cleaning.characters import digits_of
+from pipeline.cleaning.identifiers import PROVINCES
+from pipeline.masking.known import FRAGMENT
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES, is_hidden_alone
+from pipeline.masking.shapes import is_hidden_alone
 from pipeline.masking.spans import Hit, Ranges, merged, stars_for, without_ranges
 from pipeline.masking.tables import RuleTable
 
@@ -24,7 +26,7 @@ class Split:
 _D, _BEGIN, _END = "[0-9*]", r"(?<![0-9*])", r"(?![0-9*])"
 _YEARS = r"(?:(?:19|20)[0-9]{2}S){3,}(?:19|20)?"
 _PROVINCE = "1s[1-5]|2s[1-3]|3s[1-7]|4s[1-6]|5s[0-4]|6s[1-5]|7s1|8s[1-3]|9s[1-9]"
-"""`shapes.PROVINCES`, with spaces inside."""
+"""`cleaning.identifiers.PROVINCES`, with spaces inside."""
 
 _BIRTH_YEAR = "(?:1s9s[0-9]|2s0s[0-2])s[0-9]"
 _REGION_AND_YEAR = f"{_BEGIN}(?:{_PROVINCE})(?:s[0-9]){{4}}s{_BIRTH_YEAR}"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.cleaning.identifiers import PROVINCES
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import PROVINCES
 from pipeline.masking.spans import Hit, stars_for
 from pipeline.masking.tables import RuleTable
 

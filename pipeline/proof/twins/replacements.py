@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-from pipeline.cleaning.characters import is_digits
+from pipeline.cleaning.characters import digits_of, is_digits
 from pipeline.cleaning.identifiers import compact_number, normalise_resident_id
+from pipeline.cleaning.name_lists import split_names
 from pipeline.cleaning.parties import IdForm
 from pipeline.core.frames import Frame
-from pipeline.masking.cases import CaseKey, split_names
-from pipeline.masking.known import FRAGMENT, KnownValues, digits_of
+from pipeline.masking.cases import CaseKey
+from pipeline.masking.known import FRAGMENT, KnownValues
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile
 from pipeline.proof.twins.numbers import begins_like_resident, twin_number
 

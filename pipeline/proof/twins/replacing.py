@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.cleaning.characters import without_invisible
+from pipeline.cleaning.characters import digits_of, without_invisible
 from pipeline.core.frames import Frame
 from pipeline.core.records import SCHEMAS, Dataset, Kind, PublicRow
 from pipeline.masking.cases import CaseKnowledge
 from pipeline.masking.columns import hide_stray_ids
 from pipeline.masking.hiding import Surroundings
 from pipeline.masking.html import sanitise
-from pipeline.masking.known import KnownValues, digits_of
+from pipeline.masking.known import KnownValues
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.proof.twins.cells import twin_phones
 from pipeline.proof.twins.replacements import TwinBook

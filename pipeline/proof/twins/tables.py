@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.cleaning.contacts import court_phones
 from pipeline.cleaning.identifiers import compact_number
 from pipeline.cleaning.parties import IdForm
 from pipeline.cleaning.tables import clean_table, court_names
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset, Kind
-from pipeline.masking.cases import CaseKey, CaseKnowledge, court_phones
+from pipeline.masking.cases import CaseKey, CaseKnowledge
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import FRAGMENT
 from pipeline.masking.profiles import Profile

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cleaning.contacts import declared_values
+from pipeline.cleaning.name_lists import split_persons
 from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.core.records import Dataset
-from pipeline.masking.cases import declared_values, split_persons
 from pipeline.masking.columns import mask_party_number
 from pipeline.masking.profiles import Profile
 from tests.support.case_system import listing, notice, resident_id

@@ -272,7 +272,7 @@ def test_a_leak_stops_the_release_and_leaves_the_site_as_it_was(
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
     monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", lambda number, form, profile: number)
-    monkeypatch.setattr("pipeline.release.scan._FEW_ROWS", 0)
+    monkeypatch.setattr("pipeline.sealing.leaking_rows._FEW_ROWS", 0)
     report = deployment.night("2026-11-18")
     assert report.exit_status == LeakFound.exit_status
     assert "hidden value" in report.refused
@@ -397,7 +397,7 @@ def test_a_refused_release_still_takes_down_what_must_go(
     deployment.holds({CASES: [due, lifted | {"measure_end": "2026-11-20"}, kept, party("u5", "上官新")]})
     with monkeypatch.context() as patched:
         patched.setattr("pipeline.masking.hiding.mask_party_number", lambda number, form, profile: number)
-        patched.setattr("pipeline.release.scan._FEW_ROWS", 0)
+        patched.setattr("pipeline.sealing.leaking_rows._FEW_ROWS", 0)
         report = deployment.night("2026-11-20")
     assert report.exit_status == LeakFound.exit_status
     assert report.datasets["unfinished_cases"].removed == {"R1": 1, "R2": 1, "R9": 1}

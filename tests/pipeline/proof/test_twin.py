@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pipeline.cleaning.characters import digits_of
 from pipeline.cleaning.identifiers import has_valid_check_digit, is_valid_uscc, resident_id_check_character
 from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.core.errors import ReleaseRefused
@@ -15,7 +16,7 @@ from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.masking.hiding import ProfileMasking, Surroundings
 from pipeline.masking.html import sanitise
-from pipeline.masking.known import NOTHING_KNOWN, KnownValues, digits_of
+from pipeline.masking.known import NOTHING_KNOWN, KnownValues
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_document_number, mask_resident_id
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.proof.twin import Rebuild, Tables, refuse_dependence

@@ -1,7 +1,7 @@
 """What must be hidden in free text: one table of recognisers, each with its rule names and its finder.
 
 A new kind is a new row in one of the tables (`labelled.LABELS`, `numbers.SPLITS`, `documents.SHAPES`)
-or a new finder here; nothing else has to know.
+or a new finder here; nothing else has to know. A new word before a value is a line of `rules/masking_labels.toml`.
 """
 
 from collections.abc import Callable, Iterator

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.cleaning.characters import half_width
+from pipeline.masking.labels import words_of
 from pipeline.masking.recognisers.names import spelled
 from pipeline.masking.recognisers.surnames import SURNAMES
 from pipeline.masking.scene import Scene
@@ -14,17 +15,9 @@ from pipeline.masking.words import Words
 HIDDEN = "***"
 
 _HAN = r"\u3400-\u9fff"
-_OF_PERSONS = (
-    "家庭住址 家庭地址 家庭住所 户籍所在地 户籍地址 户籍地 户籍为 户籍在 户籍： 户籍: 户口所在地 户口地址 户口在 居住地址 居住地 居住于 "
-    "居住在 租住地 租住于 租住在 租住 暂住地址 暂住地 暂住于 暂住在 暂住 租房于 租房在 现居 身份证地址 身份证住址 身份证载明地址 身份证载明的地址 "
-    "原籍 籍贯 出生地 住处 常住地址 常住地 常住 送达地址： 送达地址: 送达地址为 送达地址是 住址"
-)
-_OF_ANYBODY = "住所地 住所： 住所: 地址 联系地址 通讯地址 通信地址 收件地址 邮寄地址 现地址 寄往 寄至 寄到 寄送至"
-"""Of an organisation or a court as a rule, and then public; of a person where his sentence says so."""
-
 _LABELS = Words(
-    dict.fromkeys(_OF_PERSONS.split(), False)
-    | dict.fromkeys(_OF_ANYBODY.split(), True)
+    dict.fromkeys(words_of("home"), False)
+    | dict.fromkeys(words_of("address"), True)
     | {f"住{space}址": False for space in (" ", "  ", "   ", "    ", "\u3000", "\u3000\u3000")}
 )
 """Label -> whether it may be an organisation's."""
@@ -149,8 +142,8 @@ def _is_of_person(text: str, start: int, end: int) -> bool:
 
 def _value_of(text: str, start: int) -> tuple[int, int]:
     """Where the address behind a label stands."""
-    said = _AFTER_LABEL.match(text, start)
-    start = said.end() if said else start
+    between = _AFTER_LABEL.match(text, start)
+    start = between.end() if between else start
     value = _VALUE.match(text, start)
     if value is None:
         return start, start

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.masking.labels import pattern_of
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit, without_ranges
@@ -108,13 +109,14 @@ SHAPES = RuleTable(
 _A_SIGN = re.compile(r"[0-9A-Za-z\u3007-\u9fff]")
 _A_LETTER = re.compile(r"[A-Za-z]")
 _LOCAL = re.compile(r"(?:[A-Za-z0-9._%+*\-]{1,64}+|(?P<han>[\u3400-\u9fff]{1,12}+))\s{0,2}$")
-_SAID_BEFORE = re.compile(r".*(?:[邮信]箱|电邮|邮件|地址|号码?|[为是至到寄发])")
+_WORDS_BEFORE = re.compile(rf".*(?:{pattern_of('before_mail')})")
 """Words before a local part of Chinese characters; the rest of them is the local part."""
 
 _HOST = re.compile(r"@ ?[A-Za-z0-9\-*]{1,63}(?: ?\. ?[A-Za-z0-9\-*]{1,63}){0,6} ?\. ?(?P<domain>[A-Za-z]{2,24})")
 _LONGEST_LOCAL = 64
 _MAIL_LABEL = re.compile(
-    r"(?:邮箱|电邮|邮件)(?:地址|号)?[:：为是\s]{0,3}(?=(?:[\u3400-\u9fff]{1,4}|[A-Za-z0-9._\-]{1,30}\s{0,2}\n\s{0,2})$)"
+    rf"(?:{pattern_of('mail')})(?:地址|号)?[:：为是\s]{{0,3}}"
+    r"(?=(?:[\u3400-\u9fff]{1,4}|[A-Za-z0-9._\-]{1,30}\s{0,2}\n\s{0,2})$)"
 )
 _LONGEST_LABEL = 42
 
@@ -166,8 +168,8 @@ def find_emails(scene: Scene) -> Iterator[Hit]:
 
 
 def _length_of_words(before: str) -> int:
-    said = _SAID_BEFORE.match(before)
-    return said.end() if said and said.end() < len(before) else 0
+    words = _WORDS_BEFORE.match(before)
+    return words.end() if words and words.end() < len(before) else 0
 
 
 def _behind_label(text: str, start: int) -> int:

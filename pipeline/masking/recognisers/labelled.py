@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.masking.folding import NUMERAL_SIGNS
+from pipeline.masking.labels import words_of
 from pipeline.masking.profiles import mask_document_number
 from pipeline.masking.scene import SPACING, Scene
 from pipeline.masking.shapes import looks_like_mobile
@@ -38,8 +39,8 @@ class Label:
     """A row: how the label is written, what value it announces, how many digits make it one."""
 
     rule: str
-    words: str
-    """Literals, parted by spaces: all labels are searched in one pass, which is fast for literals only."""
+    words: tuple[str, ...]
+    """Literals: all labels are searched in one pass, which is fast for literals only."""
     after: str = r"(?:号码?|编号)?"
     """The rest of the label."""
     value: str = _DIGITS
@@ -62,7 +63,7 @@ _PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉
 _LABELS: tuple[Label, ...] = (
     Label(
         "resident_id",
-        "公民身份 居民身份 身份证 身分证 身份證 身分證 身份号码 身份代码",
+        words_of("resident_id"),
         after=r"(?:证)?(?:件)?(?:号码?|编号|代码)?",
         value=_IDENTITY,
         whole=18,
@@ -70,14 +71,14 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "resident_id",
-        "证号",
+        words_of("card_number"),
         after=r"(?<![\u3400-\u9fff]证号)",
         value=r"[0-9*]{14,20}+[Xx]?(?![0-9A-Za-z*])",
         loose=(14, 20),
     ),
     Label(
         "travel_document",
-        "护照 Passport PASSPORT passport 通行证 回乡证 台胞证 居留证 居住证 永久居留 永居证 证件",
+        words_of("travel_document"),
         after=r"(?:身份)?证?(?:号码?|编号|\s?(?:No|NO|no)\.?)?",
         value=_IDENTITY,
         whole=8,
@@ -87,7 +88,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "military_id",
-        "军官证 士兵证 士官证 干部证 文职人员证 警官证 警察证 武警证 军人证 退伍证 优待证 警号 军号",
+        words_of("military_id"),
         after=r"(?<!报警号)(?:号码?|编号)?[:：\s]{0,3}(?:[军南北沈兰成济广参政后装海空武文职士]{1,2}字?第? ?)?",
         value=r"[0-9*]{4,}+(?: [0-9*]{2,}+)*",
         loose=(6, 10),
@@ -96,7 +97,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "account",
-        "行卡 储蓄卡 借记卡 信用卡 卡号 账号 帐号 账户 帐户 存折 社保卡 社保号 医保卡 医保号",
+        words_of("account"),
         value=rf"(?:[A-Z]{{1,2}}+)?{_DIGITS}",
         least_digits=6,
         whole=16,
@@ -105,7 +106,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "certificate",
-        "驾驶证 残疾证 残疾人证 出生证 出生医学证明 结婚证 离婚证 户口簿 户口本 学生证 学号 学籍号 社会保障",
+        words_of("certificate"),
         after=r"(?:(?:字|卡|档案)?(?:编号|号码?))?",
         value=r"[A-Z]{0,2}[0-9*](?>(?:-?[0-9A-Z*]){5,80})",
         style=Style.HIDDEN,
@@ -113,8 +114,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "last_digits",
-        "尾号 尾数 末四位 末4位 末六位 末6位 末三位 末3位 后四位 后4位 后六位 后6位 后三位 后3位 最后四位 最后4位 "
-        "最后六位 最后6位",
+        words_of("last_digits"),
         after=r"(?:数字?)?",
         value=r"[0-9*]{3,}+[Xx]*+(?!\s?[元万户年月])",
         least_digits=3,
@@ -122,7 +122,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "phone",
-        "电话 手机 联系方式 联系人 电联 致电 拨打 传真 Tel TEL tel Mobile 小灵通 宅电 家电 座机 固话",
+        words_of("phone"),
         value=_PHONES,
         is_list=True,
         whole=11,
@@ -130,10 +130,10 @@ _LABELS: tuple[Label, ...] = (
         least_digits=7,
         between=r"(?:[\u3400-\u9fff]{1,6}[\s:：（(]{1,2})?",
     ),
-    Label("phone", "短号", value=r"[0-9*]{3,}+(?!\s?[年月.])", least_digits=3, style=Style.HIDDEN),
+    Label("phone", words_of("short_phone"), value=r"[0-9*]{3,}+(?!\s?[年月.])", least_digits=3, style=Style.HIDDEN),
     Label(
         "messenger",
-        "微信 薇信 徽信 威信 微❤ 微♥ 微博号 淘宝 闲鱼 薇： 薇: V： V: v： v: 加V 加v +V +v WeChat Wechat wechat QQ Qq qq 扣扣 企鹅号 小红书 支付宝 抖音 快手 陌陌 钉钉 旺旺 weixin Weixin",
+        words_of("messenger"),
         after=r"(?!公众)\s?(?:账号|帐号|群?号码?|群|ID|id)?(?:转账|支付|收款|付款)?[至到给]?",
         value=r"(?![0-9][0-9,.]{0,15}\s?[余多万亿]?元|(?:19|20)[0-9]{2}[-./])(?:[0-9*](?>(?:[ \u3000\-,\n]?[0-9*]){4,11})(?![0-9A-Za-z_*@])|[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?: [0-9*]{3,}+|\r?\n[0-9*]{1,8}+(?![0-9A-Za-z*.、年月日元]))?(?![@.]))",
         least_digits=0,
@@ -142,7 +142,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "messenger",
-        "vx VX Vx wx WX V信",
+        words_of("messenger_initials"),
         after=r"(?:号码?)?(?=\s?[:：])",
         value=r"[A-Za-z0-9*][A-Za-z0-9_*\-]{4,}+(?![@.])",
         least_digits=0,
@@ -150,7 +150,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "plate",
-        "车牌 号牌 牌照 " + " ".join(f"{place}牌" for place in _PLACES[:31]),
+        words_of("plate"),
         between=rf"(?:(?:WJ|wj)?[ ·.\-]?[{_PLACES}]\s?)?",
         value=r"(?:(?:WJ|wj)[0-9*]{0,2}[ ·.\-]?)?(?:[A-HJ-NP-Za-hj-np-z*](?: ?[·.\- ]| ?\n)? ?)?"
         r"(?=(?:[A-Za-z] ?){0,2}[0-9*])[0-9A-Za-z*](?>(?: ?[0-9A-Za-z*]){3,6})(?![0-9A-Za-z*])",
@@ -160,7 +160,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "property_title",
-        "房屋所有权证 房产证 产权证 房权证 他项权证 土地使用权证 土地使用证 土地证 林权证 宅基地使用证 房地产证 不动产证",
+        words_of("property_title"),
         after=r"书?(?:证?号码?|编号)?",
         value=r"(?:第\s?)?[A-Za-z]{0,4}[0-9*]{4,}+(?:-[0-9*]{1,12}+){0,3}",
         least_digits=4,
@@ -169,7 +169,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "vin",
-        "车架 车辆识别代 VIN",
+        words_of("vehicle_frame"),
         after=r"(?:号码?|码)?",
         value=r"(?=[A-Za-z* \-\n]{0,14}[0-9*])[0-9A-Za-z*](?>(?:[ \-\n]?[0-9A-Za-z*]){5,40})(?![0-9A-Za-z*])",
         loose=(15, 18),
@@ -178,7 +178,7 @@ _LABELS: tuple[Label, ...] = (
     ),
     Label(
         "vin",
-        "发动机号",
+        words_of("engine"),
         after=r"码?",
         value=r"(?=[A-Za-z*\-]{0,8}[0-9*])[0-9A-Za-z*](?>(?:-?[0-9A-Za-z*]){4,40})",
         least_digits=1,
@@ -215,7 +215,7 @@ def _compile(labels: tuple[Label, ...]) -> Words[_Row]:
         {
             space.join(word): row
             for row in rows
-            for word in row[0].words.split()
+            for word in row[0].words
             for space in (_WIDENED if len(word) < 4 else ("",))
         }
     )

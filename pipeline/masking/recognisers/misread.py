@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.masking.known import FRAGMENT
+from pipeline.masking.labels import pattern_of
 from pipeline.masking.scene import SPACING, Scene
 from pipeline.masking.shapes import looks_like_mobile, looks_like_old_resident, looks_like_resident
 from pipeline.masking.spans import Hit
@@ -17,9 +18,7 @@ _NUMBER = re.compile(
     rf"(?:[CEGHKMW]|{_SIGN})(?<![0-9A-Za-z*].)(?>(?:[{SPACING}]?{_SIGN}){{6,18}})(?:[{SPACING}]?[Xx])?(?![0-9A-Za-z*])"
 )
 _GATE = re.compile(f"[0-9lIO](?:(?<=[0-9])[{_LETTERS}]|(?<=[lIO])[0-9*])")
-_LABEL_BEFORE = re.compile(
-    r"(?:身份|护照|通行证|证件|证号|手机|电话|致电|联系|拨打|卡号|银行卡|账号|帐号|账户|帐户|号码)[^0-9A-Za-z，,。；;\n]{0,10}$"
-)
+_LABEL_BEFORE = re.compile(rf"(?:{pattern_of('misread')})[^0-9A-Za-z，,。；;\n]{{0,10}}$")
 _LONGEST_LABEL = 14
 _NOT_OF_NUMBER = re.compile(rf"[{SPACING}]")
 _A_LETTER = re.compile(f"[{_LETTERS}]")

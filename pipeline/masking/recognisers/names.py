@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.masking.known import surname_and_mou
+from pipeline.masking.labels import words_of
 from pipeline.masking.recognisers.surnames import SIMPLIFIED, SURNAMES
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
@@ -15,11 +16,7 @@ _A_LATIN_LETTER = re.compile(r"[A-Za-z]")
 _SPACES = frozenset(" \u00a0\u3000\n\r")
 _MOST_SPACES = 3
 
-_OF_CHILDREN = (
-    "婚生子女 婚生儿子 婚生女儿 婚生男孩 婚生女孩 婚生子 婚生女 未成年子女 未成年儿子 未成年女儿 未成年被害人 未成年受害人 未成年申请人 "
-    "未成年原告 未成年被告 未成年学生 未成年人 其子 其女 其儿 长子 长女 次子 次女 幼子 幼女 儿子 女儿 一子 一女 男孩 女孩 孩子"
-)
-_CHILD_WORDS = Words(dict.fromkeys(_OF_CHILDREN.split()))
+_CHILD_WORDS = Words(dict.fromkeys(words_of("child")))
 _CHILD = re.compile(
     rf"(?:[子女儿]|为|是|名叫?|叫|取名|[:：])?\s?(?P<name>[{''.join(sorted(SURNAMES))}](?!某)[\u3400-\u9fff]{{1,2}}?)"
     r"(?=[（(，,、。；;：:\s]|[的由随与和及于均系已现应尚归因在为以医抚就读探]|$)"

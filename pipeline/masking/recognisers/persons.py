@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.masking.labels import pattern_of, words_of
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
 
@@ -23,11 +24,8 @@ _BORN = re.compile(r"出生|诞生|生(?![效产活成意态存物命机长猪�
 _DATE_BEFORE = re.compile(rf"{_ANY_DATE}\s?日?(?:[（(][公农阴阳]历[)）])?\s?$")
 _DAY_BEFORE = re.compile(rf"{_DAY_OF_YEAR}的?$")
 _LONGEST_DATE = 28
-_DOB = re.compile(r"(?:D\.?O\.?B\.?|[Dd]ate of [Bb]irth|[Bb]irth ?[Dd]ate|[Bb]orn)(?: on)?[:：\s]{0,4}" + _ANY_DATE)
-_BIRTH_LABEL = re.compile(
-    r"(?:出生(?:年月日?|日期|时间|于)?|生年月日|(?<![产发派衍])生于|生日)(?:为|是)?[:：\s]{0,4}"
-    rf"(?:{_ANY_DATE}|{_DAY_OF_YEAR})"
-)
+_DOB = re.compile(rf"(?:{pattern_of('birth_in_english')})(?: on)?[:：\s]{{0,4}}{_ANY_DATE}")
+_BIRTH_LABEL = re.compile(rf"(?:{pattern_of('birth')})(?:为|是)?[:：\s]{{0,4}}(?:{_ANY_DATE}|{_DAY_OF_YEAR})")
 _AFTER_SEX = re.compile(rf"[男女][，,、\s]\s?{_WRITTEN_DATE}(?=[，,、。）)]|\s[{chr(0x3400)}-{chr(0x9FFF)}]族)")
 
 _AGE = r"(?:[0-9] ){0,1}[0-9一二三四五六七八九十百两*](?:[0-9]{0,2}|[一二三四五六七八九十百零〇]{0,4}|\*)"
@@ -35,7 +33,8 @@ _STATED_AGE = re.compile(rf"(?<![0-9*])(?P<age>{_AGE})\s?[周虚余多]?$")
 _BARE_AGE = re.compile(r"[男女][，,、]\s?(?P<age>[1-9][0-9]|\*{2})(?=\s?[，,、）)])")
 _LONGEST_AGE = 8
 _AGE_LABEL = re.compile(
-    r"(?:年龄|现年|时年|年纪|年方)(?:为|是)?[:：\s]{0,3}(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)"
+    rf"(?:{pattern_of('age')})(?:为|是)?[:：\s]{{0,3}}"
+    r"(?P<age>[0-9]{1,3}|[一二三四五六七八九十]{1,3}|\*{2})(?![0-9年*])(?!\s?[周虚]?岁)"
 )
 _THRESHOLD = re.compile(r"(?:[年已未]满|不满|不足|满|超过|低于|达到|不到)\s?$")
 _AFTER_THRESHOLD = re.compile(r"(?:以上|以下|以内|以前|以后|至|到|止|的(?:未成年|成年|人|公民|自然人))")
@@ -81,7 +80,7 @@ def find_ages(scene: Scene) -> Iterator[Hit]:
         found = _STATED_AGE.search(text, max(0, end - _LONGEST_AGE), end)
         if found is not None and not _is_legal_age(text, found):
             yield _hidden_age(found)
-    if any(map(text.__contains__, ("年龄", "现年", "时年", "年纪", "年方"))):
+    if any(map(text.__contains__, words_of("age"))):
         for found in _AGE_LABEL.finditer(text):
             yield _hidden_age(found)
 

@@ -159,7 +159,6 @@ def _edit(house: House, name: BatchName) -> None:
         (_flip, {Reason.DAMAGED, Reason.ALTERED_PAYLOAD, Reason.ALTERED_SIGNATURE}),
         (_replay, {Reason.REPLAYED}),
         (_revoke, {Reason.REVOKED}),
-        (_forget, {Reason.UNKNOWN_KEY}),
         (_edit, {Reason.BATCH_DAMAGED}),
     ],
 )
@@ -171,6 +170,15 @@ def test_a_signature_that_does_not_count_is_named_and_the_one_before_stays(
     assert chosen.refused[0].reason in reasons
     assert len(chosen.refused[0].line.splitlines()) == 1
     assert chosen.signed[CODE].name.date == MONDAY
+
+
+def test_a_key_struck_from_the_file_takes_along_what_it_signed_and_moved_to_former_it_does_not(house: House) -> None:
+    _forget(house, house.sign(TUESDAY))
+    chosen = house.office(TUESDAY).approvals()
+    assert [refusal.reason for refusal in chosen.refused] == [Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY, Reason.UNPROVED]
+    assert (chosen.signed, chosen.unproved) == ({}, (CODE,))
+    assert house.publish(TUESDAY).exit_status == LATE
+    assert "上官云舒" not in house.public_text()
 
 
 def test_another_courts_key_an_unregistered_one_and_a_clock_set_back_sign_nothing(house: House) -> None:

@@ -256,7 +256,7 @@ class Night:
     @cached_property
     def _public_before(self) -> tuple[set[tuple[str, str]], Frame]:
         """Who is barred and which listings are public, as it was before tonight: a twin is judged by the same."""
-        chosen = choose_tonight(self.settings, self.ledger, self.on, self.officers.registry)
+        chosen = choose_tonight(self.settings, self.ledger, self.on, self.officers)
         listings = public_listings((batch.frame for batch in chosen.batches(self.batches)), self.ledger.public())
         return self.ledger.barred(), listings
 
@@ -278,7 +278,7 @@ class Night:
         return load_allow_list(path, day) if path else AllowList(())
 
     def _compose(self, verdicts: Verdicts | None, judgement: Judgement | None) -> Composition:
-        return compose_night(self.settings, self.ledger, self.on, self.officers.registry, verdicts, judgement)
+        return compose_night(self.settings, self.ledger, self.on, self.officers, verdicts, judgement)
 
     def has_something_public(self) -> bool:
         """Whether there is a site to take anything down from."""

@@ -3,15 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as laws
 
 from pipeline.cli.serving import make_server
-from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
-from pipeline.settings.deployment import Settings
+from tests.support.canaries import told_to_commands, unchecked
 from tests.support.chromium import find_chromium
 
 laws.register_profile("same-examples", deadline=None, derandomize=True)
@@ -20,20 +18,10 @@ laws.load_profile("same-examples")
 """`pytest --hypothesis-profile new-examples` looks further than the suite, which gives the same answer every time."""
 
 
-@pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nights of one process share a flight; `test_canaries.py` overrides this and flies every time."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", _flown_once)
-
-
-_FLOWN: dict[str, CanaryProof] = {}
-
-
-def _flown_once(on: date, settings: Settings) -> CanaryProof:
-    key = settings.masking.profile.value
-    if key not in _FLOWN:
-        _FLOWN[key] = prove_canaries(on, settings)
-    return _FLOWN[key]
+@pytest.fixture
+def unchecked_canaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights by command check no canaries in the tests that ask for this; `tests/support/canaries` for all others."""
+    monkeypatch.setitem(told_to_commands(), "canaries", unchecked)
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from pipeline.decisions.corrections import State
 from pipeline.masking.text import mask_text
 from pipeline.night.nightly import publish_again, take_down
 from pipeline.night.report import LATE, Report
-from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.review.office import Office, read_removals
 from pipeline.review.protocol import HoldAsked
 from pipeline.state.batches import BatchDamaged, BatchName, BatchStore
@@ -35,20 +34,6 @@ MONDAY, TUESDAY, WEDNESDAY, FRIDAY = (f"2026-11-{day}" for day in (16, 17, 18, 2
 DEBTORS = [listing("d1", "欧阳静好"), listing("d2", "司马知秋"), listing("d3", "上官云舒")]
 CLOSING = party("u1", "诸葛明月", closed_on="2026-11-13", closing_mode="执行完毕")
 """Its time is up on Friday."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def canaries_stay_at_home() -> object:
-    """They take seconds a night and have tests of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
-        yield patch
-
-
-@pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not at all here."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 @dataclass(frozen=True)
@@ -385,7 +370,7 @@ def test_a_refused_release_leaves_the_new_batch_for_the_courts(house: House, mon
         raise LeakFound("a page holds a hidden value")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.night.run.refuse_leaks_in_tree", refuse)
+        patch.setattr("pipeline.night.stages.refuse_leaks_in_tree", refuse)
         report = house.night(WEDNESDAY)
     assert report.refused
     assert house.names()[-1].date == WEDNESDAY

@@ -23,6 +23,8 @@ from pipeline.state.ledger import Ledger
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.usefixtures("unchecked_canaries")
+
 DAY = "2026-11-20"
 TABLES = {Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.AUCTION_NOTICES: [notice("n1")]}
 PASSPHRASE = "invented passphrase"
@@ -146,7 +148,7 @@ def test_a_pull_that_takes_too_long_still_takes_down_what_is_due(
     assert deployment.night("2026-11-16").datasets["unfinished_cases"].published == 1
     toml = deployment.home / "yangguang.toml"
     toml.write_text(toml.read_text(encoding="utf-8") + "[limits]\nstage_minutes = 0.2\n", encoding="utf-8")
-    monkeypatch.setattr("pipeline.night.nightly.pull", lambda *_: sleep(60))
+    monkeypatch.setattr("pipeline.night.stages.pull", lambda *_: sleep(60))
     code, _, said = run(deployment, "nightly", "--date", "2026-11-30")
     assert (code, "stage pull took longer than 0.2 minutes" in said) == (4, True)
     assert "钱斌" not in deployment.public_text()

@@ -30,11 +30,6 @@ def settings(tmp_path: Path) -> Settings:
     return Deployment.at(tmp_path / "home").settings
 
 
-@pytest.fixture(autouse=True)
-def canaries_fly_once() -> None:
-    """Here every night flies its own."""
-
-
 def test_every_two_of_kind_breakage_and_place_meet_where_they_can() -> None:
     possible = [(k, b, p) for k in KINDS for b in BREAKAGES for p in Place if is_possible(k, b, p)]
     pairs: list[Callable[..., tuple[str, str]]] = [

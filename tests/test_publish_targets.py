@@ -12,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -175,7 +176,8 @@ def confirmed(deployment: Deployment) -> set[object]:
     """On which days removals were confirmed."""
     ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
     try:
-        return {row[0] for row in ledger.rows("SELECT confirmed_on FROM acts WHERE left_on IS NOT NULL")}
+        acts = ledger.dated_acts()
+        return {None if pd.isna(day) else day for day in acts["confirmed_on"][acts["left_on"].notna()]}
     finally:
         ledger.close()
 

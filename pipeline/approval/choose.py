@@ -163,10 +163,8 @@ def has_signed_since(envelopes: EnvelopeStore, registry: Registry, court_code: s
 
 def published_batches(ledger: Ledger) -> dict[str, Published]:
     """Court -> the batch that went out signed and stands in public now."""
-    rows = ledger.rows("SELECT key, value FROM notes WHERE key LIKE ? AND value <> ''", (_OUT + "%",))
-    return {
-        key.removeprefix(_OUT): Published(BatchName.parse(value.split()[0]), value.split()[1]) for key, value in rows
-    }
+    noted = ledger.notes_under(_OUT).items()
+    return {court: Published(BatchName.parse(value.split()[0]), value.split()[1]) for court, value in noted}
 
 
 def note_published(ledger: Ledger, chosen: Chosen) -> None:

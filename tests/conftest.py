@@ -9,8 +9,12 @@ import pytest
 from hypothesis import settings as laws
 
 from pipeline.cli.serving import make_server
+from pipeline.core.schemas import check_borders
 from tests.support.canaries import told_to_commands, unchecked
 from tests.support.chromium import find_chromium
+
+check_borders()
+"""Every frame that one room hands to another is looked at (`pipeline.core.schemas`)."""
 
 laws.register_profile("same-examples", deadline=None, derandomize=True)
 laws.register_profile("new-examples", deadline=None)

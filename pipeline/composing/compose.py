@@ -18,9 +18,10 @@ from pipeline.composing.apply_decisions import Outgoing, prepare_batches
 from pipeline.composing.choice import KnownOfficers, choose_tonight
 from pipeline.composing.lost_state import as_of_before, rows_that_stand
 from pipeline.composing.remask import Hidden, hide_more, read_hidden
-from pipeline.composing.snapshot import WHY, Snapshot, Verdicts, compose
+from pipeline.composing.snapshot import Snapshot, Verdicts, compose
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.schemas import LEAVING
 from pipeline.retention.judge_night import Judgement
 from pipeline.retention.rules import RuleId
 from pipeline.settings.deployment import Settings
@@ -96,4 +97,4 @@ def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:
     """Public records of courts of which no batch may go out any more; they return with a signature."""
     ids = public["id"][~public["court_code"].isin(list(chosen.signed))]
     rows = [(record, RuleId.UNSIGNED.value, Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
-    return pd.DataFrame(rows, columns=["id", *WHY]).astype(TEXT)
+    return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)

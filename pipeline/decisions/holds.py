@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.remarks import checked_form_number, checked_remark
+from pipeline.core.schemas import WHY
 from pipeline.core.workdays import add_workdays
 from pipeline.state.batches import BatchName
 from pipeline.state.database import Table
@@ -25,7 +26,7 @@ HOLD_WORKDAYS = 2
 
 _PLACED = ("id", "court_code", "held_by", "reason", "held_on", "until", "form_number", "approver", "batch")
 HOLDS = Table("holds", ("number", *_PLACED, "lifted_by", "lifted_on"))
-_DEADLINE = ["deadline", "rule", "verb", "ground", "event_on"]
+_WHY = list(WHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,8 @@ def keep_held(rows: Frame, held: set[str], earlier: Iterable[Frame]) -> Frame:
 
 def _with_earlier_deadline(before: Frame, now: Frame) -> Frame:
     """Rows of ``before``, with the deadline of ``now`` where that is earlier."""
-    said = now.set_index("id")[_DEADLINE].reindex(before["id"]).set_index(before.index)
+    said = now.set_index("id")[_WHY].reindex(before["id"]).set_index(before.index)
     sooner = said["deadline"].notna() & (
         before["deadline"].isna() | (said["deadline"] < before["deadline"]).fillna(False)
     )
-    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _DEADLINE})
+    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _WHY})

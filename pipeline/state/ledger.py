@@ -15,12 +15,13 @@ import pandas as pd
 
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.schemas import ACT, PUBLIC_RECORD, checked
 from pipeline.state.database import Database, Table
 
 _BEGUN = "begun"
 
-PUBLIC_COLUMNS = ("id", "dataset", "court_code", "decision", "digest", "since", "deadline", "rule", "verb", "ground")
-ACT_COLUMNS = ("id", "dataset", "court_code", "decision", "verb", "rule", "ground", "deadline", "happened_on")
+PUBLIC_COLUMNS = PUBLIC_RECORD.columns
+ACT_COLUMNS = ACT.columns
 ACT_DATES = ("event_on", "left_on", "confirmed_on")
 """Of an act that took something away: the day of the event, R of the run whose snapshot it left, and the day on which
 the public place was read back without it."""
@@ -63,7 +64,7 @@ class Ledger:
 
     def public(self) -> Frame:
         """What is public now, columns `PUBLIC_COLUMNS`."""
-        return self._frame(f"{PUBLIC.select} ORDER BY id", PUBLIC_COLUMNS)
+        return checked(self._frame(f"{PUBLIC.select} ORDER BY id", PUBLIC_COLUMNS), PUBLIC_RECORD)
 
     def acts(self, since: str = "") -> Frame:
         """What was done to public records from a day on, columns `ACT_COLUMNS`."""

@@ -3,16 +3,18 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as laws
 
 from pipeline.cli.serving import make_server
-from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
-from pipeline.settings.deployment import Settings
+from pipeline.core.schemas import check_borders
+from tests.support.canaries import told_to_commands, unchecked
 from tests.support.chromium import find_chromium
+
+check_borders()
+"""Every frame that one room hands to another is looked at (`pipeline.core.schemas`)."""
 
 laws.register_profile("same-examples", deadline=None, derandomize=True)
 laws.register_profile("new-examples", deadline=None)
@@ -20,20 +22,10 @@ laws.load_profile("same-examples")
 """`pytest --hypothesis-profile new-examples` looks further than the suite, which gives the same answer every time."""
 
 
-@pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nights of one process share a flight; `test_canaries.py` overrides this and flies every time."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", _flown_once)
-
-
-_FLOWN: dict[str, CanaryProof] = {}
-
-
-def _flown_once(on: date, settings: Settings) -> CanaryProof:
-    key = settings.masking.profile.value
-    if key not in _FLOWN:
-        _FLOWN[key] = prove_canaries(on, settings)
-    return _FLOWN[key]
+@pytest.fixture
+def unchecked_canaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights by command check no canaries in the tests that ask for this; `tests/support/canaries` for all others."""
+    monkeypatch.setitem(told_to_commands(), "canaries", unchecked)
 
 
 @contextmanager

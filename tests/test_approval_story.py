@@ -19,7 +19,6 @@ from pipeline.decisions.corrections import State
 from pipeline.masking.text import mask_text
 from pipeline.night.nightly import publish_again, take_down
 from pipeline.night.report import LATE, Report
-from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.review.office import Office, read_removals
 from pipeline.review.protocol import HoldAsked
 from pipeline.state.batches import BatchDamaged, BatchName, BatchStore
@@ -35,20 +34,6 @@ MONDAY, TUESDAY, WEDNESDAY, FRIDAY = (f"2026-11-{day}" for day in (16, 17, 18, 2
 DEBTORS = [listing("d1", "欧阳静好"), listing("d2", "司马知秋"), listing("d3", "上官云舒")]
 CLOSING = party("u1", "诸葛明月", closed_on="2026-11-13", closing_mode="执行完毕")
 """Its time is up on Friday."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def canaries_stay_at_home() -> object:
-    """They take seconds a night and have tests of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
-        yield patch
-
-
-@pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not at all here."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 @dataclass(frozen=True)
@@ -159,7 +144,6 @@ def _edit(house: House, name: BatchName) -> None:
         (_flip, {Reason.DAMAGED, Reason.ALTERED_PAYLOAD, Reason.ALTERED_SIGNATURE}),
         (_replay, {Reason.REPLAYED}),
         (_revoke, {Reason.REVOKED}),
-        (_forget, {Reason.UNKNOWN_KEY}),
         (_edit, {Reason.BATCH_DAMAGED}),
     ],
 )
@@ -171,6 +155,15 @@ def test_a_signature_that_does_not_count_is_named_and_the_one_before_stays(
     assert chosen.refused[0].reason in reasons
     assert len(chosen.refused[0].line.splitlines()) == 1
     assert chosen.signed[CODE].name.date == MONDAY
+
+
+def test_a_key_struck_from_the_file_takes_along_what_it_signed_and_moved_to_former_it_does_not(house: House) -> None:
+    _forget(house, house.sign(TUESDAY))
+    chosen = house.office(TUESDAY).approvals()
+    assert [refusal.reason for refusal in chosen.refused] == [Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY, Reason.UNPROVED]
+    assert (chosen.signed, chosen.unproved) == ({}, (CODE,))
+    assert house.publish(TUESDAY).exit_status == LATE
+    assert "上官云舒" not in house.public_text()
 
 
 def test_another_courts_key_an_unregistered_one_and_a_clock_set_back_sign_nothing(house: House) -> None:
@@ -377,7 +370,7 @@ def test_a_refused_release_leaves_the_new_batch_for_the_courts(house: House, mon
         raise LeakFound("a page holds a hidden value")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.night.run.refuse_leaks_in_tree", refuse)
+        patch.setattr("pipeline.night.stages.refuse_leaks_in_tree", refuse)
         report = house.night(WEDNESDAY)
     assert report.refused
     assert house.names()[-1].date == WEDNESDAY

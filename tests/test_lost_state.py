@@ -11,10 +11,10 @@ from pipeline.core.errors import StateError
 from pipeline.core.records import Dataset, RecordId
 from pipeline.night.nightly import publish_again, run_nightly, take_down
 from pipeline.night.report import LATE, Report
-from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
 from tests.pipeline.targets.conftest import bucket, s3_address
+from tests.support.canaries import unchecked
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.s3_server import bucket_settings, objects_in
@@ -28,14 +28,8 @@ DEBTORS = [listing("d1", "欧阳静好"), listing("d2", "司马知秋")]
 OTHERS = {CASES: [party("u1", "诸葛明月")], AUCTIONS: [notice("n1", title="拍卖明月路一处房产")]}
 
 
-@pytest.fixture(autouse=True)
-def canaries_stay_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They have tests of their own."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
-
-
 def begin_anew(house: Deployment, day: str) -> Report:
-    return run_nightly(house.settings, date.fromisoformat(day), new_state=True)
+    return run_nightly(house.settings, date.fromisoformat(day), new_state=True, canaries=unchecked)
 
 
 def lose_state(house: Deployment) -> None:

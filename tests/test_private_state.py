@@ -11,6 +11,7 @@ from pipeline.core.errors import SettingsError
 from pipeline.core.records import Dataset
 from pipeline.night.nightly import run_nightly
 from pipeline.state.folder import StateFiles
+from tests.support.canaries import unchecked
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.other_account import can_enter, enterable_folder, read_by_others, umask
@@ -55,7 +56,7 @@ def test_the_night_after_version_0_1_moves_the_tree_out_while_everybody_reads_on
             read_at.append(stage)
 
         with umask(0o077):
-            assert run_nightly(deployment.settings, date(2026, 11, 20), look).refused == ""
+            assert run_nightly(deployment.settings, date(2026, 11, 20), look, canaries=unchecked).refused == ""
         assert {"pull", "publish", "quality"} <= set(read_at)
         assert deployment.public.resolve() == base.resolve() / "public.releases" / "000002"
         assert read_by_others(deployment.public).keys() == {
@@ -88,7 +89,9 @@ def test_an_open_state_folder_is_closed_as_a_run_begins(tmp_path: Path) -> None:
     (tmp_path / "state").chmod(0o775)
     seen: list[str] = []
     deployment.holds(TABLES)
-    run_nightly(deployment.settings, date(2026, 11, 20), lambda stage: seen.append(mode(tmp_path / "state")))
+    run_nightly(
+        deployment.settings, date(2026, 11, 20), lambda stage: seen.append(mode(tmp_path / "state")), canaries=unchecked
+    )
     assert set(seen) == {"drwx------"}
 
 

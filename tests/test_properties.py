@@ -10,6 +10,7 @@ from pipeline.night.nightly import run_nightly
 from pipeline.sample import advance_sample, write_sample
 from pipeline.settings.deployment import load_settings
 from pipeline.state.folder import StateFiles
+from tests.support.canaries import checked_once
 from tests.support.deployment import HISTORY, Deployment, public_bytes
 from tests.support.truth import occurrences, truth_values
 from tests.support.twin import write_twin
@@ -109,7 +110,7 @@ def test_days_go_by_and_what_is_due_leaves_every_byte(first_night: Deployment, t
     before = deployment.public_rows()
     truth = tmp_path / "truth.jsonl"
     assert advance_sample(f"sqlite:///{deployment.home / 'case.db'}", days=8, truth=truth) == LATER
-    report = run_nightly(load_settings(deployment.home / "yangguang.toml", environ={}), LATER)
+    report = run_nightly(load_settings(deployment.home / "yangguang.toml", environ={}), LATER, canaries=checked_once)
     after = deployment.public_rows()
     left = set(before) - set(after)
     assert left

@@ -15,6 +15,8 @@ from pipeline.core.records import Dataset
 from tests.support.case_system import listing, party, resident_id
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.usefixtures("unchecked_canaries")
+
 COMMANDS = [
     *("init", "demo", "sample", "nightly", "publish", "takedown", "search", "scan", "mask", "serve", "status"),
     *("review", "approve", "approvals", "removals", "quality", "verify"),
@@ -160,7 +162,7 @@ def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypat
     def fail(*_: object) -> None:
         raise ValueError(f"invalid literal: {resident_id()}")
 
-    monkeypatch.setattr("pipeline.night.run.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
     code, shown, said = run(deployment, "nightly", "--date", "2026-11-20")
     assert code == 70
     assert resident_id() not in shown + said

@@ -12,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -22,6 +23,8 @@ from pipeline.core.records import Dataset
 from pipeline.state.ledger import Ledger
 from tests.support.case_system import notice, party
 from tests.support.deployment import Deployment
+
+pytestmark = pytest.mark.usefixtures("unchecked_canaries")
 
 DAY = "2026-11-20"
 TABLES = {Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.AUCTION_NOTICES: [notice("n1")]}
@@ -146,7 +149,7 @@ def test_a_pull_that_takes_too_long_still_takes_down_what_is_due(
     assert deployment.night("2026-11-16").datasets["unfinished_cases"].published == 1
     toml = deployment.home / "yangguang.toml"
     toml.write_text(toml.read_text(encoding="utf-8") + "[limits]\nstage_minutes = 0.2\n", encoding="utf-8")
-    monkeypatch.setattr("pipeline.night.nightly.pull", lambda *_: sleep(60))
+    monkeypatch.setattr("pipeline.night.stages.pull", lambda *_: sleep(60))
     code, _, said = run(deployment, "nightly", "--date", "2026-11-30")
     assert (code, "stage pull took longer than 0.2 minutes" in said) == (4, True)
     assert "钱斌" not in deployment.public_text()
@@ -173,7 +176,8 @@ def confirmed(deployment: Deployment) -> set[object]:
     """On which days removals were confirmed."""
     ledger = Ledger(deployment.home / "state" / "ledger.sqlite")
     try:
-        return {row[0] for row in ledger.rows("SELECT confirmed_on FROM acts WHERE left_on IS NOT NULL")}
+        acts = ledger.dated_acts()
+        return {None if pd.isna(day) else day for day in acts["confirmed_on"][acts["left_on"].notna()]}
     finally:
         ledger.close()
 

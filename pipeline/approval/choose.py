@@ -102,6 +102,7 @@ def choose_batches(
     late_after_days: int = LATE_AFTER_DAYS,
     published: Mapping[str, Published] | None = None,
     began_after: int | None = None,
+    keys_are_known: bool = True,
 ) -> Chosen:
     """Choose what goes out, court by court.
 
@@ -110,6 +111,9 @@ def choose_batches(
     where its signatures count no longer (a key revoked, expired or moved to ``[[former]]``): the site stays as it
     was, and what is due can still be taken down. That it went out signed is proved by its envelopes, never by the
     ledger alone; without them it stays out. Under ``scan`` and ``demo`` it is the newest.
+
+    While the key file cannot be read, nothing proves anything: what went out signed stays only as far as it stands in
+    public already, so that a slip of the pen in that file empties no list and lets nothing in.
 
     Where the state began beside a public release, batches up to that number count for nothing, and until a court has
     signed for this state its newest batch goes out only as far as it stands in public already.
@@ -123,13 +127,14 @@ def choose_batches(
         late_after_days: Working days that a batch may wait.
         published: What the ledger says went out signed before (`published_batches`).
         began_after: The number after which this state began beside a public release; None where it never did.
+        keys_are_known: Whether the key file could be read.
 
     Raises:
         BatchDamaged: The batch that is public now does not fit its digest, and no newer one is signed.
     """
     signed, waiting, refused, unproved = {}, {}, [], []
     for court in store.courts():
-        judged = _JudgedCourt(store, envelopes, registry, court, on, began_after or 0)
+        judged = _JudgedCourt(store, envelopes, registry, court, on, began_after or 0, keys_are_known)
         if mode is ApprovalMode.COURT:
             chosen = judged.in_force((published or {}).get(court))
             if behind := judged.waiting_after(chosen, late_after_days):
@@ -158,10 +163,8 @@ def has_signed_since(envelopes: EnvelopeStore, registry: Registry, court_code: s
 
 def published_batches(ledger: Ledger) -> dict[str, Published]:
     """Court -> the batch that went out signed and stands in public now."""
-    rows = ledger.rows("SELECT key, value FROM notes WHERE key LIKE ? AND value <> ''", (_OUT + "%",))
-    return {
-        key.removeprefix(_OUT): Published(BatchName.parse(value.split()[0]), value.split()[1]) for key, value in rows
-    }
+    noted = ledger.notes_under(_OUT).items()
+    return {court: Published(BatchName.parse(value.split()[0]), value.split()[1]) for court, value in noted}
 
 
 def note_published(ledger: Ledger, chosen: Chosen) -> None:
@@ -197,9 +200,11 @@ class _JudgedCourt:
         court_code: str,
         on: date,
         began_after: int,
+        keys_are_known: bool,
     ) -> None:
         self._store, self._envelopes, self._registry = store, envelopes, registry
         self._court, self._on, self._began_after = court_code, on, began_after
+        self._keys_are_known = keys_are_known
         self._names = store.names(court_code)
         self._signers: dict[BatchName, tuple[Approval, ...]] = {}
         self.refused: list[Refusal] = []
@@ -247,9 +252,9 @@ class _JudgedCourt:
                 f"batch {self._court}/{published.name} is not the one that went out: it was edited after signing; "
                 "bring the file back, or delete it and let the court sign a new one"
             )
-        if not self._went_out_signed(published):
-            return None
-        return Signed(self._court, published.name, info, (), True)
+        if not self._keys_are_known:
+            return Signed(self._court, published.name, info, (), True, only_what_stands=True)
+        return Signed(self._court, published.name, info, (), True) if self._went_out_signed(published) else None
 
     def waiting_after(self, chosen: Signed | None, late_after_days: int) -> Waiting | None:
         """The newest batch, where it is newer than the chosen one."""

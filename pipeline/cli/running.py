@@ -44,7 +44,9 @@ def nightly(
     with exits(), progress() as announce:
         accepted = [parse_accepted(text) for text in accept_shrink or []]
         known = load_settings(settings)
-        outcome = run_nightly(known, _night_of(known, day), announce, twin, accepted, new_state)
+        outcome = run_nightly(
+            known, _night_of(known, day), announce, twin=twin, accept_shrink=accepted, new_state=new_state
+        )
         print_summary(outcome)
         _finish(outcome, report)
 
@@ -58,7 +60,7 @@ def publish(
 
     with exits(), progress() as announce:
         known = load_settings(settings)
-        outcome = publish_again(known, _night_of(known, day), announce, new_state)
+        outcome = publish_again(known, _night_of(known, day), announce, new_state=new_state)
         print_summary(outcome)
         _finish(outcome, report)
 

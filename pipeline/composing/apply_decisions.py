@@ -16,9 +16,10 @@ import pandas as pd
 from pipeline.approval.choose import Chosen
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.schemas import LEAVING
 from pipeline.decisions.corrections import Corrections, State
 from pipeline.decisions.holds import Holds, keep_held
-from pipeline.decisions.overdue_corrections import DROPPED_COLUMNS, hide_uncorrected, settled_requests
+from pipeline.decisions.overdue_corrections import hide_uncorrected, settled_requests
 from pipeline.retention.rules import RuleId
 from pipeline.state.batches import Batch, BatchDamaged, BatchName, BatchStore
 from pipeline.state.ledger import Ledger
@@ -33,7 +34,7 @@ class Outgoing:
     batches: tuple[Batch, ...]
     """One a court; the rows may be fewer, and say less, than the court signed."""
     away: Frame
-    """`DROPPED_COLUMNS`: why records of the batches may not be public; the shape of `Verdicts.away`."""
+    """`LEAVING`: why records of the batches may not be public; the shape of `Verdicts.away`."""
     settled: tuple[int, ...]
     """Requests for correction that the batches settle (`note_settled`)."""
 
@@ -58,7 +59,7 @@ def prepare_batches(chosen: Chosen, store: BatchStore, ledger: Ledger, on: date)
             away.append(_withheld(told.rows["id"][is_withheld], on))
         batches.append(replace(batch, frame=told.rows[~is_withheld].reset_index(drop=True)))
         settled += settled_requests(batch.frame, due)
-    nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in DROPPED_COLUMNS})
+    nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in LEAVING.columns})
     return Outgoing(tuple(batches), pd.concat([nothing, *away], ignore_index=True).astype(TEXT), tuple(settled))
 
 
@@ -94,4 +95,4 @@ def _newest(store: BatchStore, chosen: Batch, name: BatchName) -> Frame:
 def _withheld(ids: "pd.Series[str]", on: date) -> Frame:
     day = on.isoformat()
     rows = [(record, RuleId.WITHHELD.value, Verb.SHIELDED.value, None, day, day) for record in ids]
-    return pd.DataFrame(rows, columns=list(DROPPED_COLUMNS)).astype(TEXT)
+    return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)

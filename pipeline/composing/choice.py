@@ -39,16 +39,24 @@ def known_officers(settings: Settings) -> KnownOfficers:
         return KnownOfficers(Registry(), str(error))
 
 
-def choose_tonight(settings: Settings, ledger: Ledger, on: date, registry: Registry) -> Chosen:
+def choose_tonight(settings: Settings, ledger: Ledger, on: date, officers: KnownOfficers) -> Chosen:
     """What goes out of this deployment on R.
 
     Raises:
         BatchDamaged: What is public was edited, and no newer batch is signed.
     """
     files, approval = StateFiles(settings.state), settings.approval
-    published = published_batches(ledger)
-    late_after, began = approval.late_after_days, began_after(ledger)
-    return choose_batches(files.batches, files.envelopes, registry, approval.mode, on, late_after, published, began)
+    return choose_batches(
+        files.batches,
+        files.envelopes,
+        officers.registry,
+        approval.mode,
+        on,
+        approval.late_after_days,
+        published_batches(ledger),
+        began_after(ledger),
+        not officers.problem,
+    )
 
 
 def demo_keys(settings: Settings) -> Path:

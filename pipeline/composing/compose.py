@@ -14,14 +14,14 @@ from datetime import date
 import pandas as pd
 
 from pipeline.approval.choose import Chosen
-from pipeline.approval.registry import Registry
 from pipeline.composing.apply_decisions import Outgoing, prepare_batches
-from pipeline.composing.choice import choose_tonight
+from pipeline.composing.choice import KnownOfficers, choose_tonight
 from pipeline.composing.lost_state import as_of_before, rows_that_stand
 from pipeline.composing.remask import Hidden, hide_more, read_hidden
-from pipeline.composing.snapshot import WHY, Snapshot, Verdicts, compose
+from pipeline.composing.snapshot import Snapshot, Verdicts, compose
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.schemas import LEAVING
 from pipeline.retention.judge_night import Judgement
 from pipeline.retention.rules import RuleId
 from pipeline.settings.deployment import Settings
@@ -53,7 +53,7 @@ def compose_night(
     settings: Settings,
     ledger: Ledger,
     on: date,
-    registry: Registry,
+    officers: KnownOfficers,
     verdicts: Verdicts | None = None,
     judgement: Judgement | None = None,
 ) -> Composition:
@@ -63,14 +63,14 @@ def compose_night(
         settings: The deployment.
         ledger: The ledger.
         on: R.
-        registry: The key file.
+        officers: The key file.
         verdicts: What tonight's pull says; None where there was none.
         judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
 
     Raises:
         BatchDamaged: What is public was edited, and no newer batch is signed.
     """
-    chosen = choose_tonight(settings, ledger, on, registry)  # 1
+    chosen = choose_tonight(settings, ledger, on, officers)  # 1
     outgoing = prepare_batches(chosen, StateFiles(settings.state).batches, ledger, on)  # 2
     before = read_hidden(settings.state / HIDDEN)
     batches, hidden = hide_more(outgoing.batches, settings.masking.profile, judgement, before)  # 3
@@ -97,4 +97,4 @@ def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:
     """Public records of courts of which no batch may go out any more; they return with a signature."""
     ids = public["id"][~public["court_code"].isin(list(chosen.signed))]
     rows = [(record, RuleId.UNSIGNED.value, Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
-    return pd.DataFrame(rows, columns=["id", *WHY]).astype(TEXT)
+    return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)

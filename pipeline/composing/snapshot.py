@@ -16,6 +16,7 @@ from pipeline.cleaning.tables import LONG_PAST
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.schemas import BATCH_ROW, LEAVING, PUBLIC_RECORD, SNAPSHOT_ROW, WHY, checked
 from pipeline.core.workdays import add_workdays
 from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.state.batches import Batch
@@ -24,10 +25,6 @@ from pipeline.state.ledger import ACT_COLUMNS, PUBLIC_COLUMNS, Ledger
 _LIST_NAMES = [dataset.value for dataset in PARTY_LISTS]
 _NOTICE_NAMES = [dataset.value for dataset in NOTICES]
 WITHDRAWN, EXPIRED = "撤回", "到期"
-WHY = ("rule", "verb", "ground", "deadline", "event_on")
-"""Why a record left: the rule, what was done, its ground, the day it was due, the day of the event behind it."""
-
-_COLUMNS = ("id", "dataset", "court_code", "row", "decision", *WHY, "corrected", "corrected_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +33,9 @@ class Snapshot:
 
     on: date
     frame: Frame
-    """id, dataset, court_code, row, decision, deadline, rule, verb, ground, event_on, corrected, corrected_on; sorted
-    by dataset, id. Who handles a record stays behind."""
+    """`SNAPSHOT_ROW`, sorted by dataset, id."""
     dropped: Frame
-    """id and `WHY` of batch rows that may no longer be public."""
+    """`LEAVING`: batch rows that may no longer be public."""
     as_of: dict[str, str]
     """Court code -> date of its batch."""
     paused: frozenset[str]
@@ -61,7 +57,7 @@ class Verdicts:
     """What tonight's pull says, also about records of earlier batches: a takedown waits for nobody."""
 
     away: Frame
-    """id and `WHY` of rows that may not be public."""
+    """`LEAVING`: rows that may not be public."""
     pulled: frozenset[str]
     """Ids of every row of the pull."""
 
@@ -95,8 +91,8 @@ def compose(
     dropped = pd.concat([frame.loc[gone, ["id"]], cause[gone]], axis=1)
     if away is not None:
         dropped = pd.concat([away[["id", *WHY]], dropped], ignore_index=True)
-    kept = frame[~gone][list(_COLUMNS)].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
-    return Snapshot(on, kept, dropped, as_of, paused & as_of.keys())
+    kept = frame[~gone][list(SNAPSHOT_ROW.columns)].sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
+    return Snapshot(on, checked(kept, SNAPSHOT_ROW), checked(dropped, LEAVING), as_of, paused & as_of.keys())
 
 
 def compare(snapshot: Snapshot, public: Frame, verdicts: Verdicts | None) -> Difference:
@@ -138,7 +134,7 @@ def ledger_entries(difference: Difference, public: Frame, on: date) -> tuple[Fra
     )
     columns = [*ACT_COLUMNS, "event_on"]
     acts = pd.concat([shown[columns], removed[columns], corrections[columns]], ignore_index=True)
-    return entered[list(PUBLIC_COLUMNS)], acts
+    return checked(entered[list(PUBLIC_COLUMNS)], PUBLIC_RECORD), acts
 
 
 def public_listings(batches: Iterable[Frame], public: Frame) -> Frame:
@@ -232,4 +228,4 @@ def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:
 
 
 def _no_rows() -> Frame:
-    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in _COLUMNS})
+    return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in (*BATCH_ROW.columns, "court_code")})

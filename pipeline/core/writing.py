@@ -1,6 +1,7 @@
-"""How a file of the state folder is written: aside and renamed, so that a broken-off run leaves the old one whole."""
+"""How a file of the state folder is written: aside, synced and renamed, so that a broken-off run leaves the old one whole."""
 
 import csv
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -11,10 +12,28 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A place beside ``path`` to write to; it takes the place of ``path`` once all went well."""
+    """A place beside ``path`` to write to; it takes the place of ``path`` once all went well and lies on the disk.
+
+    After an error nothing of it is left; after a kill the next writing takes its place.
+    """
     aside = path.with_name(path.name + ".tmp")
-    yield aside
-    aside.replace(path)
+    try:
+        yield aside
+        _sync(aside)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, lie on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:

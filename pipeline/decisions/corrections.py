@@ -20,6 +20,7 @@ from pipeline.core.records import SCHEMAS
 from pipeline.core.remarks import checked_remark
 from pipeline.core.workdays import add_workdays
 from pipeline.retention.rules import Period, parse_period
+from pipeline.state.database import Table
 from pipeline.state.ledger import Ledger
 
 
@@ -52,6 +53,10 @@ _NEXT: dict[State, tuple[State, ...]] = {
 
 ASKED = (Verb.WITHDRAWN, Verb.CORRECTED, Verb.DELETED)
 """What can be asked for: 撤销, 更正, 删除 [SX art.11 (1)–(3)]."""
+
+_ASKED = ("id", "court_code", "asked", "ground", "fields")
+CORRECTIONS = Table("corrections", ("number", *_ASKED))
+CORRECTION_STEPS = Table("correction_steps", ("number", "step", "state", "day", "who"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Corrections:
     """The requests in the ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self._database = ledger.database
 
     def record(
         self,
@@ -154,9 +159,7 @@ class Corrections:
         columns = _checked_fields(fields)
         values = (record_id, court_code, asked.value, checked_remark(ground, "ground"), " ".join(columns))
         officer = checked_remark(who, "name of who records it")
-        number = self._ledger.write(
-            "INSERT INTO corrections (id, court_code, asked, ground, fields) VALUES (?, ?, ?, ?, ?)", values
-        )
+        number = self._database.execute(CORRECTIONS.insert(_ASKED), values).lastrowid or 0
         state = State.UPHELD if is_own_finding else State.RECEIVED
         self._enter_step(number, 1, Step(state, on.isoformat(), officer))
         return self.find(number)
@@ -194,13 +197,13 @@ class Corrections:
     def every(self) -> list[Correction]:
         """All requests, oldest first."""
         steps: dict[int, list[Step]] = {}
-        query = "SELECT number, state, day, who FROM correction_steps ORDER BY number, step"
-        for number, state, day, who in self._ledger.rows(query):
+        for number, _, state, day, who in self._database.execute(f"{CORRECTION_STEPS.select} ORDER BY number, step"):
             steps.setdefault(number, []).append(Step(State(state), day, who))
-        query = "SELECT number, id, court_code, asked, ground, fields FROM corrections ORDER BY number"
         return [
             Correction(number, record, court, Verb(asked), ground, tuple(fields.split()), tuple(steps[number]))
-            for number, record, court, asked, ground, fields in self._ledger.rows(query)
+            for number, record, court, asked, ground, fields in self._database.execute(
+                f"{CORRECTIONS.select} ORDER BY number"
+            )
         ]
 
     def due(self, court_code: str) -> list[CorrectionDue]:
@@ -220,7 +223,7 @@ class Corrections:
 
     def _enter_step(self, number: int, step: int, entry: Step) -> None:
         values = (number, step, entry.state.value, entry.day, entry.who)
-        self._ledger.write("INSERT INTO correction_steps VALUES (?, ?, ?, ?, ?)", values)
+        self._database.execute(CORRECTION_STEPS.insert(CORRECTION_STEPS.columns), values)
 
 
 def verb_asked(text: str) -> Verb:

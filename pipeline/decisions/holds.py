@@ -15,15 +15,18 @@ import pandas as pd
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.remarks import checked_form_number, checked_remark
+from pipeline.core.schemas import WHY
 from pipeline.core.workdays import add_workdays
 from pipeline.state.batches import BatchName
+from pipeline.state.database import Table
 from pipeline.state.ledger import Ledger
 
 HOLD_WORKDAYS = 2
 """Working days that a hold lasts where nothing else is said; the day on which it is placed is not counted."""
 
-_COLUMNS = "number, id, court_code, held_by, reason, held_on, until, form_number, approver, batch, lifted_by, lifted_on"
-_DEADLINE = ["deadline", "rule", "verb", "ground", "event_on"]
+_PLACED = ("id", "court_code", "held_by", "reason", "held_on", "until", "form_number", "approver", "batch")
+HOLDS = Table("holds", ("number", *_PLACED, "lifted_by", "lifted_on"))
+_WHY = list(WHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Holds:
     """The holds in the ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self._database = ledger.database
 
     def place(
         self,
@@ -112,13 +115,13 @@ class Holds:
         if number not in standing:
             raise StateError(f"no hold {number} stands; `publish.py hold list` shows them")
         who = checked_remark(lifted_by, "name of who lifts it")
-        self._ledger.write(
+        self._database.execute(
             "UPDATE holds SET lifted_by = ?, lifted_on = ? WHERE number = ?", (who, on.isoformat(), number)
         )
 
     def every(self) -> list[Hold]:
         """All holds, oldest first."""
-        return [Hold(*row) for row in self._ledger.rows(f"SELECT {_COLUMNS} FROM holds ORDER BY number")]  # noqa: S608
+        return [Hold(*row) for row in self._database.execute(f"{HOLDS.select} ORDER BY number")]
 
     def standing(self, on: date) -> list[Hold]:
         """The holds that hold in the run of date R."""
@@ -157,11 +160,7 @@ class Holds:
         if until is not None:
             shown = self._shown_already(record_id, on) or (None if batch is None else str(batch))
         values = (record_id, court_code, who, why, on.isoformat(), until, form_number, approver, shown)
-        number = self._ledger.write(
-            "INSERT INTO holds (id, court_code, held_by, reason, held_on, until, form_number, approver, batch) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
+        number = self._database.execute(HOLDS.insert(_PLACED), values).lastrowid or 0
         return Hold(number, *values, None, None)
 
     def _shown_already(self, record_id: str, on: date) -> str | None:
@@ -192,8 +191,8 @@ def keep_held(rows: Frame, held: set[str], earlier: Iterable[Frame]) -> Frame:
 
 def _with_earlier_deadline(before: Frame, now: Frame) -> Frame:
     """Rows of ``before``, with the deadline of ``now`` where that is earlier."""
-    said = now.set_index("id")[_DEADLINE].reindex(before["id"]).set_index(before.index)
+    said = now.set_index("id")[_WHY].reindex(before["id"]).set_index(before.index)
     sooner = said["deadline"].notna() & (
         before["deadline"].isna() | (said["deadline"] < before["deadline"]).fillna(False)
     )
-    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _DEADLINE})
+    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _WHY})

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import ENVELOPE, canonical_json
+from pipeline.core.schemas import LEAVING
 from pipeline.core.workdays import add_workdays
 from pipeline.decisions.corrections import CorrectionDue
 from pipeline.retention.rules import RuleId
@@ -33,8 +34,6 @@ _RULE_OF = {
 _VERB_OF = {Verb.WITHDRAWN: Verb.WITHDRAWN, Verb.CORRECTED: Verb.SHIELDED, Verb.DELETED: Verb.DELETED}
 """A wrong field that takes the record along is 屏蔽: the 更正 itself comes with the court's signature."""
 
-DROPPED_COLUMNS = ("id", "rule", "verb", "ground", "deadline", "event_on")
-
 
 @dataclass(frozen=True, slots=True)
 class Uncorrected:
@@ -43,7 +42,7 @@ class Uncorrected:
     rows: Frame
     """The columns of the signed rows; wrong fields are left out of ``row``."""
     dropped: Frame
-    """`DROPPED_COLUMNS` of records that go as a whole; the shape of a verdict."""
+    """`LEAVING` of records that go as a whole; the shape of a verdict."""
     fields_hidden: tuple[str, ...]
     """Ids of records that lost a field."""
 
@@ -106,7 +105,7 @@ def _dropped(wrong: Mapping[str, _Wrong]) -> Frame:
         (record, _RULE_OF[one.asked], _VERB_OF[one.asked].value, None, one.due_on, one.begun)
         for record, one in wrong.items()
     ]
-    return pd.DataFrame(rows, columns=list(DROPPED_COLUMNS)).astype(TEXT)
+    return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)
 
 
 def _due_in_case_system(signed: Frame, tonight: Frame, on: str) -> dict[str, _Wrong]:

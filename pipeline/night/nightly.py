@@ -21,29 +21,39 @@ release is refused, still takes down from the batches before what is due and wha
 
 from collections.abc import Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 
 from pipeline.core.errors import ClusterError, ReleaseRefused, SourceError, StateError
 from pipeline.core.limits import StageTimeout, after_failure
 from pipeline.core.records import RecordId
 from pipeline.core.remarks import checked_remark
+from pipeline.night import stages
 from pipeline.night.preconditions import is_known, refuse_date_far_ahead
 from pipeline.night.report import Report
-from pipeline.night.run import Announce, open_night
-from pipeline.sealing.pull import clear_ferry, last_ferry, pull
+from pipeline.night.run import Announce, Run, open_run
+from pipeline.night.stages import Judged, ProveCanaries, Published, Sealed, Tonight
+from pipeline.proof.canaries.inspection import prove_canaries
+from pipeline.sealing.pull import clear_ferry
 from pipeline.sealing.shrinkage import Pair
 from pipeline.settings.deployment import Settings
 from pipeline.state.ledger import Ledger
 from pipeline.workers.cluster import open_mapper
 
 
+def silent(stage: str) -> None:
+    """Announces nothing."""
+
+
 def run_nightly(
     settings: Settings,
     on: date,
-    announce: Announce = lambda stage: None,
+    announce: Announce = silent,
+    *,
     twin: bool = False,
     accept_shrink: Collection[Pair] = (),
     new_state: bool = False,
+    canaries: ProveCanaries = prove_canaries,
 ) -> Report:
     """Pull, judge, mask and publish for date R.
 
@@ -53,7 +63,8 @@ def run_nightly(
         announce: Called with the name of each stage as it begins.
         twin: Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again.
         accept_shrink: Lists that may lose what the shrink guard would hold back.
-        new_state: Begin a new state beside what is public (`pipeline.composing.lost_state`).
+        new_state: Begin a new state beside what is public (`composing.lost_state`).
+        canaries: What proves masker and detector on invented people.
 
     Returns:
         The run's numbers. Where the source could not be read or the release was refused, ``refused`` says so
@@ -64,46 +75,44 @@ def run_nightly(
         BothFailed: The night failed, and what is due could not be taken down.
         YangguangError: Nothing could be done; the public site is as it was.
     """
-    with open_night(settings, on, announce, "nightly", new_state=new_state) as night, ExitStack() as cluster:
+    with open_run(settings, on, announce, "nightly", {}, new_state=new_state) as run, ExitStack() as cluster:
+        judged: Judged | None = None
+        sealed: Sealed | None = None
         try:
-            with night.clock("pull"):
-                night.mapper = cluster.enter_context(open_mapper(settings.cluster))
-                pulled = pull(settings, on, last_ferry(night.ledger), night.mapper)
+            with run.clock("pull"):
+                run = replace(run, mapper=cluster.enter_context(open_mapper(settings.cluster)))
+                pulled = stages.pull_rows(run)
         except (SourceError, StageTimeout, ClusterError) as error:
-            if not night.has_something_public():
+            if not run.has_something_public():
                 raise
-            night.refuse(error)
+            run.refuse(error)
             with after_failure(error):
-                night.publish(only_takes_down=True)
-            return night.report
-        verdicts = None
+                _publish(run, None, only_takes_down=True)
+            return run.report
         try:
-            judgement = night.judge(pulled, accept_shrink)
-            verdicts = night.verdicts(judgement)
-            night.fly_canaries()
-            rows = night.mask(judgement)
+            judged = stages.judge(run, pulled, accept_shrink)
+            stages.check_canaries(run, canaries)
+            rows = stages.mask(run, judged)
             if twin:
-                night.run_twin(pulled, rows)
-            raw, verdicts = night.seal(pulled, judgement, rows)
-            night.publish(verdicts, raw)
-            night.report.notes.extend(clear_ferry(settings, pulled))
-            night.measure_quality()
+                stages.check_twin(run, pulled, judged, rows)
+            sealed = stages.seal(run, pulled, judged, rows)
+            _publish(run, Tonight(sealed.verdicts, sealed.raw, judged.judgement))
+            run.report.notes.extend(clear_ferry(settings, pulled))
+            stages.measure_quality(run, judged, sealed)
         except Exception as error:
             with after_failure(error):
-                night.take_down_only(verdicts)
+                _take_down_only(run, judged, sealed)
             if not isinstance(error, ReleaseRefused):
                 raise
-            night.refuse(error)
-        return night.report
+            run.refuse(error)
+        return run.report
 
 
-def publish_again(
-    settings: Settings, on: date, announce: Announce = lambda stage: None, new_state: bool = False
-) -> Report:
+def publish_again(settings: Settings, on: date, announce: Announce = silent, *, new_state: bool = False) -> Report:
     """Compose and publish from the batches that may go out, without pulling."""
-    with open_night(settings, on, announce, "publish", new_state=new_state) as night:
-        night.publish()
-        return night.report
+    with open_run(settings, on, announce, "publish", {}, new_state=new_state) as run:
+        _publish(run, None)
+        return run.report
 
 
 def take_down(
@@ -111,7 +120,7 @@ def take_down(
     record_id: RecordId,
     reason: str,
     on: date | None = None,
-    announce: Announce = lambda stage: None,
+    announce: Announce = silent,
 ) -> Report:
     """Remove one record from the public site at once, without pull.
 
@@ -127,12 +136,12 @@ def take_down(
         StateError: No public record has that id.
     """
     day, why = on or last_release_date(settings), checked_remark(reason, "reason")
-    with open_night(settings, day, announce, "takedown", {"record": record_id, "reason": why}) as night:
-        if not is_known(record_id, night.ledger, night.batches):
+    with open_run(settings, day, announce, "takedown", {"record": record_id, "reason": why}) as run:
+        if not is_known(record_id, run.ledger, run.files.batches):
             raise StateError(f"no public record has the id {record_id}; copy it from the page or from `search --json`")
-        night.ledger.order_takedown(record_id, why, day.isoformat())
-        night.publish(only_takes_down=True)
-        return night.report
+        run.ledger.order_takedown(record_id, why, day.isoformat())
+        _publish(run, None, only_takes_down=True)
+        return run.report
 
 
 def date_by_clock(settings: Settings, today: date) -> date:
@@ -157,6 +166,27 @@ def last_release_date(settings: Settings) -> date:
     if last is None:
         raise StateError("nothing was published yet; run `publish.py nightly` first")
     return last
+
+
+def _publish(run: Run, tonight: Tonight | None, *, only_takes_down: bool = False) -> Published:
+    """Stages 7 to 12."""
+    composed = stages.compose(run, tonight, only_takes_down=only_takes_down)
+    stages.check_strength(run, composed)
+    whoosh = stages.index(run, composed)
+    staged = stages.stage(run, composed, whoosh)
+    stages.scan(run, staged)
+    return stages.make_public(run, staged)
+
+
+def _take_down_only(run: Run, judged: Judged | None, sealed: Sealed | None) -> None:
+    """After a refused release: publish from the batches before, if anything in public must go."""
+    if run.is_public():
+        return
+    stages.discard_unfinished(run, is_sealed=sealed is not None)
+    said = sealed.verdicts if sealed else judged.verdicts if judged else None
+    tonight = Tonight(said) if said else None
+    if stages.has_something_to_take_down(run, tonight):
+        _publish(run, tonight, only_takes_down=True)
 
 
 def _last_release(settings: Settings) -> date | None:

@@ -17,6 +17,7 @@ from pipeline.core.acts import RemovalAct
 from pipeline.core.findings import Finding
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, earliest
 from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
+from pipeline.core.schemas import LEAVING, checked
 from pipeline.core.workdays import has_calendar
 from pipeline.retention.events import Setting, has_term, is_minor, is_unknown_conduct
 from pipeline.retention.rules import RuleId, load_rule_table
@@ -44,7 +45,7 @@ class Judgement:
         return self.frames[dataset][self.verdicts[dataset]["public"]]
 
     def reasons(self) -> Frame:
-        """id, rule, verb, ground, deadline, event_on of every row that may not be public; R0 where no rule is due."""
+        """`LEAVING`: every row that may not be public; R0 where no rule is due."""
         parts = []
         for dataset in self.frames:
             verdict = self.verdicts[dataset].assign(id=self.frames[dataset]["id"])
@@ -54,7 +55,7 @@ class Judgement:
             parts.append(
                 away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
             )
-        return pd.concat(parts, ignore_index=True)[["id", "rule", "verb", "ground", "deadline", "event_on"]]
+        return checked(pd.concat(parts, ignore_index=True)[list(LEAVING.columns)], LEAVING)
 
     def ids(self) -> frozenset[str]:
         """The opaque ids of all rows of the pull."""

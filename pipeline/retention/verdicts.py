@@ -9,12 +9,13 @@ import pandas as pd
 from pipeline.cleaning.tables import LONG_PAST
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, map_unique
 from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.schemas import VERDICT, checked
 from pipeline.core.workdays import add_workdays_iso
 from pipeline.retention.events import Setting, day_of_event
 from pipeline.retention.rules import Event, Period, RuleSet, RuleTable, load_rule_table
 
 _FOREVER = "9999-12-31"
-_DEADLINE_COLUMNS = ("deadline", "rule", "verb", "ground", "event_on")
+_DEADLINE_COLUMNS = VERDICT.columns[:5]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,14 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
         policy: The deployment's choices.
 
     Returns:
-        A frame on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground`` and
+        `VERDICT` on the same index: ``deadline`` (ISO date, NA = none known), ``rule``, ``verb``, ``ground`` and
         ``event_on`` (the day of the event, NA where it has no date) of the earliest deadline; ``due`` (bool); ``held`` and ``held_column`` (why the record may not start,
         NA = it may); ``public`` (bool).
     """
     if frame.empty:
         texts = dict.fromkeys((*_DEADLINE_COLUMNS, "held", "held_column"), blank_column(frame.index))
-        return (
-            pd.DataFrame(texts)
-            .assign(due=False, public=False)
-            .astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"})
-        )
+        nothing = pd.DataFrame(texts).assign(due=False, public=False)
+        return checked(nothing.astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"}), VERDICT)
     table = load_rule_table()
     setting = Setting(table, dataset, on.isoformat())
     verdict = _earliest_deadlines(frame, table.events_for(dataset, policy.rule_set), setting, policy)
@@ -56,7 +54,7 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
     due = verdict["deadline"].fillna(_FOREVER) <= on.isoformat()
     verdict["due"] = due
     verdict["public"] = ~due & verdict["held"].isna()
-    return verdict
+    return checked(verdict, VERDICT)
 
 
 def deadlines_of(event: Event, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:

@@ -56,7 +56,7 @@ class Office:
         if officers.problem:
             raise SettingsError(officers.problem)
         with self.files.ledger() as ledger:
-            return choose_tonight(self.settings, ledger, self._on(self._newest_night()), officers.registry)
+            return choose_tonight(self.settings, ledger, self._on(self._newest_night()), officers)
 
     def review(self, court: str, handler: str, out: Path | None) -> ReviewSummary:
         """Write the pages on which a court's newest batch is reviewed."""
@@ -81,7 +81,7 @@ class Office:
             raise StateError(f"court {court} has no batch; --court takes a code as in case numbers, such as {known}")
         with files.ledger() as ledger:
             on = self._on(names[-1].date)
-            chosen = choose_tonight(self.settings, ledger, on, self._registry()).signed.get(court)
+            chosen = choose_tonight(self.settings, ledger, on, known_officers(self.settings)).signed.get(court)
         shown = chosen.name if chosen else None
         clock = self._clock(names[-1])
         return CourtDecisions(files, self._registry(), court, names[-1], shown, self._who, key, clock)

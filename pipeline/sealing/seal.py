@@ -15,6 +15,7 @@ from pipeline.core.acts import RemovalAct
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.records import PUBLISHED_DATASETS, Dataset, record_id
+from pipeline.core.schemas import WHY
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.retention.judge_night import Judgement
 from pipeline.sealing.public_texts import printed_texts
@@ -96,7 +97,7 @@ def _with_notes(
     dataset: Dataset, frame: Frame, judgement: Judgement, texts: Mapping[Dataset, Column], site_secret: bytes
 ) -> Frame:
     """The printed rows of a dataset with what a batch notes beside them."""
-    columns = ["deadline", "rule", "verb", "ground", "event_on"]
+    columns = list(WHY)
     verdict = judgement.verdicts[dataset].loc[frame.index, columns]
     act, act_on = (_column(frame, name) for name in ("removal_act", "removal_act_on"))
     is_corrected = act.eq(RemovalAct.CORRECTED.value).fillna(False)

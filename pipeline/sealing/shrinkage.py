@@ -19,6 +19,7 @@ import pandas as pd
 from pipeline.core.errors import SettingsError, StateError
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import Dataset
+from pipeline.core.schemas import WHY
 from pipeline.core.workdays import add_workdays
 from pipeline.decisions.audit import Detail, append
 from pipeline.retention.rules import RuleId
@@ -30,7 +31,7 @@ ALL = "all"
 UNEXPLAINED_RULES = (RuleId.START, RuleId.VANISHED)
 """Not in the source; or in it, but without what a start needs. Neither is an event."""
 
-_VERDICT = ["deadline", "rule", "verb", "ground"]
+_VERDICT = [name for name in WHY if name != "event_on"]
 
 
 class Pair(NamedTuple):

@@ -23,26 +23,10 @@ import pyarrow.parquet as pq
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame, blank_column
+from pipeline.core.schemas import BATCH_ROW, checked
 from pipeline.core.writing import replacing
 
-BATCH_COLUMNS = (
-    "id",
-    "dataset",
-    "row",
-    "decision",
-    "deadline",
-    "rule",
-    "verb",
-    "ground",
-    "corrected",
-    "corrected_on",
-    "event_on",
-    "handler",
-    "reviewed_on",
-)
-"""``row`` is canonical JSON; ``decision`` an opaque key of the listing's decision; ``deadline`` an ISO date or NA;
-``corrected`` is 更正 where the source says so [SX art.9 第二款] and ``corrected_on`` its day; ``event_on`` the day of
-the event behind the deadline; ``handler`` and ``reviewed_on`` who reviewed the record and when [JL art.11]."""
+BATCH_COLUMNS = BATCH_ROW.columns
 
 _MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
 _FORM = 2
@@ -147,7 +131,7 @@ def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: 
     """Seal the masked records of one court."""
     absent = {name: blank_column(frame.index) for name in _MAY_BE_ABSENT if name not in frame}
     ordered = frame.assign(**absent).sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
-    ordered = ordered[list(BATCH_COLUMNS)].astype(TEXT)
+    ordered = checked(ordered[list(BATCH_COLUMNS)].astype(TEXT), BATCH_ROW)
     digest = sealed_digest(ordered)
     versions = rules_digest(), masker_digest()
     info = BatchInfo(court_code, on.isoformat(), digest, len(ordered), profile, rule_set, *versions)

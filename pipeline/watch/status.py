@@ -58,7 +58,7 @@ def read_status(settings: Settings, on: date) -> Status:
     try:
         releases, public, reads = ledger.releases(), ledger.public(), ledger.reads()
         corrections, good_night = Corrections(ledger).warnings(on), last_good_night(ledger)
-        chosen = choose_tonight(settings, ledger, on, known_officers(settings).registry)
+        chosen = choose_tonight(settings, ledger, on, known_officers(settings))
     finally:
         ledger.close()
     deadlines = Counter(public["deadline"].dropna())

@@ -12,7 +12,9 @@ from typing import Any
 from pipeline.core.records import Dataset
 from pipeline.night.nightly import run_nightly
 from pipeline.night.report import Report
+from pipeline.night.stages import ProveCanaries
 from pipeline.settings.deployment import Settings, load_settings
+from tests.support.canaries import unchecked
 from tests.support.case_system import write_case_system
 
 SECRET = "5e" * 32
@@ -27,6 +29,7 @@ class Deployment:
     """A home folder with settings and a case system."""
 
     home: Path
+    canaries: ProveCanaries = unchecked
 
     @classmethod
     def at(cls, home: Path, more: str = "", mode: str = "demo") -> "Deployment":
@@ -56,7 +59,7 @@ class Deployment:
         write_case_system(self.home / "case.db", tables)
 
     def night(self, day: str) -> Report:
-        return run_nightly(self.settings, date.fromisoformat(day))
+        return run_nightly(self.settings, date.fromisoformat(day), canaries=self.canaries)
 
     def number(self) -> int:
         """The number of the public release."""

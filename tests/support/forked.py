@@ -4,9 +4,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from unittest import mock
 
-from pipeline.proof.canaries.inspection import CanaryProof
+from tests.support.canaries import told_to_commands, unchecked
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["publish", "pelican", "pipeline.night.nightly", "pipeline.release.pages", __name__])
@@ -38,7 +37,7 @@ def _run(words: tuple[str, ...], kill_at: str) -> None:
         return enter(clock, name)
 
     StageClock.__call__ = entering  # type: ignore[method-assign,assignment]
-    mock.patch("pipeline.night.run.prove_canaries", return_value=CanaryProof(0, 0)).start()
+    told_to_commands()["canaries"] = unchecked
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.argv = ["publish.py", *words]
     publish.app()

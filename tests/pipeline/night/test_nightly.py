@@ -12,19 +12,13 @@ from pipeline.core.errors import BothFailed, LeakFound, ReleaseRefused, SourceEr
 from pipeline.core.records import Dataset, RecordId
 from pipeline.masking.profiles import Profile
 from pipeline.night.nightly import publish_again, run_nightly, take_down
-from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
+from tests.support.canaries import unchecked
 from tests.support.case_system import edited, listing, notice, party, resident_id, write_case_system
 from tests.support.deployment import Deployment, public_bytes
 
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
-
-
-@pytest.fixture(autouse=True)
-def canaries_stay_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They take seconds a night and have tests of their own (tests/pipeline/proof)."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 
 
 @pytest.fixture
@@ -423,7 +417,7 @@ def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
     def fail(*_: object) -> None:
         raise TypeError
 
-    monkeypatch.setattr("pipeline.night.run.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
     with pytest.raises(TypeError):
         deployment.night("2026-11-20")
     assert "欧阳静好" not in deployment.public_text()
@@ -441,7 +435,7 @@ def test_a_night_whose_takedown_fails_as_well_tells_both(
     def refuse(*_: object, **__: object) -> None:
         raise TargetError("the public place is read only")
 
-    monkeypatch.setattr("pipeline.night.run.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
     monkeypatch.setattr("pipeline.targets.folder.FolderTarget.publish", refuse)
     with pytest.raises(BothFailed) as told:
         deployment.night("2026-11-20")
@@ -631,7 +625,7 @@ def test_a_failure_after_the_swap_keeps_the_new_site(deployment: Deployment, mon
 
 def test_a_twin_run_tells_what_it_proved(deployment: Deployment) -> None:
     deployment.holds({CASES: [party("u1")], LISTINGS: [listing("d1")]})
-    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True)
+    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True, canaries=unchecked)
     assert "twin" in [stage.name for stage in report.stages]
     assert [note for note in report.notes if "gave the same 3 records" in note]
     assert deployment.number() == 1
@@ -648,7 +642,7 @@ def test_a_masker_that_looks_at_a_hidden_digit_is_refused_by_the_twin_run(
 
     monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", peeking)
     deployment.holds({CASES: [party("u1")]})
-    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True)
+    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True, canaries=unchecked)
     assert report.exit_status == ReleaseRefused.exit_status
     assert "would look different" in report.refused
     assert not deployment.public.exists()

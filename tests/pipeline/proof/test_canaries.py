@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,11 +29,6 @@ ON = date(2026, 11, 20)
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Deployment.at(tmp_path / "home").settings
-
-
-@pytest.fixture(autouse=True)
-def canaries_fly_once() -> None:
-    """Here every night flies its own."""
 
 
 def test_every_two_of_kind_breakage_and_place_meet_where_they_can() -> None:
@@ -155,7 +151,7 @@ def test_a_row_that_never_reaches_the_site_is_noticed(settings: Settings, monkey
 
 
 def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> None:
-    deployment = Deployment.at(tmp_path / "home")
+    deployment = replace(Deployment.at(tmp_path / "home"), canaries=prove_canaries)
     due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远")]})
     report = deployment.night("2026-11-19")
@@ -172,7 +168,7 @@ def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> N
 def test_the_shadow_site_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    deployment = Deployment.at(tmp_path / "home")
+    deployment = replace(Deployment.at(tmp_path / "home"), canaries=prove_canaries)
     deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
     deployment.night("2026-11-20")
     assert not list((tmp_path / "temporary").iterdir())

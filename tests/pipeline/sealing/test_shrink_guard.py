@@ -12,6 +12,7 @@ from pipeline.night.report import Report
 from pipeline.sealing.shrinkage import parse_accepted
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.mapping import default_mapping
+from tests.support.canaries import unchecked
 from tests.support.case_system import listing, party, write_case_system
 from tests.support.deployment import Deployment
 
@@ -42,7 +43,7 @@ def ship(deployment: Deployment, day: str, listings: int, closed: int | None = N
 
 def night(deployment: Deployment, day: str, *accepted: str) -> Report:
     pairs = [parse_accepted(text) for text in accepted]
-    return run_nightly(deployment.settings, date.fromisoformat(day), accept_shrink=pairs)
+    return run_nightly(deployment.settings, date.fromisoformat(day), accept_shrink=pairs, canaries=unchecked)
 
 
 def published(report: Report) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from pipeline.settings.cluster import ClusterSettings
 from pipeline.settings.deployment import load_settings
 from pipeline.workers.cluster import ClusterMapper, open_mapper
 from tests.pipeline.sources.postgresql import running_server
+from tests.support.canaries import unchecked
 from tests.support.case_system import notice, party
 from tests.support.cluster import Cluster, make_certificates, running_cluster
 from tests.support.deployment import Deployment, public_bytes
@@ -61,7 +62,7 @@ def alone(case_system: tuple[str, Path], tmp_path_factory: pytest.TempPathFactor
 
 def night_of(home: Path, url: str, more: str = "") -> Deployment:
     deployment = Deployment.at(home, f'[source]\nurl = "{url}"\n{more}')
-    run_nightly(deployment.settings, DAY)
+    run_nightly(deployment.settings, DAY, canaries=unchecked)
     return deployment
 
 

@@ -6,7 +6,7 @@ Other code, other engine, other tables: nothing of `pipeline.masking`, `pipeline
 1. `bundles` reads many small files at one go and passes the odd ones on; `files` reads those one by one.
 2. `containers` undoes compression and opens archives, tables, PDF and PNG; what cannot be opened is a hit.
 3. `views` reads each payload as it is, in its encoding, and, around the places where it differs
-   (`patchwork`), with escapes and base64 undone, without markup, with letters read for digits.
-4. `sweep` runs a few Hyperscan databases over each view and gives candidates.
+   (`altered_text`), with escapes and base64 undone, without markup, with letters read for digits.
+4. `candidates` runs a few Hyperscan databases over each view and gives places.
 5. `runs` folds a candidate to digits; the `nets` judge it, with the words of `vocabulary` around it.
 """

@@ -10,8 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.leaks.altered_text import END
 from pipeline.leaks.examine import Suspicion, examine
-from pipeline.leaks.patchwork import END
 
 LARGEST = 512 * 1024
 """Bytes of a file, and of what it unpacks to, that goes into a bundle."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.leaks.candidates import Sign
 from pipeline.leaks.hits import Finding, Rule
 from pipeline.leaks.nets.broken import broken_ids
 from pipeline.leaks.nets.context import context_of
@@ -18,7 +19,6 @@ from pipeline.leaks.nets.shapes import cards, mobiles, old_ids, resident_ids
 from pipeline.leaks.nets.texts import known_texts
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.runs import Run, runs_near
-from pipeline.leaks.sweep import Sign
 from pipeline.leaks.views import Reading, View, views_of
 from pipeline.leaks.vocabulary import Label
 

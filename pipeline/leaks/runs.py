@@ -57,7 +57,7 @@ class Run:
 
 
 def runs_near(view: bytes, ends: list[int], minimum: int) -> Iterator[Run]:
-    """The runs of at least ``minimum`` digits around the ends that the sweep gave (ascending)."""
+    """The runs of at least ``minimum`` digits around the ends that Hyperscan gave (ascending)."""
     done = 0
     for end in ends:
         if end <= done:
@@ -89,7 +89,7 @@ def _joins_before(view: bytes, start: int) -> bool:
 
 
 def _place_at(view: bytes, end: int, done: int) -> tuple[int, int] | None:
-    """The first run that reaches ``end`` (the sweep may report one byte later)."""
+    """The first run that reaches ``end`` (Hyperscan may report one byte later)."""
     for match in RUN.finditer(view, _region_start(view, end, done)):
         if match.end() >= end - 1:
             return match.span()

@@ -22,12 +22,12 @@ from pathlib import Path
 from pipeline.core.errors import SettingsError
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.bundles import sort_out
+from pipeline.leaks.candidates import prepare
 from pipeline.leaks.examine import Suspicion
 from pipeline.leaks.files import Task, scan_blocks, scan_file
 from pipeline.leaks.hits import Hit, ScanReport
 from pipeline.leaks.listing import names_below
 from pipeline.leaks.raw_values import RawValues
-from pipeline.leaks.sweep import prepare
 
 LIMIT_BYTES = 4 * 1024**3
 """What one file may unpack to."""

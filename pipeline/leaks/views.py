@@ -1,6 +1,6 @@
 """Views: the same payload read as it is, in other encodings, with escapes undone, without markup.
 
-Every reading beyond the plain one is a `patchwork` of the places where it differs, so its cost is that
+Every reading beyond the plain one is an `altered_text` around the places where it differs, so its cost is that
 of the places. A view knows for each of its offsets the offset in the payload.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from pipeline.leaks.alphabet import INLINE, MISREAD, MISREAD_AS, SILENT, WIDE_SIGN, narrowed
+from pipeline.leaks.altered_text import END, AlteredText, cores_around, rewritten
+from pipeline.leaks.candidates import NO_CANDIDATES, Candidates, Sign, find_candidates
 from pipeline.leaks.encodings import CHINESE, as_utf8, offset_in
-from pipeline.leaks.patchwork import END, Patchwork, cores_around, rewritten
-from pipeline.leaks.sweep import NO_CANDIDATES, Candidates, Sign, sweep
 
 _MOST_LAYERS = 3
 _ESCAPE = re.compile(
@@ -65,7 +65,7 @@ class View:
     candidates: Candidates
     reading: Reading
     origin: Callable[[int], int]
-    patchwork: Patchwork | None = None
+    altered: AlteredText | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -74,9 +74,9 @@ class View:
 
     def counts(self, start: int, end: int) -> bool:
         """Whether a finding belongs to this view and is not an accident of its making."""
-        if self.patchwork is None:
+        if self.altered is None:
             return True
-        return self.patchwork.counts(start) and (self.is_whole or self.patchwork.is_altered(start, end))
+        return self.altered.counts(start) and (self.is_whole or self.altered.is_altered(start, end))
 
 
 def views_of(payload: bytes, encoding: str | None = None, *, with_words: bool = False) -> Iterator[View]:
@@ -87,14 +87,14 @@ def views_of(payload: bytes, encoding: str | None = None, *, with_words: bool = 
         encoding: The form in which the file was seen to be (`encodings.wide_encoding`).
         with_words: Whether there are texts to be looked for, which may be broken.
     """
-    plain = View(payload, sweep(payload), Reading.WHOLE, lambda offset: offset)
+    plain = View(payload, find_candidates(payload), Reading.WHOLE, lambda offset: offset)
     yield plain
     yield from _readings_of(plain, 1, with_words)
     is_foreign_text = encoding is None and plain.candidates.ends[Sign.FOREIGN] and b"\0" not in payload
     foreign = CHINESE if is_foreign_text else encoding
     if foreign is not None:
         text = as_utf8(payload, foreign)
-        decoded = View(text, sweep(text), Reading.WHOLE, offset_in(text, foreign))
+        decoded = View(text, find_candidates(text), Reading.WHOLE, offset_in(text, foreign))
         yield decoded
         yield from _readings_of(decoded, 1, with_words)
 
@@ -121,24 +121,24 @@ def _readings_of(view: View, layer: int, with_words: bool) -> Iterator[View]:
 def _decoded(view: View) -> Iterator[View]:
     data = view.data
     if places := view.candidates.escapes:
-        patchwork = rewritten(data, cores_around(places, len(data)), _ESCAPE, _unescaped)
-        if len(patchwork.new) > 1:
-            yield _made(view, patchwork, Reading.WHOLE)
+        altered = rewritten(data, cores_around(places, len(data)), _ESCAPE, _unescaped)
+        if len(altered.new) > 1:
+            yield _made(view, altered, Reading.WHOLE)
     if places := view.candidates.ends[Sign.ENCODED]:
         yield _made(view, _unpacked(data, places), Reading.WHOLE)
 
 
-def _made(above: View, patchwork: Patchwork, reading: Reading) -> View:
-    return View(patchwork.data, sweep(patchwork.data), reading, _origin(above, patchwork), patchwork)
+def _made(above: View, altered: AlteredText, reading: Reading) -> View:
+    return View(altered.data, find_candidates(altered.data), reading, _origin(above, altered), altered)
 
 
-def _of_words(above: View, patchwork: Patchwork) -> View:
+def _of_words(above: View, altered: AlteredText) -> View:
     """No candidates: its numbers are judged in the other readings."""
-    return View(patchwork.data, NO_CANDIDATES, Reading.WORDS, _origin(above, patchwork), patchwork)
+    return View(altered.data, NO_CANDIDATES, Reading.WORDS, _origin(above, altered), altered)
 
 
-def _origin(above: View, patchwork: Patchwork) -> Callable[[int], int]:
-    return lambda offset: above.origin(patchwork.source(offset))
+def _origin(above: View, altered: AlteredText) -> Callable[[int], int]:
+    return lambda offset: above.origin(altered.source(offset))
 
 
 def _mended(match: re.Match[bytes]) -> bytes:
@@ -149,7 +149,7 @@ def _read_as_digit(match: re.Match[bytes]) -> bytes:
     return match.group().translate(MISREAD_AS)
 
 
-def _unpacked(data: bytes, places: list[int]) -> Patchwork:
+def _unpacked(data: bytes, places: list[int]) -> AlteredText:
     """The base64 texts around the places, decoded; each maps to its beginning."""
     pieces, new, old, done, length = [b""], [0], [0], 0, 0
     for place in places:
@@ -166,7 +166,7 @@ def _unpacked(data: bytes, places: list[int]) -> Patchwork:
         new += (length, length + len(text))
         old += (start, done)
         length += len(text)
-    return Patchwork(b"".join(pieces), new, old, [(0, len(data))])
+    return AlteredText(b"".join(pieces), new, old, [(0, len(data))])
 
 
 def _from_base64(text: bytes) -> bytes:

@@ -68,7 +68,7 @@ _ASCII_WORDS = {"QQ", "WeChat", "wechat", "weixin", "Passport", "passport"}
 LABEL_WORDS = sorted(
     word for word, label in LABELS.items() if label not in _SECRET and (not word.isascii() or word in _ASCII_WORDS)
 )
-"""The labels that the sweep looks for."""
+"""The labels that Hyperscan looks for."""
 
 PARTIES = (
     "被执行人|申请执行人|申请人|被申请人|案外人|利害关系人|第三人|当事人|债务人|债权人|原告|被告|证人|担保人|保证人|承租人|"

@@ -45,18 +45,20 @@ class CaseKnowledge:
         addresses: set[str] = set()
         roles: dict[str, str] = {}
         for row in self._rows[key]:
-            told = dict(zip(CASE_COLUMNS, row, strict=True))
-            is_natural = told["party_kind"] == "natural"
-            if told["id_form"] not in PUBLIC_FORMS:
-                identifiers.add(told["id_number"] or "")
-            identifiers.add(told["legal_representative_id"] or "")
-            phones.update(split_names(told["phone"]))
-            addresses.add(told["address"] or "" if is_natural else "")
-            addresses.update(split_names(told["protected_addresses"]))
-            roles |= {person: surname_and_mou(person) for person in split_persons(told["third_party_names"])}
-            roles |= dict.fromkeys(split_persons(told["applicant_names"]), APPLICANT)
-            if told["is_minor"] == "1" or (is_natural and _is_young(told["id_number"], told["age"], told["filed_on"])):
-                roles |= {person: surname_and_mou(person) for person in split_names(told["party_name"])}
+            cells = dict(zip(CASE_COLUMNS, row, strict=True))
+            is_natural = cells["party_kind"] == "natural"
+            if cells["id_form"] not in PUBLIC_FORMS:
+                identifiers.add(cells["id_number"] or "")
+            identifiers.add(cells["legal_representative_id"] or "")
+            phones.update(split_names(cells["phone"]))
+            addresses.add(cells["address"] or "" if is_natural else "")
+            addresses.update(split_names(cells["protected_addresses"]))
+            roles |= {person: surname_and_mou(person) for person in split_persons(cells["third_party_names"])}
+            roles |= dict.fromkeys(split_persons(cells["applicant_names"]), APPLICANT)
+            if cells["is_minor"] == "1" or (
+                is_natural and _is_young(cells["id_number"], cells["age"], cells["filed_on"])
+            ):
+                roles |= {person: surname_and_mou(person) for person in split_names(cells["party_name"])}
         return KnownValues.of(identifiers, phones, (), roles, addresses)
 
 

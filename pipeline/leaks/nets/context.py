@@ -12,7 +12,7 @@ _TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
 _CASE = {word.lower(): label for word, label in LABELS.items()}
 _FIRST_SIGNS = re.escape("".join(sorted({word[0] for word in _CASE} | {word[0].upper() for word in _CASE})))
 _ANY_LABEL = re.compile(
-    rf"(?=[{_FIRST_SIGNS}])(?:"  # a cheap look at the first sign spares two hundred words at most places
+    rf"(?=[{_FIRST_SIGNS}])(?:"  # a cheap test of the first sign spares two hundred words at most places
     + "|".join(
         (r"(?<![a-z0-9])" if word.isascii() else "") + re.escape(word) for word in sorted(_CASE, key=len, reverse=True)
     )

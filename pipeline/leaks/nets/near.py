@@ -1,6 +1,6 @@
 """Net: tonight's long numbers with one digit lost, doubled, swapped, or mistyped.
 
-Half of such a number is intact, so a look into two sets of halves sorts out nearly every other number;
+Half of such a number is intact, so a lookup in two sets of halves sorts out nearly every other number;
 only then all its neighbours are looked up.
 """
 

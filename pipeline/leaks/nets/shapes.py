@@ -33,7 +33,7 @@ _UNION_PAY = "62"
 _BANK = re.compile(BANK)
 _AMOUNT = re.compile("(?:\\.[0-9]{1,2})?[ ]?(?:元(?!旦)|万|亿|股|平方|㎡|份|人民币)".encode())
 _DATED = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d[01]\d[0-3]")
-"""A quick look at the place of the date."""
+"""A quick test of the place of the date."""
 _WORD_BEFORE = re.compile(rb"(?:[0-9A-Za-z_]|[0-9]\.)\Z")
 _WORD_BEHIND = re.compile(rb"[0-9A-Za-z_]|\.[0-9]")
 

@@ -1,4 +1,4 @@
-"""Names of applicants, third parties and minors: known from the rows of the case, children also by what is said of them."""
+"""Names of applicants, third parties and minors: known from the rows of the case, children also by the words before them."""
 
 import re
 from collections.abc import Iterator
@@ -37,8 +37,8 @@ def find_known_names(scene: Scene) -> Iterator[Hit]:
     text = scene.text.translate(SIMPLIFIED)
     for rank, (name, role) in enumerate(scene.known.names):
         for start, end in _written(text, name.translate(SIMPLIFIED)):
-            said = scene.text.endswith(role, 0, start)
-            yield Hit(start, end, "known_name", "" if said else role, rank - len(scene.known.names))
+            stands_before = scene.text.endswith(role, 0, start)
+            yield Hit(start, end, "known_name", "" if stands_before else role, rank - len(scene.known.names))
 
 
 def find_children(scene: Scene) -> Iterator[Hit]:

@@ -83,30 +83,30 @@ _OF_NUMBER = re.compile(rf"[^{SPACING}\s]+")
 
 def find_known_whole_numbers(scene: Scene) -> Iterator[Hit]:
     """Whole numbers of this case of eleven digits or more: they beat what is public by rule only."""
-    for _, told in _told_chains(scene):
-        yield from _whole_numbers(scene, told)
+    for _, fragments in _chains_with_fragments(scene):
+        yield from _whole_numbers(scene, fragments)
 
 
 def find_known_numbers(scene: Scene) -> Iterator[Hit]:
     """Numbers of this case, however they are broken up: six consecutive digits hide the whole run."""
-    for chain, told in _told_chains(scene):
+    for chain, fragments in _chains_with_fragments(scene):
         for segment in scene.segments_between(*chain):
-            if without_ranges(*segment, told) != [segment]:
+            if without_ranges(*segment, fragments) != [segment]:
                 yield _known_hit(scene, *segment)
 
 
-def _told_chains(scene: Scene) -> Iterator[tuple[tuple[int, int], Ranges]]:
+def _chains_with_fragments(scene: Scene) -> Iterator[tuple[tuple[int, int], Ranges]]:
     """Chains with the pieces of them that spell fragments of known numbers."""
     for chain in scene.chains if scene.known.has_numbers else ():
-        if told := _told(scene, *chain):
-            yield chain, told
+        if fragments := _fragments_in(scene, *chain):
+            yield chain, fragments
 
 
 def _windows(digits: str) -> list[str]:
     return [digits[i : i + FRAGMENT] for i in range(len(digits) - FRAGMENT + 1)]
 
 
-def _told(scene: Scene, start: int, end: int) -> Ranges:
+def _fragments_in(scene: Scene, start: int, end: int) -> Ranges:
     """The pieces of a chain that spell fragments of known numbers."""
     fragments = scene.known.fragments
     windows = _windows(_NOT_OF_NUMBER.sub("", scene.text[start:end]))
@@ -122,12 +122,12 @@ _LOOSE_CHECK = re.compile(rf"[{SPACING}（(\[]{{1,2}}[Xx*](?:[）)\]]|(?![0-9A-Z
 _OWN_NUMBER = 15
 
 
-def _whole_numbers(scene: Scene, told: Ranges) -> Iterator[Hit]:
-    most_told = scene.known.longest // FRAGMENT
+def _whole_numbers(scene: Scene, fragments: Ranges) -> Iterator[Hit]:
+    most_fragments = scene.known.longest // FRAGMENT
     last = 0
-    for place, (start, end) in enumerate(told):
+    for place, (start, end) in enumerate(fragments):
         first, last = scene.group_start(start), last if end <= last else scene.group_end(end)
-        if place + most_told < len(told) and told[place + most_told][1] <= last:
+        if place + most_fragments < len(fragments) and fragments[place + most_fragments][1] <= last:
             continue  # more digits than any known number has; to read them each time would take quadratic time
         digits = digits_of(scene.text[first:last])
         if len(digits) >= _WHOLE and digits in scene.known.numbers:

@@ -1,4 +1,4 @@
-"""Patchworks: parts of a text with stretches replaced, which know where each of their offsets comes from.
+"""Altered texts: parts of a text with stretches replaced, which know where each of their offsets comes from.
 
 A second reading of a payload (escapes undone, tags taken out) is made only around the places where it
 can matter, so that a page with one escape costs no second scan of the page.
@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Patchwork:
+class AlteredText:
     """A text made of parts of another one.
 
     Attributes:
@@ -70,7 +70,7 @@ def cores_around(places: Iterable[int], length: int) -> list[Span]:
 
 def rewritten(
     data: bytes, cores: list[Span], pattern: re.Pattern[bytes], replacement: Callable[[re.Match[bytes]], bytes]
-) -> Patchwork:
+) -> AlteredText:
     """The text around the cores with every match of the pattern replaced."""
     pieces: list[bytes] = []
     new, old = [0], [max(0, cores[0][0] - CONTEXT_BEFORE) if cores else 0]
@@ -92,4 +92,4 @@ def rewritten(
             copied = match.end()
         pieces.append(data[copied:until])
         length += until - copied
-    return Patchwork(b"".join(pieces), new, old, cores)
+    return AlteredText(b"".join(pieces), new, old, cores)

@@ -1,4 +1,4 @@
-"""The sweep: Hyperscan over every view; Python only ever sees its candidates.
+"""Candidates: one pass of Hyperscan over every view; Python only ever sees what it finds.
 
 The expressions are wider than the truth (a byte of 0x90–0x99 counts as a digit, since full-width
 digits end so): a candidate is judged by `runs` and `nets`, which are exact. They stand in a few small
@@ -108,7 +108,7 @@ _ONCE = frozenset({Sign.FOREIGN})
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the sweep saw in a view: ends of matches by sign, ascending."""
+    """What Hyperscan saw in a view: ends of matches by sign, ascending."""
 
     ends: list[list[int]]
 
@@ -152,7 +152,7 @@ class Candidates:
 NO_CANDIDATES = Candidates([[] for _ in Sign])
 
 
-def sweep(view: bytes) -> Candidates:
+def find_candidates(view: bytes) -> Candidates:
     """Find candidates; takes time in proportion to the view, whatever it holds."""
     ends: list[list[int]] = [[] for _ in Sign]
 

@@ -29,13 +29,13 @@ from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.release.index import bring_up_to_date
 from pipeline.release.scan import refuse_leaks_in_tree
-from pipeline.release.stage import stage_release, tell_past
+from pipeline.release.stage import Succession, stage_release, tell_past
 from pipeline.release.staged import StagedRelease
 from pipeline.retention.judge_night import Judgement, judge_night
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
 from pipeline.sealing.pull import Pull, keep_ferry, last_ferry, pull
-from pipeline.sealing.seal import MaskedRows, mask_night, seal_batches
+from pipeline.sealing.seal import MaskedRows, SealFacts, mask_night, seal_batches
 from pipeline.sealing.shrink_guard import hold_back_lists, judge_shrinkage, log_let_go, remember_waiting
 from pipeline.sealing.shrinkage import NO_SHRINKAGE, Pair, ShrinkVerdict
 from pipeline.settings.deployment import Settings
@@ -157,14 +157,15 @@ def check_canaries(run: Run, prove: ProveCanaries) -> None:
 def mask(run: Run, judged: Judged) -> MaskedRows:
     """Stage 4."""
     with run.clock("mask"):
-        return mask_night(judged.judgement, run.settings, run.mapper)
+        return mask_night(judged.judgement, run.settings.masking.profile, run.settings.site_secret, run.mapper)
 
 
 def check_twin(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> None:
     """Stage 5, where asked for: the same data with other hidden digits must give the same rows."""
 
     def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
-        return mask_night(_judged(run, tables, judged.before, judged.shrunk), run.settings, run.mapper).frame
+        judgement, settings = _judged(run, tables, judged.before, judged.shrunk), run.settings
+        return mask_night(judgement, settings.masking.profile, settings.site_secret, run.mapper).frame
 
     with run.clock("twin"):
         proved = refuse_dependence(pulled.tables, rows.frame, rebuild, run.settings.masking.profile)
@@ -181,7 +182,8 @@ def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
         left_out = findings_of_leaks(rows.frame, leaks)
         rows = rows.without(leaks)
         courts = set(rows.frame["court_code"]) | set(batches.courts()) | judgement.courts()
-        seal_batches(rows, courts, batches, run.on, run.number, run.settings)
+        facts = SealFacts(run.on, run.number, run.settings.masking.profile, run.settings.retention.rule_set)
+        seal_batches(rows, courts, batches, facts)
         sign_as_demo(run.settings, run.ledger, run.officers.registry, run.on)
     findings = _tell_findings(run, pulled, judgement, left_out)
     said = judged.verdicts
@@ -223,10 +225,11 @@ def stage(run: Run, composed: Composed, whoosh: SearchIndex) -> Staged:
     """Stage 10."""
     snapshot = composed.composition.snapshot
     with run.clock("stage"):
-        past = tell_past(run.ledger, snapshot, composed.difference, composed.before, run.settings)
+        with_courts = run.settings.approval.publish_court_figures
+        past = tell_past(run.ledger, snapshot, composed.difference, composed.before, with_courts=with_courts)
         releases, previous = run.ledger.releases(), run.target.previous_tree()
         mapper = IN_PROCESS if composed.only_takes_down else run.mapper
-        made = stage_release(snapshot, past, whoosh, run.number, releases, run.settings, previous, mapper)
+        made = stage_release(snapshot, past, whoosh, Succession(run.number, releases, previous), run.settings, mapper)
     return Staged(made, composed)
 
 

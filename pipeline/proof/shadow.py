@@ -17,7 +17,7 @@ from pipeline.core.records import Dataset
 from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
-from pipeline.release.stage import build_tree
+from pipeline.release.stage import PublicContent, build_tree
 from pipeline.retention.judge_night import Judgement, judge_night
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing.seal import print_rows
@@ -81,9 +81,9 @@ def judge_shadow(tables: Mapping[Dataset, Frame], on: date, settings: Settings) 
     return judge_night(tables, on, policy, secret, court, set(), nothing_public)
 
 
-def print_shadow(judgement: Judgement, masking: Masking, settings: Settings) -> ShadowRows:
+def print_shadow(judgement: Judgement, masking: Masking, site_secret: bytes) -> ShadowRows:
     """The invented rows that may be public, as a masking prints them."""
-    return ShadowRows(print_rows(judgement, masking, settings.site_secret))
+    return ShadowRows(print_rows(judgement, masking, site_secret))
 
 
 def build_shadow(rows: ShadowRows, settings: Settings, folder: Path) -> ShadowTree:
@@ -92,5 +92,5 @@ def build_shadow(rows: ShadowRows, settings: Settings, folder: Path) -> ShadowTr
     index.rebuild(rows.frame["row"])
     root = folder / "tree"
     root.mkdir()
-    build_tree(rows.frame, Past(), index, None, settings, root)
+    build_tree(PublicContent(rows.frame, Past(), index), settings, root)
     return ShadowTree(root)

@@ -1,6 +1,7 @@
 """Building the staged release: pages, search files, and the notes that say as of when."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.approval.modes import ApprovalMode
@@ -25,14 +26,47 @@ _SEARCH = Path("search", "data")
 _CACHE = "pages.json"
 
 
+@dataclass(frozen=True, slots=True)
+class PublicContent:
+    """What a release tells."""
+
+    rows: Frame
+    """``id, dataset, court_code, row``; further columns are ignored."""
+    past: Past
+    """What the pages tell of the nights before (`tell_past`)."""
+    index: SearchIndex
+    """Whoosh, brought to the same rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastTree:
+    """What the last release left to this one; nothing where there is none."""
+
+    root: Path | None = None
+    """Its tree, if this machine has it; search files of the same content are linked to it."""
+    widths: Widths | None = None
+    """Its search widths."""
+    cache: PageCache | None = None
+    """Takes over the pages that are the same as in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Where a release stands among the others."""
+
+    number: int
+    earlier: list[Release]
+    """The releases before, for the search widths and the list of releases."""
+    previous: Path | None = None
+    """The tree of the last release, if this machine has it."""
+
+
 def stage_release(
     snapshot: Snapshot,
     past: Past,
     index: SearchIndex,
-    number: int,
-    earlier: list[Release],
+    place: Succession,
     settings: Settings,
-    previous: Path | None = None,
     mapper: Mapper = IN_PROCESS,
 ) -> StagedRelease:
     """Write every file of a release into the staging folder.
@@ -41,29 +75,27 @@ def stage_release(
         snapshot: Tonight's public state.
         past: What the pages tell of the nights before (`tell_past`).
         index: Whoosh, brought to the snapshot.
-        number: The number of this release.
-        earlier: The releases before, for the search widths and the list of releases.
+        place: Its number, and the releases before.
         settings: The deployment.
-        previous: The tree of the last release, if this machine has it.
         mapper: Where the search files are rendered.
 
     Raises:
         KeyFileError: The operator's release key cannot be opened.
     """
     root = fresh_staging(settings.state / "staging")
-    before = Widths.from_dict(earlier[-1].widths) if earlier else None
+    widths = Widths.from_dict(place.earlier[-1].widths) if place.earlier else None
     names = court_names_in(snapshot)
-    cache = PageCache(settings.state / _CACHE, previous)
-    widths = build_tree(snapshot.frame, past, index, before, settings, root, previous, cache, mapper)
+    last = LastTree(place.previous, widths, PageCache(settings.state / _CACHE, place.previous))
+    widths = build_tree(PublicContent(snapshot.frame, past, index), settings, root, last, mapper)
     counts = count_datasets(snapshot)
-    release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
+    release = Release(place.number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
     seal = Seal(open_release_key(settings.release), settings.release.expires_days)
-    write_release_notes(staged, earlier, snapshot, names, seal)
+    write_release_notes(staged, place.earlier, snapshot, names, seal)
     return staged
 
 
-def tell_past(ledger: Ledger, snapshot: Snapshot, difference: Difference, public: Frame, settings: Settings) -> Past:
+def tell_past(ledger: Ledger, snapshot: Snapshot, difference: Difference, public: Frame, *, with_courts: bool) -> Past:
     """What the pages tell of the nights before, tonight included.
 
     Args:
@@ -71,7 +103,7 @@ def tell_past(ledger: Ledger, snapshot: Snapshot, difference: Difference, public
         snapshot: Tonight's public state.
         difference: What changes tonight.
         public: The ledger's public records.
-        settings: The deployment.
+        with_courts: Whether the deployment publishes figures by court.
     """
     on, earlier = snapshot.on.isoformat(), ledger.releases()
     acts = ledger_entries(difference, public, snapshot.on)[1]
@@ -80,7 +112,7 @@ def tell_past(ledger: Ledger, snapshot: Snapshot, difference: Difference, public
     return Past(
         withdrawn=withdrawn_pages(ledger, snapshot, difference.left),
         corrected=corrected_notices(ledger, difference.changed, on),
-        removals=removal_figures(removed, court_names_in(snapshot), since, settings),
+        removals=removal_figures(removed, court_names_in(snapshot) if with_courts else None, since),
         history=history_with_tonight(ledger, acts, difference.changed, count_datasets(snapshot), on),
     )
 
@@ -94,50 +126,39 @@ def withdrawn_pages(ledger: Ledger, snapshot: Snapshot, left: Frame) -> tuple[Wi
     )
 
 
-def removal_figures(removed: Frame, names: dict[str, str], since: str, settings: Settings) -> RemovalFigures:
-    """Totals, and figures by court where the deployment opts in."""
-    courts = count_by_court(removed) if settings.approval.publish_court_figures else {}
-    by_court = tuple((code, names.get(code) or code, totals) for code, totals in sorted(courts.items()))
+def removal_figures(removed: Frame, names: dict[str, str] | None, since: str) -> RemovalFigures:
+    """Totals, and figures by court where the courts' names are given."""
+    courts = {} if names is None else count_by_court(removed)
+    by_court = tuple((code, (names or {}).get(code) or code, totals) for code, totals in sorted(courts.items()))
     return RemovalFigures(since, count_removals(removed), by_court)
 
 
 def build_tree(
-    rows: Frame,
-    past: Past,
-    index: SearchIndex,
-    widths: Widths | None,
-    settings: Settings,
-    root: Path,
-    previous: Path | None = None,
-    cache: PageCache | None = None,
-    mapper: Mapper = IN_PROCESS,
+    content: PublicContent, settings: Settings, root: Path, last: LastTree | None = None, mapper: Mapper = IN_PROCESS
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
 
     Args:
-        rows: ``id, dataset, court_code, row``; further columns are ignored.
-        past: What the pages tell of the nights before.
-        index: Whoosh, brought to the same rows.
-        widths: The search widths of the last release.
+        content: The rows, their index, and what the pages tell of the nights before.
         settings: The deployment.
         root: The folder.
-        previous: The tree of the last release, if there is one; search files of the same content are linked to it.
-        cache: Takes over the pages that are the same as in the last release.
+        last: What the last release left, if there is one.
         mapper: Where the search files are rendered.
 
     Returns:
         The search widths written.
     """
-    frame = rows[["id", "dataset", "court_code", "row"]]
+    last = last or LastTree()
+    frame = content.rows[["id", "dataset", "court_code", "row"]]
     is_demo = settings.approval.mode is ApprovalMode.DEMO
-    render_pages(PageInput(frame, is_demo, past), settings, root, cache)
+    render_pages(PageInput(frame, is_demo, content.past), settings, root, last.cache)
     return export_search(
         frame,
-        index,
+        content.index,
         root / _SEARCH,
         profile=settings.masking.profile,
-        widths=widths,
-        previous=previous / _SEARCH if previous else None,
+        widths=last.widths,
+        previous=last.root / _SEARCH if last.root else None,
         cards_per_bucket=settings.search.cards_per_bucket,
         postings_per_page=settings.search.postings_per_page,
         mapper=mapper,

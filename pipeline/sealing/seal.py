@@ -17,10 +17,11 @@ from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.records import PUBLISHED_DATASETS, Dataset, record_id
 from pipeline.core.schemas import WHY
 from pipeline.masking.hiding import Masking, ProfileMasking
+from pipeline.masking.profiles import Profile
 from pipeline.retention.judge_night import Judgement
+from pipeline.retention.rules import RuleSet
 from pipeline.sealing.public_texts import printed_texts
 from pipeline.sealing.shrinkage import Pair, hold_back
-from pipeline.settings.deployment import Settings
 from pipeline.state.batches import BatchDamaged, BatchStore, make_batch, split_by_court
 
 
@@ -46,10 +47,23 @@ class MaskedRows:
         return MaskedRows(hold_back(self.frame, _newest_rows(store), away, stopped))
 
 
-def mask_night(judgement: Judgement, settings: Settings, mapper: Mapper = IN_PROCESS) -> MaskedRows:
-    """The masked rows of all courts, with what a batch notes beside them and ``court_code``."""
-    masking = ProfileMasking(settings.masking.profile)
-    return MaskedRows(print_rows(judgement, masking, settings.site_secret, mapper))
+@dataclass(frozen=True, slots=True)
+class SealFacts:
+    """What a batch says of itself beside its rows."""
+
+    on: date
+    """R."""
+    number: int
+    """Of the release that it is written for."""
+    profile: Profile
+    """By which its rows were masked."""
+    rule_set: RuleSet
+    """By which they were judged."""
+
+
+def mask_night(judgement: Judgement, profile: Profile, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> MaskedRows:
+    """The rows of all courts masked by the deployment's profile, with what a batch notes and ``court_code``."""
+    return MaskedRows(print_rows(judgement, ProfileMasking(profile), site_secret, mapper))
 
 
 def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
@@ -60,19 +74,17 @@ def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mappe
     return pd.concat(parts, ignore_index=True)
 
 
-def seal_batches(
-    rows: MaskedRows, courts: Iterable[str], store: BatchStore, on: date, number: int, settings: Settings
-) -> None:
-    """Write one batch a court for release ``number``, also for courts without rows.
+def seal_batches(rows: MaskedRows, courts: Iterable[str], store: BatchStore, facts: SealFacts) -> None:
+    """Write one batch a court, also for courts without rows.
 
     Raises:
         TypeError: The rows were not masked by `mask_night`.
     """
     if not isinstance(rows, MaskedRows):
         raise TypeError("only masked rows are sealed")
-    profile, rule_set = settings.masking.profile.value, settings.retention.rule_set.value
+    profile, rule_set = facts.profile.value, facts.rule_set.value
     for court, part in split_by_court(rows.frame, courts):
-        store.write(make_batch(court, on, part, profile, rule_set), number)
+        store.write(make_batch(court, facts.on, part, profile, rule_set), facts.number)
 
 
 def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column:

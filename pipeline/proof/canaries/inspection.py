@@ -92,7 +92,7 @@ def refuse_seen_canaries(canaries: Iterable[Canary], tree: ShadowTree, raw: RawV
 
 def _build(judgement: Judgement, masking: Masking, settings: Settings, folder: Path, name: str) -> ShadowTree:
     (folder / name).mkdir()
-    return build_shadow(print_shadow(judgement, masking, settings), settings, folder / name)
+    return build_shadow(print_shadow(judgement, masking, settings.site_secret), settings, folder / name)
 
 
 def _refuse(canaries: list[Canary], what: str, meaning: str) -> None:

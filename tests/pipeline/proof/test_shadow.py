@@ -11,18 +11,19 @@ import pytest
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.proof.shadow import ShadowRows, Unmasked
-from pipeline.sealing.seal import seal_batches
+from pipeline.retention.rules import RuleSet
+from pipeline.sealing.seal import SealFacts, seal_batches
 from pipeline.state.batches import BatchStore
-from tests.support.deployment import Deployment
 
+FACTS = SealFacts(date(2026, 11, 20), 1, Profile.STANDARD, RuleSet.FIVE_DAY)
 PIPELINE = Path(__file__).parents[3] / "pipeline"
 
 
 def test_shadow_rows_are_never_sealed(tmp_path: Path) -> None:
-    settings, store = Deployment.at(tmp_path / "home").settings, BatchStore(tmp_path / "batches")
+    store = BatchStore(tmp_path / "batches")
     for rows in (ShadowRows(pd.DataFrame()), pd.DataFrame()):
         with pytest.raises(TypeError, match="only masked rows are sealed"):
-            seal_batches(rows, ["浙0106"], store, date(2026, 11, 20), 1, settings)  # type: ignore[arg-type]
+            seal_batches(rows, ["浙0106"], store, FACTS)  # type: ignore[arg-type]
     assert store.courts() == []
 
 
@@ -53,25 +54,21 @@ def test_both_maskings_have_every_way_of_hiding() -> None:
 
 
 _MISUSE = """
-from datetime import date
-from pathlib import Path
-
 from pipeline.state.batches import BatchStore
 from pipeline.proof.shadow import ShadowRows, ShadowTree
-from pipeline.sealing.seal import MaskedRows, seal_batches
-from pipeline.settings.deployment import Settings
+from pipeline.sealing.seal import MaskedRows, SealFacts, seal_batches
 from pipeline.targets.folder import FolderTarget
 
 
-def misuse(rows: ShadowRows, tree: ShadowTree, target: FolderTarget, store: BatchStore, settings: Settings) -> None:
-    seal_batches(rows, [], store, date(2026, 11, 20), 1, settings)
-    seal_batches(rows.frame, [], store, date(2026, 11, 20), 1, settings)
+def misuse(rows: ShadowRows, tree: ShadowTree, target: FolderTarget, store: BatchStore, facts: SealFacts) -> None:
+    seal_batches(rows, [], store, facts)
+    seal_batches(rows.frame, [], store, facts)
     target.publish(tree)
     target.publish(tree.root)
 
 
-def use(rows: MaskedRows, store: BatchStore, settings: Settings) -> None:
-    seal_batches(rows, [], store, date(2026, 11, 20), 1, settings)
+def use(rows: MaskedRows, store: BatchStore, facts: SealFacts) -> None:
+    seal_batches(rows, [], store, facts)
 """
 
 
@@ -83,4 +80,4 @@ def test_the_type_checker_refuses_every_way_out(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(PIPELINE.parent)
     said, _, _ = api.run([str(tmp_path / "misuse.py")])
     refused = [line for line in said.splitlines() if "misuse.py" in line and "[arg-type]" in line]
-    assert [line.split(":")[1] for line in refused] == ["13", "14", "15", "16"], said
+    assert [line.split(":")[1] for line in refused] == ["9", "10", "11", "12"], said

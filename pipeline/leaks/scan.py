@@ -45,7 +45,6 @@ def scan_tree(
     allow: AllowList | None = None,
     skip: Sequence[str] = (),
     workers: int = 1,
-    limit_bytes: int = LIMIT_BYTES,
 ) -> ScanReport:
     """Scan a folder, its file names included.
 
@@ -56,13 +55,12 @@ def scan_tree(
         allow: What is permitted.
         skip: Patterns of relative paths that are not read, as in ``releases/*``; use with care.
         workers: Processes; 1 where the platform cannot fork.
-        limit_bytes: What a single file may unpack to; more is a hit.
 
     Raises:
         NotADirectoryError: There is no such folder.
         SettingsError: The profile is unknown.
     """
-    task = Task(root, Suspicion.of(raw, profile), allow or AllowList(()), limit_bytes)
+    task = Task(root, Suspicion.of(raw, profile), allow or AllowList(()), LIMIT_BYTES)
     names = [name for name in names_below(root) if not any(fnmatch.fnmatch(name, pattern) for pattern in skip)]
     outcomes = list(_scan_files(task, names, workers))
     hits = sorted({hit for found, _ in outcomes for hit in found}, key=lambda hit: (hit.file, hit.offset, hit.rule))

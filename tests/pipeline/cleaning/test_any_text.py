@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import pipeline.cleaning
-from pipeline.cleaning import marks, parties, structures, tables
+from pipeline.cleaning import contacts, marks, parties, secrets, structures, tables
 from pipeline.cleaning.identifiers import resident_id_check_character
 from pipeline.core.frames import TEXT
 from pipeline.core.records import SCHEMAS, Dataset
@@ -54,6 +54,15 @@ def as_directory(text: str) -> None:
     )
 
 
+def as_declared(text: str) -> None:
+    """Declared values are read of clean lists only."""
+    listed = structures.parse_list("contacts", text)
+    contacts.declared_values(listed)
+    columns = ("duty_phone", "supervision_phone", "complaints", "director_mailbox")
+    courts = {"code": ["浙0106"], "departments": [listed], **{name: [as_cell(text)] for name in columns}}
+    contacts.court_phones(pd.DataFrame(courts, dtype=TEXT))
+
+
 WITH_MORE: dict[Any, tuple[Reader, ...]] = {
     parties.read_party_number: tuple(
         partial(parties.read_party_number, party_kind=kind) for kind in ("natural", "legal")
@@ -61,6 +70,9 @@ WITH_MORE: dict[Any, tuple[Reader, ...]] = {
     structures.parse_list: tuple(
         partial(structures.parse_list, column) for column in ("contacts", "attachments", "departments")
     ),
+    contacts.declared_values: (as_declared,),
+    contacts.court_phones: (as_declared,),
+    secrets.secret_values_of: (),  # the same: many tables at a time
     marks.article_marks: (of_lines(marks.article_marks),),
     marks.article_runs: (of_lines(marks.article_runs),),
     marks.section_marks: (of_lines(marks.section_marks),),
@@ -151,3 +163,15 @@ def test_no_table_raises_on_any_cells_and_each_usable_row_is_kept(dataset: Datas
     tables.clean_table(dataset, raw, {}, b"5" * 32, "浙0106")
     placed = raw.assign(court_code="浙0106", source_id=[f"row-{place}" for place in range(len(cells))])
     assert len(tables.clean_table(dataset, placed, {}, b"5" * 32, "浙0106").frame) == len(cells)
+
+
+@settings(max_examples=3)
+@given(st.lists(texts, min_size=5, max_size=5))
+@example(["330106①⑨⑧⑧01011234", '[{"phone":"0571-1"}]', "\0"])
+def test_the_secret_values_of_any_night_are_collected(cells: list[str]) -> None:
+    typed = [as_cell(cell) for cell in cells]
+    raw = {
+        dataset: pd.DataFrame(dict.fromkeys(SCHEMAS[dataset].column_names, typed), dtype=TEXT) for dataset in Dataset
+    }
+    clean = {dataset: tables.clean_table(dataset, raw[dataset], {}, b"5" * 32, "浙0106").frame for dataset in Dataset}
+    assert set(secrets.secret_values_of(raw, clean).phones) == set(typed)

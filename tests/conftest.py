@@ -21,19 +21,19 @@ laws.load_profile("same-examples")
 
 
 @pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nights of one process share a flight; `test_canaries.py` overrides this and flies every time."""
-    monkeypatch.setattr("pipeline.night.run.prove_canaries", _flown_once)
+def canaries_are_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights of one process share one check; `test_canaries.py` overrides this and checks every time."""
+    monkeypatch.setattr("pipeline.night.run.prove_canaries", _checked_once)
 
 
-_FLOWN: dict[str, CanaryProof] = {}
+_CHECKED: dict[str, CanaryProof] = {}
 
 
-def _flown_once(on: date, settings: Settings) -> CanaryProof:
+def _checked_once(on: date, settings: Settings) -> CanaryProof:
     key = settings.masking.profile.value
-    if key not in _FLOWN:
-        _FLOWN[key] = prove_canaries(on, settings)
-    return _FLOWN[key]
+    if key not in _CHECKED:
+        _CHECKED[key] = prove_canaries(on, settings)
+    return _CHECKED[key]
 
 
 @contextmanager

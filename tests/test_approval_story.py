@@ -46,7 +46,7 @@ def canaries_stay_at_home() -> object:
 
 
 @pytest.fixture(autouse=True)
-def canaries_fly_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def canaries_are_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not at all here."""
     monkeypatch.setattr("pipeline.night.run.prove_canaries", lambda on, settings: CanaryProof(0, 0))
 

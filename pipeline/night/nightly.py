@@ -80,7 +80,7 @@ def run_nightly(
         try:
             judgement = night.judge(pulled, accept_shrink)
             verdicts = night.verdicts(judgement)
-            night.fly_canaries()
+            night.check_canaries()
             rows = night.mask(judgement)
             if twin:
                 night.run_twin(pulled, rows)

@@ -141,10 +141,10 @@ class Night:
         """What the pull says; records that the shrink guard holds count as pulled."""
         return Verdicts(judgement.reasons(), judgement.ids() | self.guard.spared)
 
-    def fly_canaries(self) -> None:
+    def check_canaries(self) -> None:
         """Stage 3; no release on a night on which masker or detector fail on invented people."""
         with self.clock("canaries"):
-            self.report.canaries = prove_canaries(self.on, self.settings).flown
+            self.report.canaries = prove_canaries(self.on, self.settings).checked
 
     def mask(self, judgement: Judgement) -> MaskedRows:
         """Stage 4."""

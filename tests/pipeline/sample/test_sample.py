@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.core.errors import SourceError
-from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.core.records import MEASURES, NOTICES, PARTY_LISTS, SCHEMAS, Dataset
 from pipeline.sample import advance_sample, write_sample
 from pipeline.sample.cases import CLOSING_MODES
 
@@ -208,7 +208,7 @@ def test_advance_acts_on_listings(before: System, after: System, act: str) -> No
     assert all(ON.isoformat() < row["removal_act_on"] <= LATER for row in acted)
 
 
-@pytest.mark.parametrize("dataset", [Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS])
+@pytest.mark.parametrize("dataset", MEASURES)
 def test_advance_lifts_measures(before: System, after: System, dataset: Dataset) -> None:
     changes = changed_rows(before, after, dataset)
     assert any(new["measure_end"] != old["measure_end"] and new["measure_end_reason"] == "解除" for old, new in changes)

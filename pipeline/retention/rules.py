@@ -211,8 +211,12 @@ def _rule(row: dict[str, Any]) -> Rule:
     )
 
 
-def _datasets(rule: str, names: list[str]) -> tuple[Dataset, ...]:
-    """The datasets that are named, or whose group is."""
+def named_datasets(rule: str, names: list[str]) -> tuple[Dataset, ...]:
+    """The datasets that are named, or whose group is, in the order of the site.
+
+    Raises:
+        RulesError: A word is neither; names the row.
+    """
     known = {*Dataset, *Group}
     if unknown := [name for name in names if name not in known]:
         raise RulesError(
@@ -235,7 +239,7 @@ def _event(rule: str, verb: Verb, row: dict[str, Any]) -> Event:
         when=row.get("when", ""),
         day_of=row.get("day_of", ""),
         where={column: tuple(words) for column, words in row.get("where", {}).items()},
-        datasets=_datasets(rule, row["datasets"]),
+        datasets=named_datasets(rule, row["datasets"]),
         rule_sets=tuple(RuleSet(name) for name in row.get("rule_sets", RuleSet)),
         period=parse_period(row["period"], rule),
         period_setting=setting,

@@ -13,7 +13,8 @@ DATASETS = tuple(dataset.value for dataset in PUBLISHED_DATASETS)
 """In the order of the manifest."""
 DATASET_NUMBER = {dataset: number for number, dataset in enumerate(DATASETS)}
 FACTOR = 16
-"""A facet is ``FACTOR * court + dataset``."""
+"""A facet is ``FACTOR * court + dataset``; the browser's cards.js says the same."""
+assert len(DATASETS) <= FACTOR, "more datasets than a facet has room for: raise FACTOR here and in cards.js"
 
 
 class Courts:

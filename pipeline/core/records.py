@@ -51,6 +51,19 @@ class Dataset(StrEnum):
     """不公开审批; read every night, never published"""
 
 
+class Group(StrEnum):
+    """What a dataset is made of: its columns come from there, and rules, pages and checks hold for a whole group."""
+
+    PARTY_LISTS = "party lists"
+    """A row per party of a case, with the columns of a party."""
+    NOTICES = "notices"
+    """A row per notice, with the columns of a notice."""
+    GENERAL = "general"
+    """What belongs to no case: guidelines, the directory of courts."""
+    INTERNAL = "internal"
+    """Read every night, never published."""
+
+
 class Kind(StrEnum):
     """What a column holds; decides how it is cleaned and what masking does to it."""
 
@@ -104,6 +117,9 @@ class Schema:
     columns: tuple[Column, ...]
     published: tuple[str, ...]
     basis: str
+    group: Group
+    is_measure: bool = False
+    """Of a party list: whether a row is a measure (限制) with a reason, a first and perhaps a last day."""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError names the dataset."""
@@ -207,8 +223,14 @@ _COURT = (
 )
 _WITHHOLDING = _columns(Kind.INTERNAL, "scope target approved_on approver form_number until")
 
-_LIMIT_COLUMNS = ("case_number", "party_name", "party_kind", "id_number", "reason", "measure_start", "measure_end")
-_LIMIT_BASIS = "浙江§3.5、吉林第1条第1项"
+_MEASURE_COLUMNS = ("case_number", "party_name", "party_kind", "id_number", "reason", "measure_start", "measure_end")
+_MEASURE_BASIS = "浙江§3.5、吉林第1条第1项"
+
+
+def _measure(dataset: Dataset, title: str, basis: str = _MEASURE_BASIS) -> Schema:
+    """A list of measures against parties, all shaped alike."""
+    return Schema(dataset, title, _COMMON + _PARTY, _MEASURE_COLUMNS, basis, Group.PARTY_LISTS, is_measure=True)
+
 
 SCHEMAS: dict[Dataset, Schema] = {
     schema.dataset: schema
@@ -219,6 +241,7 @@ SCHEMAS: dict[Dataset, Schema] = {
             _COMMON + _PARTY,
             ("case_number", "party_name", "party_kind", "id_number", "filed_on", "amount", "status"),
             "浙江§3.5(1)、吉林第1条第1项",
+            Group.PARTY_LISTS,
         ),
         Schema(
             Dataset.DISHONEST_DEBTORS,
@@ -244,10 +267,11 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "term_until",
             ),
             "法释〔2017〕7号第6条、第7条",
+            Group.PARTY_LISTS,
         ),
-        Schema(Dataset.EXIT_BANS, "限制出境", _COMMON + _PARTY, _LIMIT_COLUMNS, _LIMIT_BASIS),
-        Schema(Dataset.CONSUMPTION_LIMITS, "限制高消费", _COMMON + _PARTY, _LIMIT_COLUMNS, _LIMIT_BASIS),
-        Schema(Dataset.BIDDING_LIMITS, "限制招标投标", _COMMON + _PARTY, _LIMIT_COLUMNS, _LIMIT_BASIS),
+        _measure(Dataset.EXIT_BANS, "限制出境"),
+        _measure(Dataset.CONSUMPTION_LIMITS, "限制高消费"),
+        _measure(Dataset.BIDDING_LIMITS, "限制招标投标"),
         Schema(
             Dataset.AUCTION_NOTICES,
             "拍卖公告",
@@ -270,6 +294,7 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "attachments",
             ),
             "法发〔2014〕18号第7条第5项、浙江§3.4、吉林第1条第3项",
+            Group.NOTICES,
         ),
         Schema(
             Dataset.REWARD_NOTICES,
@@ -288,6 +313,7 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "attachments",
             ),
             "法发〔2014〕18号第7条第5项、浙江§3.3、法释〔2017〕8号第21–24条",
+            Group.NOTICES,
         ),
         Schema(
             Dataset.HEARING_NOTICES,
@@ -304,6 +330,7 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "how_to_attend",
             ),
             "法发〔2014〕18号第7条第5项、吉林第1条第3项、第8条",
+            Group.NOTICES,
         ),
         Schema(
             Dataset.GUIDELINES,
@@ -321,6 +348,7 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "body",
             ),
             "法发〔2014〕18号第7条第3、4、7项",
+            Group.GENERAL,
         ),
         Schema(
             Dataset.COURTS,
@@ -328,20 +356,32 @@ SCHEMAS: dict[Dataset, Schema] = {
             _COMMON + _COURT,
             tuple(column.name for column in _COURT),
             "法发〔2014〕18号第7条第1、2、6项",
+            Group.GENERAL,
         ),
-        Schema(Dataset.WITHHOLDINGS, "不公开审批", _COMMON + _WITHHOLDING, (), "法发〔2014〕18号第15条"),
+        Schema(
+            Dataset.WITHHOLDINGS,
+            "不公开审批",
+            _COMMON + _WITHHOLDING,
+            (),
+            "法发〔2014〕18号第15条",
+            Group.INTERNAL,
+        ),
     )
 }
 
-PARTY_LISTS: tuple[Dataset, ...] = (
-    Dataset.UNFINISHED_CASES,
-    Dataset.DISHONEST_DEBTORS,
-    Dataset.EXIT_BANS,
-    Dataset.CONSUMPTION_LIMITS,
-    Dataset.BIDDING_LIMITS,
+
+def datasets_of(group: Group) -> tuple[Dataset, ...]:
+    """The datasets of a group, in the order of the site."""
+    return tuple(dataset for dataset in Dataset if SCHEMAS[dataset].group is group)
+
+
+PARTY_LISTS: tuple[Dataset, ...] = datasets_of(Group.PARTY_LISTS)
+MEASURES: tuple[Dataset, ...] = tuple(dataset for dataset in PARTY_LISTS if SCHEMAS[dataset].is_measure)
+"""The party lists of measures (限制)."""
+NOTICES: tuple[Dataset, ...] = datasets_of(Group.NOTICES)
+PUBLISHED_DATASETS: tuple[Dataset, ...] = tuple(
+    dataset for dataset in Dataset if SCHEMAS[dataset].group is not Group.INTERNAL
 )
-NOTICES: tuple[Dataset, ...] = (Dataset.AUCTION_NOTICES, Dataset.REWARD_NOTICES, Dataset.HEARING_NOTICES)
-PUBLISHED_DATASETS: tuple[Dataset, ...] = tuple(dataset for dataset in Dataset if dataset is not Dataset.WITHHOLDINGS)
 
 ENVELOPE = ("id", "dataset", "court_code", "court_name")
 """Keys that every public row has beside the published columns of its dataset."""

@@ -85,7 +85,7 @@ class Report:
     hidden_more: int = 0
     """Public rows of which today's masker hides more than was signed."""
     canaries: int = 0
-    """Invented people that were found without masking and not with it; 0 where none were flown."""
+    """Invented people that were found without masking and not with it; 0 where none were checked."""
     strength: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """List -> `pipeline.proof.strength.ListStrength`."""
     stages: list[StageCost] = field(default_factory=list)

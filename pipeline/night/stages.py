@@ -151,7 +151,7 @@ def judge(run: Run, pulled: Pull, accept_shrink: Collection[Pair]) -> Judged:
 def check_canaries(run: Run, prove: ProveCanaries) -> None:
     """Stage 3; no release on a night on which masker or detector fail on invented people."""
     with run.clock("canaries"):
-        run.report.canaries = prove(run.on, run.settings).flown
+        run.report.canaries = prove(run.on, run.settings).checked
 
 
 def mask(run: Run, judged: Judged) -> MaskedRows:

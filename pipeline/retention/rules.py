@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.core.acts import RemovalAct, Verb
 from pipeline.core.errors import RulesError
-from pipeline.core.records import Dataset
+from pipeline.core.records import Dataset, Group, datasets_of
 
 AT_ONCE = "at once"
 """Deadline of an event that has no date: it holds now."""
@@ -211,6 +211,22 @@ def _rule(row: dict[str, Any]) -> Rule:
     )
 
 
+def named_datasets(rule: str, names: list[str]) -> tuple[Dataset, ...]:
+    """The datasets that are named, or whose group is, in the order of the site.
+
+    Raises:
+        RulesError: A word is neither; names the row.
+    """
+    known = {*Dataset, *Group}
+    if unknown := [name for name in names if name not in known]:
+        raise RulesError(
+            f"retention.toml row {rule}: datasets '{unknown[0]}' is neither a dataset nor a group; "
+            f"one of {', '.join((*Group, *Dataset))}"
+        )
+    named = {dataset for group in Group if group in names for dataset in datasets_of(group)}
+    return tuple(dataset for dataset in Dataset if dataset in named or dataset in names)
+
+
 def _event(rule: str, verb: Verb, row: dict[str, Any]) -> Event:
     if ("when" in row) == ("day_of" in row):
         raise RulesError(f"retention.toml row {rule}, '{row['event']}': expected either `when` or `day_of`")
@@ -223,7 +239,7 @@ def _event(rule: str, verb: Verb, row: dict[str, Any]) -> Event:
         when=row.get("when", ""),
         day_of=row.get("day_of", ""),
         where={column: tuple(words) for column, words in row.get("where", {}).items()},
-        datasets=tuple(Dataset(name) for name in row["datasets"]),
+        datasets=named_datasets(rule, row["datasets"]),
         rule_sets=tuple(RuleSet(name) for name in row.get("rule_sets", RuleSet)),
         period=parse_period(row["period"], rule),
         period_setting=setting,

@@ -20,7 +20,8 @@ def write_sample(url: str, *, records: int, seed: int, on: date, truth: Path | N
 
     Args:
         url: SQLAlchemy address (SQLite, or PostgreSQL by psycopg).
-        records: Party records in the five lists together; notices, guidelines, courts come on top.
+        records: Party records in all lists together; notices, guidelines, courts, and lists of which the sample
+            knows the schema only come on top.
         seed: The same seed gives the same rows.
         on: The day the system is seen on; every date in it lies around that day.
         truth: Where to write every value that must not appear in public, as JSON Lines.

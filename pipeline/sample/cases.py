@@ -83,7 +83,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Involvements:
-    """Debtors in cases; the five lists are drawn from these."""
+    """Debtors in cases; the party lists are drawn from these."""
 
     case: Codes
     debtor: Codes

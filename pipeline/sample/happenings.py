@@ -6,15 +6,15 @@ from datetime import date
 import numpy as np
 
 from pipeline.core.acts import RemovalAct
-from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.records import MEASURES, NOTICES, PARTY_LISTS, Dataset
 from pipeline.sample.cases import CLOSING_MODES
 from pipeline.sample.days import years_later
 from pipeline.sample.identity import draw_births, draw_home_counties, resident_ids
 from pipeline.sample.life import IN_FORCE, Life
+from pipeline.sample.tables import FURTHER_LISTS
 from pipeline.sample.texts import WITHOUT_TERM
 from pipeline.sample.truth import SecretKind
 
-_LIMITS = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
 _LISTED = f"{IN_FORCE} AND removal_act IS NULL AND decision_number IS NOT NULL"
 _WITHOUT_TERM = f"{_LISTED} AND conduct LIKE '{WITHOUT_TERM}%'"
 _WITH_TERM = f"{_LISTED} AND conduct NOT LIKE '{WITHOUT_TERM}%'"
@@ -38,9 +38,9 @@ def cases_close(life: Life) -> None:
 
 def measures_are_lifted(life: Life) -> None:
     """Limits end before their time."""
-    for dataset in _LIMITS:
-        for row in life.pick(dataset, (), IN_FORCE, life.share(0.0001)):
-            life.update(dataset, "source_id", row["source_id"], measure_end=life.some_day(), measure_end_reason="解除")
+    for dataset in MEASURES:
+        if dataset not in FURTHER_LISTS:
+            _lift(life, dataset)
 
 
 def listings_are_deleted(life: Life) -> None:
@@ -158,9 +158,20 @@ def debtors_are_listed_again(life: Life) -> None:
 def rows_vanish(life: Life) -> None:
     """A few rows are simply no longer there; never of a case with notices, whose texts they help to mask."""
     told = " AND ".join(f"case_id NOT IN (SELECT case_id FROM {dataset})" for dataset in NOTICES)  # noqa: S608 - own names
-    for dataset in PARTY_LISTS:
+    for dataset in (*(known for known in PARTY_LISTS if known not in FURTHER_LISTS), *FURTHER_LISTS):
         for row in life.pick(dataset, (), f"{IN_FORCE} AND {told}", life.share(0.00001, 1)):
             life.delete(dataset, row["source_id"])
+
+
+def further_measures_are_lifted(life: Life) -> None:
+    """The same as of the known ones, after everything else."""
+    for dataset in FURTHER_LISTS:
+        _lift(life, dataset)
+
+
+def _lift(life: Life, dataset: Dataset) -> None:
+    for row in life.pick(dataset, (), IN_FORCE, life.share(0.0001)):
+        life.update(dataset, "source_id", row["source_id"], measure_end=life.some_day(), measure_end_reason="解除")
 
 
 def _act(life: Life, source_id: str, act: RemovalAct, **changes: object) -> None:
@@ -182,5 +193,6 @@ HAPPENINGS: tuple[Callable[[Life], None], ...] = (
     notices_are_withdrawn,
     records_are_withheld,
     rows_vanish,
+    further_measures_are_lifted,
 )
 """In this order; new cases come after them. Terms expire by themselves."""

@@ -15,7 +15,7 @@ from pipeline.sample.writer import case_system_tables
 Row = dict[str, Any]
 
 IN_FORCE = "closed_on IS NULL AND disclosure = 'open' AND is_minor <> '是'"
-"""Rows of the five lists that are probably public."""
+"""Rows of the party lists that are probably public."""
 
 
 @dataclass(frozen=True, slots=True)

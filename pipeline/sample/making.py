@@ -30,7 +30,7 @@ def make_batches(seed: int, step: int, on: date, records: int, truth: Truth | No
         seed: The sample's seed.
         step: 0 for its beginning; then the count of advances.
         on: The day the rows are made for.
-        records: Party records in the five lists together.
+        records: Party records in all lists together; a list of `FURTHER_LISTS` comes on top.
         truth: Where to note secrets; None saves the time.
     """
     world = build_world(seed, step, on, records)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.core.records import Dataset
+from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.sample.days import days_ago, iso
 from pipeline.sample.draws import Codes, Random, either, happens
 from pipeline.sample.tables import Columns, Members, World
@@ -26,7 +26,7 @@ def measure_starts(world: World, random: Random, case: Codes) -> Codes:
 
 def measure_columns(world: World, random: Random, members: Members, case: Codes) -> Columns:
     """Start and end of limits; a few have not begun, a few ended these days, bans last a year."""
-    if members.dataset in (Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS):
+    if not SCHEMAS[members.dataset].is_measure:
         return {}
     size, today = len(members), world.on.toordinal()
     start = measure_starts(world, random, case)

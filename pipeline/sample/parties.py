@@ -1,4 +1,4 @@
-"""Rows of the five lists, in the contract's columns: clean values first, then texts with their secrets."""
+"""Rows of the party lists, in the contract's columns: clean values first, then texts with their secrets."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from pipeline.sample.days import days_ago, iso
 from pipeline.sample.draws import Codes, Mask, Objects, Random, constant, either, happens, objects, pick, stream
 from pipeline.sample.listings import listing_columns
 from pipeline.sample.measures import measure_columns
-from pipeline.sample.tables import PREFIXES, Columns, Members, World
+from pipeline.sample.tables import Columns, Members, World, prefix_of
 from pipeline.sample.texts import TextFacts, write_contents, write_reasons
 from pipeline.sample.truth import Truth
 
@@ -29,7 +29,7 @@ def party_rows(world: World, members: Members, truth: Truth | None) -> Columns:
     columns |= measure_columns(world, random, members, case)
     if members.dataset is Dataset.DISHONEST_DEBTORS:
         columns |= listing_columns(world, random, case, columns, _facts(world, case, columns))
-    elif members.dataset is not Dataset.UNFINISHED_CASES:
+    elif SCHEMAS[members.dataset].is_measure:
         facts = _facts(world, case, columns)
         columns |= {"reason": write_reasons(random, facts), "content": write_contents(random, facts)}
     _spread_secrets(world, random, members, columns, truth)
@@ -40,7 +40,7 @@ def party_rows(world: World, members: Members, truth: Truth | None) -> Columns:
 def _common(world: World, random: Random, members: Members, case: Codes) -> Columns:
     cases, size = world.cases, len(members)
     codes, names = _court_columns()
-    prefix = PREFIXES[members.dataset] + (f"{world.step:02d}-" if world.step else "")
+    prefix = prefix_of(members.dataset) + (f"{world.step:02d}-" if world.step else "")
     updated = iso(world.on.toordinal() - days_ago(random, ((1, 0, 40),), size))
     clock = pick(random, (" 02:15:00", " 09:40:12", " 17:05:33"), size)
     return {

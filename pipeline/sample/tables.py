@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.core.records import Dataset
+from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.sample.cases import Cases, Involvements
 from pipeline.sample.draws import Codes, Objects
 from pipeline.sample.people import Debtors
@@ -19,6 +19,15 @@ PREFIXES = {
 }  # fmt: skip
 """How a ``source_id`` begins."""
 
+FURTHER_LISTS = tuple(dataset for dataset in PARTY_LISTS if dataset not in PREFIXES)
+"""Party lists of which the sample knows the schema only: they are made as measures, each from numbers of its own and
+after the others, so that a new list changes no row of these."""
+
+
+def prefix_of(dataset: Dataset) -> str:
+    """How a ``source_id`` of the list begins."""
+    return PREFIXES.get(dataset) or f"{dataset.value.upper().replace('_', '-')}-"
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -31,7 +40,7 @@ class World:
     cases: Cases
     involvements: Involvements
     lists: dict[Dataset, Codes]
-    """Involvements of each of the five lists."""
+    """Involvements of each party list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from pipeline.core.records import Dataset
 from pipeline.sample.cases import draw_cases, draw_involvements
 from pipeline.sample.draws import Codes, Mask, Random, stream
 from pipeline.sample.people import draw_debtors
-from pipeline.sample.tables import World
+from pipeline.sample.tables import FURTHER_LISTS, World
 
 LIST_SHARES = {
     Dataset.DISHONEST_DEBTORS: 25, Dataset.CONSUMPTION_LIMITS: 20, Dataset.EXIT_BANS: 5, Dataset.BIDDING_LIMITS: 5,
 }  # fmt: skip
-"""Shares of the party records in hundredths; unfinished cases take the rest."""
+"""Shares of the party records in hundredths; unfinished cases take the rest, and further lists come on top."""
+_FURTHER_SHARE, _FURTHER_OVERLAP = 5, 50
 
 _INVOLVEMENTS, _DEBTORS, _CASES = 56, 45, 42
 _OVERLAP = {Dataset.CONSUMPTION_LIMITS: 70, Dataset.EXIT_BANS: 50, Dataset.BIDDING_LIMITS: 80}
@@ -35,6 +36,7 @@ def sizes_of(records: int) -> Sizes:
     """How many rows, debtors and cases a number of party records means."""
     lists = {dataset: records * share // 100 for dataset, share in LIST_SHARES.items()}
     lists = {Dataset.UNFINISHED_CASES: records - sum(lists.values())} | lists
+    lists |= dict.fromkeys(FURTHER_LISTS, -(-records * _FURTHER_SHARE // 100))
     involvements = max(lists[Dataset.UNFINISHED_CASES], records * _INVOLVEMENTS // 100, 1)
     debtors = max(1, min(involvements, records * _DEBTORS // 100))
     return Sizes(lists, involvements, debtors, max(1, min(involvements, records * _CASES // 100)))
@@ -58,12 +60,13 @@ def build_world(seed: int, step: int, on: date, records: int) -> World:
         debtors=debtors,
         cases=draw_cases(seed, step, on, sizes.cases),
         involvements=involvements,
-        lists=_draw_lists(stream(seed, "lists", step), sizes, natural),
+        lists=_draw_lists(seed, step, sizes, natural),
     )
 
 
-def _draw_lists(random: Random, sizes: Sizes, natural: Mask) -> dict[Dataset, Codes]:
+def _draw_lists(seed: int, step: int, sizes: Sizes, natural: Mask) -> dict[Dataset, Codes]:
     """Involvements of each list; the limits mostly fall on dishonest debtors, so the lists overlap."""
+    random = stream(seed, "lists", step)
     shuffled = random.permutation(sizes.involvements)
     listed = sizes.lists[Dataset.DISHONEST_DEBTORS]
     dishonest, others = shuffled[:listed], shuffled[listed:]
@@ -76,6 +79,9 @@ def _draw_lists(random: Random, sizes: Sizes, natural: Mask) -> dict[Dataset, Co
     for dataset, share in _OVERLAP.items():
         keep = natural if dataset is Dataset.EXIT_BANS else np.ones_like(natural)
         lists[dataset] = _mixed(random, dishonest[keep[dishonest]], others[keep[others]], sizes.lists[dataset], share)
+    for dataset in FURTHER_LISTS:
+        own = stream(seed, "lists", step, dataset)
+        lists[dataset] = _mixed(own, dishonest, others, sizes.lists[dataset], _FURTHER_OVERLAP)
     return lists
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.core.records import SCHEMAS, Dataset, Kind, PublicRow, canonical_json
+from pipeline.core.records import MEASURES, SCHEMAS, Dataset, Kind, PublicRow, canonical_json
 
 Render = Callable[..., Path]
 """Renders rows (the whole snapshot by default) into a fresh folder."""
@@ -131,13 +131,12 @@ def _debtors() -> tuple[PublicRow, ...]:
 def _lists() -> tuple[PublicRow, ...]:
     common: dict[str, Any] = {"case_number": "（2026）浙0106执101号", "party_name": "沈星乙", "party_kind": "natural"}
     common |= {"id_number": "3301061980****001*"}
-    limits = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
     unfinished = row(
         "case 1", Dataset.UNFINISHED_CASES, **common, filed_on="2026-09-12", amount="28000.00", status="执行中"
     )
     return (
         unfinished,
-        *(row(f"limit {d}", d, **common, reason="未履行义务", measure_start="2026-10-01") for d in limits),
+        *(row(f"limit {d}", d, **common, reason="未履行义务", measure_start="2026-10-01") for d in MEASURES),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which canaries are flown: every two of kind, breakage and place meet at least once, where they can meet at all."""
+"""Which canaries are made: every two of kind, breakage and place meet at least once, where they can meet at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pipeline.proof.canaries.places import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class Combination:
     """One combination."""
 
     kind: Kind
@@ -33,27 +33,27 @@ def is_possible(kind: Kind, breakage: Breakage, place: Place) -> bool:
 
 
 @cache
-def flights() -> tuple[Flight, ...]:
+def combinations() -> tuple[Combination, ...]:
     """The smallest set that a greedy choice finds; always the same.
 
     1. Each kind meets each breakage that applies, at the place that covers most pairs still open.
-    2. What is then still open gets a flight of its own.
+    2. What is then still open gets a combination of its own.
     """
-    possible = list(_every_flight())
-    open_pairs = {pair for flight in possible for pair in flight.pairs()}
-    chosen: list[Flight] = []
-    by_kind_and_breakage: dict[tuple[str, str], list[Flight]] = {}
-    for flight in possible:
-        by_kind_and_breakage.setdefault((flight.kind.name, flight.breakage.name), []).append(flight)
-    for choices in (*by_kind_and_breakage.values(), *([flight] for flight in possible)):
-        best = max(choices, key=lambda flight: len(flight.pairs() & open_pairs))
+    possible = list(_every_combination())
+    open_pairs = {pair for combination in possible for pair in combination.pairs()}
+    chosen: list[Combination] = []
+    by_kind_and_breakage: dict[tuple[str, str], list[Combination]] = {}
+    for combination in possible:
+        by_kind_and_breakage.setdefault((combination.kind.name, combination.breakage.name), []).append(combination)
+    for choices in (*by_kind_and_breakage.values(), *([combination] for combination in possible)):
+        best = max(choices, key=lambda combination: len(combination.pairs() & open_pairs))
         if best.pairs() & open_pairs:
             chosen.append(best)
             open_pairs -= best.pairs()
     return tuple(chosen)
 
 
-def _every_flight() -> Iterator[Flight]:
+def _every_combination() -> Iterator[Combination]:
     for kind in KINDS:
         for breakage in BREAKAGES:
-            yield from (Flight(kind, breakage, place) for place in Place if is_possible(kind, breakage, place))
+            yield from (Combination(kind, breakage, place) for place in Place if is_possible(kind, breakage, place))

@@ -1,4 +1,4 @@
-"""Fly the canaries: all of them found without masking, none with it, or no release (DESIGN §4).
+"""Check the canaries: all of them found without masking, none with it, or no release (DESIGN §4).
 
 1. Make tonight's canaries, their tables, and what the detector knows of them.
 2. Build a shadow site without masking: the detector must find every canary.
@@ -20,7 +20,7 @@ from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.proof.canaries.folding import folded
 from pipeline.proof.canaries.kinds import Judged
-from pipeline.proof.canaries.people import Canary, hatch
+from pipeline.proof.canaries.people import Canary, invent_canaries
 from pipeline.proof.canaries.tables import canary_tables
 from pipeline.proof.shadow import ShadowTree, Unmasked, build_shadow, judge_shadow, print_shadow
 from pipeline.retention.judge_night import Judgement
@@ -34,20 +34,20 @@ _GZIP = b"\x1f\x8b"
 class CanaryProof:
     """What a night's canaries proved."""
 
-    flown: int
+    checked: int
     """Canaries that were found without masking and not with it."""
     files: int
     """Files of the two shadow sites."""
 
 
 def prove_canaries(on: date, settings: Settings) -> CanaryProof:
-    """Fly tonight's canaries.
+    """Check tonight's canaries.
 
     Raises:
         ReleaseRefused: The detector misses one without masking, or one is seen through the masking; the
             message names kinds, breakages and places, never a value.
     """
-    canaries = hatch(on)
+    canaries = invent_canaries(on)
     judgement = judge_shadow(canary_tables(canaries, on), on, settings)
     raw = raw_values_of_canaries(canaries)
     with TemporaryDirectory(prefix="shadow-") as folder:

@@ -1,10 +1,10 @@
-"""Tonight's canaries: a value for each flight, the same again for the same date, others on another."""
+"""Tonight's canaries: a value for each combination, the same again for the same date, others on another."""
 
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from pipeline.proof.canaries.covering import Flight, flights
+from pipeline.proof.canaries.covering import Combination, combinations
 from pipeline.proof.canaries.folding import folded
 from pipeline.proof.canaries.kinds import Judged, Kind
 
@@ -13,7 +13,7 @@ from pipeline.proof.canaries.kinds import Judged, Kind
 class Canary:
     """An invented value in its place."""
 
-    flight: Flight
+    combination: Combination
     known: str
     """The value as the case knows it, before a slip of the hand."""
     secret: str
@@ -23,22 +23,22 @@ class Canary:
 
     def __str__(self) -> str:
         """Kind, breakage and place; never the value."""
-        return f"{self.flight.kind.name} written as {self.flight.breakage.name} in {self.flight.place}"
+        return f"{self.combination.kind.name} written as {self.combination.breakage.name} in {self.combination.place}"
 
     @property
     def judged(self) -> Judged:
         """How the detector learns of it."""
-        return self.flight.breakage.judged or self.flight.kind.judged
+        return self.combination.breakage.judged or self.combination.kind.judged
 
     @property
     def sentence(self) -> str:
         """The words with the typed value."""
-        return self.flight.kind.sentence.format(self.typed)
+        return self.combination.kind.sentence.format(self.typed)
 
     @property
     def forms(self) -> frozenset[str]:
         """What a reader could see of it, folded."""
-        return frozenset({folded(self.secret), self.flight.kind.secret(folded(self.typed))})
+        return frozenset({folded(self.secret), self.combination.kind.secret(folded(self.typed))})
 
     def is_among(self, found: frozenset[str]) -> bool:
         """Whether a scan's values, folded, hold it."""
@@ -52,17 +52,17 @@ def _is_body(value: str, whole: str) -> bool:
     return len(value) >= 15 and (whole.startswith(value) or value[:6] + value[8:17] == whole)
 
 
-def hatch(on: date) -> tuple[Canary, ...]:
+def invent_canaries(on: date) -> tuple[Canary, ...]:
     """The canaries of a release date, no value twice."""
     random, seen = Random(f"canaries {on.isoformat()}"), set[str]()  # noqa: S311 - invented values, no secrets
-    return tuple(_hatch_one(flight, random, seen) for flight in flights())
+    return tuple(_invent(combination, random, seen) for combination in combinations())
 
 
-def _hatch_one(flight: Flight, random: Random, seen: set[str]) -> Canary:
-    kind, breakage = flight.kind, flight.breakage
+def _invent(combination: Combination, random: Random, seen: set[str]) -> Canary:
+    kind, breakage = combination.kind, combination.breakage
     value = _fresh(kind, random, seen)
     altered = breakage.alter(value)
-    return Canary(flight, value, kind.secret(altered), breakage.write(altered))
+    return Canary(combination, value, kind.secret(altered), breakage.write(altered))
 
 
 def _fresh(kind: Kind, random: Random, seen: set[str]) -> str:

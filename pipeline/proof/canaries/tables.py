@@ -14,7 +14,7 @@ from itertools import zip_longest
 import pandas as pd
 
 from pipeline.core.frames import TEXT, Frame
-from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.core.records import MEASURES, PARTY_LISTS, SCHEMAS, Dataset
 from pipeline.proof.canaries.kinds import Known
 from pipeline.proof.canaries.people import Canary
 from pipeline.proof.canaries.places import Place
@@ -22,7 +22,6 @@ from pipeline.proof.canaries.places import Place
 Row = dict[str, str | None]
 COURT = "浙0199"
 COURT_NAME = "虚设市试设区人民法院"
-_LIMITS = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
 _PARAGRAPHS = 4
 _ATTACHMENTS = 3
 _SECTIONS = 8
@@ -31,7 +30,7 @@ _SECTIONS = 8
 def canary_tables(canaries: tuple[Canary, ...], on: date) -> dict[Dataset, Frame]:
     """Raw rows of every dataset, as a source would give them on the night of ``on``."""
     rows = _Rows(on)
-    by_place = {place: [canary for canary in canaries if canary.flight.place is place] for place in Place}
+    by_place = {place: [canary for canary in canaries if canary.combination.place is place] for place in Place}
     for canary in by_place[Place.COLUMN]:
         rows.add_column(canary)
     for canary in by_place[Place.RECORD]:
@@ -39,7 +38,7 @@ def canary_tables(canaries: tuple[Canary, ...], on: date) -> dict[Dataset, Frame
     for section in _in_parts(by_place[Place.GUIDELINE], _SECTIONS):
         rows.add_guideline(section)
     for of_lot in (False, True):
-        part = {place: [c for c in by_place[place] if c.flight.kind.is_of_lot is of_lot] for place in Place}
+        part = {place: [c for c in by_place[place] if c.combination.kind.is_of_lot is of_lot] for place in Place}
         rows.add_notices(part, Dataset.REWARD_NOTICES if of_lot else Dataset.AUCTION_NOTICES)
     rows.add_court()
     return {dataset: _frame(dataset, rows.tables[dataset]) for dataset in Dataset}
@@ -55,7 +54,7 @@ class _Rows:
 
     def add_column(self, canary: Canary) -> None:
         """The column of the kind; where it has none, a short text of a record."""
-        kind = canary.flight.kind
+        kind = canary.combination.kind
         if kind.is_party_number:
             dataset = PARTY_LISTS[self.cases % len(PARTY_LISTS)]
             self._add(dataset, self._party() | self._listing() | {"id_number": canary.typed})
@@ -63,12 +62,12 @@ class _Rows:
             contact = json.dumps([{"role": "被执行人", "phone": canary.typed}], ensure_ascii=False)
             self._add_known(canary, self._add_notice(Dataset.AUCTION_NOTICES, {"contacts": contact}))
         else:
-            dataset = _LIMITS[self.cases % len(_LIMITS)]
+            dataset = MEASURES[self.cases % len(MEASURES)]
             self._add_known(canary, self._add(dataset, self._party() | {"reason": canary.sentence}))
 
     def add_listing(self, canary: Canary) -> None:
         """A dishonest debtor's obligation."""
-        cause = "抚养费纠纷" if canary.flight.kind.known is Known.CAUSE else "民间借贷纠纷"
+        cause = "抚养费纠纷" if canary.combination.kind.known is Known.CAUSE else "民间借贷纠纷"
         columns = self._party() | self._listing() | {"obligation": canary.sentence, "cause": cause}
         self._add_known(canary, self._add(Dataset.DISHONEST_DEBTORS, columns))
 
@@ -103,7 +102,7 @@ class _Rows:
 
     def _add_known(self, canary: Canary, case: str) -> None:
         """What the case knows beside the canary: a row that is withheld itself."""
-        known = canary.flight.kind.known
+        known = canary.combination.kind.known
         if known in (Known.BY_NOBODY, Known.CAUSE):
             return
         row = self._party() | {"case_id": case, "disclosure": "shielded", known.value: canary.known}

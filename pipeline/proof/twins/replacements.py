@@ -1,4 +1,4 @@
-"""The book of a night's twins: every number that a row holds, and what stands for it everywhere."""
+"""The replacements of a twin night: every number that a row holds, and what stands for it everywhere."""
 
 import re
 from collections import defaultdict
@@ -25,7 +25,7 @@ Windows = Mapping[CaseKey, frozenset[str]]
 
 
 @dataclass(slots=True)
-class TwinBook:
+class Replacements:
     """Twins by number; the same number has the same twin in every column and text."""
 
     profile: Profile
@@ -34,7 +34,7 @@ class TwinBook:
     """Digits of a known number -> the signs of its twin at the same places."""
 
     @classmethod
-    def of(cls, party_tables: Iterable[Frame], windows: Windows, profile: Profile) -> "TwinBook":
+    def of(cls, party_tables: Iterable[Frame], windows: Windows, profile: Profile) -> "Replacements":
         """Enter the numbers of all clean party tables.
 
         Args:
@@ -49,10 +49,10 @@ class TwinBook:
             for case, number, form in _numbers_of(frame):
                 forms[number].add(form)
                 avoided[number] |= windows.get(case, frozenset())
-        book = cls(profile)
+        replacements = cls(profile)
         for number in forms:
-            book.enter(number, forms[number], avoided[number])
-        return book
+            replacements.enter(number, forms[number], avoided[number])
+        return replacements
 
     def twin(self, number: str, printed: frozenset[int] = frozenset()) -> str:
         """The twin of a compact number; of one that no row holds by its shape alone.

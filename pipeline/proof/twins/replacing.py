@@ -14,7 +14,7 @@ from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.proof.twins.cells import twin_phones
-from pipeline.proof.twins.replacements import TwinBook
+from pipeline.proof.twins.replacements import Replacements
 from pipeline.proof.twins.texts import twin_text
 
 _READ_IN_TEXTS = (Kind.WORD, Kind.NAME, Kind.CASE_NUMBER, Kind.TEXT, Kind.HTML)
@@ -25,16 +25,16 @@ _STRUCTURED = (Kind.CONTACTS, Kind.ATTACHMENTS, Kind.DIRECTORY)
 class Replacing:
     """Every way in which a value of a row gets other hidden digits (`pipeline.masking.hiding.Masking`)."""
 
-    book: TwinBook
+    replacements: Replacements
 
     def text(self, value: str, around: Surroundings) -> str:
         """Free text."""
-        return twin_text(value, around, self.book)
+        return twin_text(value, around, self.replacements)
 
     def html(self, value: str, around: Surroundings) -> str:
         """Text that may carry markup; sanitised where something was replaced."""
         safe = sanitise(value)
-        twin = twin_text(safe, around, self.book)
+        twin = twin_text(safe, around, self.replacements)
         return value if twin == safe else twin
 
     def party_number(self, number: str, form: str) -> str:
@@ -43,7 +43,7 @@ class Replacing:
 
     def declared(self, value: str) -> str:
         """A declared value with another resident ID in it."""
-        return value if hide_stray_ids(value) == value else twin_phones(value, self.book)
+        return value if hide_stray_ids(value) == value else twin_phones(value, self.replacements)
 
     def age(self, stated: str | None, listed_on: str | None, number: str | None) -> int | None:
         """The column is replaced cell by cell."""
@@ -59,7 +59,12 @@ class Replacing:
 
 
 def replaced_cells(
-    dataset: Dataset, raw: Frame, frame: Frame, cases: CaseKnowledge, phones: dict[str, tuple[str, ...]], book: TwinBook
+    dataset: Dataset,
+    raw: Frame,
+    frame: Frame,
+    cases: CaseKnowledge,
+    phones: dict[str, tuple[str, ...]],
+    replacements: Replacements,
 ) -> Iterator[tuple[int, str, str]]:
     """(row of the raw table, column, new text) of every text that reads otherwise.
 
@@ -69,13 +74,13 @@ def replaced_cells(
         frame: Its clean rows, those included that are left out, indexed as the raw table.
         cases: What the rows of each case know.
         phones: Court code -> its own phones.
-        book: The twins.
+        replacements: The twins.
     """
     names = [column.name for column in SCHEMAS[dataset].published_columns if column.kind in _READ_IN_TEXTS]
     lists = [column.name for column in SCHEMAS[dataset].published_columns if column.kind in _STRUCTURED]
     clean = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in (*names, *lists)}
     case_of = zip(frame["court_code"], frame["case_id"].fillna(""), strict=True)
-    rows = public_rows(dataset, frame, Masker(Replacing(book), cases, phones))
+    rows = public_rows(dataset, frame, Masker(Replacing(replacements), cases, phones))
     for place, (index, (court, case_id), row) in enumerate(zip(frame.index, case_of, rows, strict=True)):
         twin: PublicRow = json.loads(row)
         for name in names:
@@ -85,15 +90,17 @@ def replaced_cells(
         for name in lists:
             old = clean[name][place]
             new = (
-                _own_replaced(twin.get(name), cases.of(court, case_id), book) if name == "contacts" else twin.get(name)
+                _own_replaced(twin.get(name), cases.of(court, case_id), replacements)
+                if name == "contacts"
+                else twin.get(name)
             )
             if old is not None and new and new != json.loads(old):
                 yield int(index), name, json.dumps(new, ensure_ascii=False)
-    yield from _unpublished(dataset, frame, cases, book)
+    yield from _unpublished(dataset, frame, cases, replacements)
 
 
 def _unpublished(
-    dataset: Dataset, frame: Frame, cases: CaseKnowledge, book: TwinBook
+    dataset: Dataset, frame: Frame, cases: CaseKnowledge, replacements: Replacements
 ) -> Iterator[tuple[int, str, str]]:
     """Texts that are pulled and never printed: they must not matter either."""
     schema = SCHEMAS[dataset]
@@ -102,7 +109,7 @@ def _unpublished(
             texts = frame[frame[column.name].notna()]
             rows = zip(texts.index, texts["court_code"], texts["case_id"].fillna(""), texts[column.name], strict=True)
             for index, court, case_id, text in rows:
-                new = twin_text(text, Surroundings(cases.of(court, case_id)), book)
+                new = twin_text(text, Surroundings(cases.of(court, case_id)), replacements)
                 if new != text:
                     yield int(index), column.name, new
 
@@ -117,12 +124,12 @@ def _with_unseen(raw: str, clean: str, new: str) -> str:
 
 
 def _own_replaced(
-    entries: list[dict[str, str]] | None, known: KnownValues, book: TwinBook
+    entries: list[dict[str, str]] | None, known: KnownValues, replacements: Replacements
 ) -> list[dict[str, str]] | None:
     """Declared contacts with twins in the place of numbers that are a party's own."""
     return entries and [
         {
-            key: twin_phones(value, book)
+            key: twin_phones(value, replacements)
             if key in ("phone", "account") and digits_of(value) in known.numbers
             else value
             for key, value in entry.items()

@@ -1,7 +1,7 @@
 """Twin tables: tonight's raw tables with other hidden digits in every column and text.
 
 1. The tables are cleaned, since cases, kinds of party and forms of numbers are known of clean rows only.
-2. The numbers of all rows go into the book, each with its twin.
+2. The numbers of all rows go into the replacements, each with its twin.
 3. Texts pass the same way as in the night, with a masking that replaces instead of hiding.
 4. What changed is written over the raw cells; every other cell keeps its dirt.
 """
@@ -25,7 +25,7 @@ from pipeline.masking.known import FRAGMENT
 from pipeline.masking.profiles import Profile
 from pipeline.masking.scene import SPACING
 from pipeline.proof.twins.cells import twin_age, twin_identifier, twin_name, twin_phones
-from pipeline.proof.twins.replacements import TwinBook, Windows
+from pipeline.proof.twins.replacements import Replacements, Windows
 from pipeline.proof.twins.replacing import replaced_cells
 from pipeline.proof.twins.texts import turned
 
@@ -61,12 +61,12 @@ def twin_tables(tables: Mapping[Dataset, Frame], profile: Profile) -> TwinTables
     clean = _cleaned(raw)
     parties = [clean[dataset] for dataset in PARTY_LISTS]
     cases = CaseKnowledge.gather({dataset: clean[dataset] for dataset in PARTY_LISTS})
-    book = TwinBook.of(parties, _windows(clean, _cases_of(parties)), profile)
+    replacements = Replacements.of(parties, _windows(clean, _cases_of(parties)), profile)
     phones = court_phones(clean[Dataset.COURTS])
     phones[_ANY_COURT] = tuple(sorted({value for values in phones.values() for value in values}))
     changed = 0
     for dataset, frame in raw.items():
-        cells = list(_cells(dataset, frame, clean, cases, phones, book))
+        cells = list(_cells(dataset, frame, clean, cases, phones, replacements))
         raw[dataset] = _with_cells(frame, cells)
         changed += len({(row, column) for row, column, _ in cells})
     return TwinTables(raw, changed)
@@ -108,48 +108,48 @@ def _cells(
     clean: Mapping[Dataset, Frame],
     cases: CaseKnowledge,
     phones: dict[str, tuple[str, ...]],
-    book: TwinBook,
+    replacements: Replacements,
 ) -> Iterator[Cell]:
     """Every cell of a table that reads otherwise; a later one of the same place counts."""
     if dataset is Dataset.WITHHOLDINGS:
-        yield from _targets(raw, book)
+        yield from _targets(raw, replacements)
         return
-    yield from _names(dataset, raw, book)
+    yield from _names(dataset, raw, replacements)
     if dataset in PUBLISHED_DATASETS:
-        yield from replaced_cells(dataset, raw, clean[dataset], cases, phones, book)
+        yield from replaced_cells(dataset, raw, clean[dataset], cases, phones, replacements)
     if dataset in PARTY_LISTS:
-        yield from _facts(raw, clean[dataset], book)
+        yield from _facts(raw, clean[dataset], replacements)
 
 
-def _facts(raw: Frame, clean: Frame, book: TwinBook) -> Iterator[Cell]:
+def _facts(raw: Frame, clean: Frame, replacements: Replacements) -> Iterator[Cell]:
     """Numbers, phones, addresses and ages of parties."""
     is_code = clean["id_form"].isin([IdForm.USCC, IdForm.ORG_CODE])
     numbers = clean["id_number"].mask(is_code)
     for row, cell, number in zip(clean.index, raw["id_number"].loc[clean.index], numbers, strict=True):
         if pd.notna(number):
-            yield from _changed(row, "id_number", cell, twin_identifier(cell, number, book))
+            yield from _changed(row, "id_number", cell, twin_identifier(cell, number, replacements))
     is_natural = clean["party_kind"].eq("natural").fillna(False)
-    representative: Callable[[str], str] = lambda cell: twin_identifier(cell, compact_number(cell), book)  # noqa: E731
+    representative: Callable[[str], str] = lambda cell: twin_identifier(cell, compact_number(cell), replacements)  # noqa: E731
     yield from _mapped(raw, "legal_representative_id", representative)
-    yield from _mapped(raw, "phone", lambda cell: twin_phones(cell, book))
+    yield from _mapped(raw, "phone", lambda cell: twin_phones(cell, replacements))
     yield from _mapped(raw.loc[clean.index[is_natural]], "address", turned)
     yield from _mapped(raw, "protected_addresses", turned)
     yield from _mapped(raw, "age", twin_age)
 
 
-def _names(dataset: Dataset, raw: Frame, book: TwinBook) -> Iterator[Cell]:
+def _names(dataset: Dataset, raw: Frame, replacements: Replacements) -> Iterator[Cell]:
     """Names with a number that cleaning takes out."""
     for column in SCHEMAS[dataset].columns:
         if column.kind is Kind.NAME:
             numbered = raw[raw[column.name].str.contains(_LONG_NUMBER).fillna(False).astype(bool)]
-            yield from _mapped(numbered, column.name, lambda cell: twin_name(cell, book))
+            yield from _mapped(numbered, column.name, lambda cell: twin_name(cell, replacements))
 
 
-def _targets(raw: Frame, book: TwinBook) -> Iterator[Cell]:
+def _targets(raw: Frame, replacements: Replacements) -> Iterator[Cell]:
     """Approvals of withholding that name a party by number."""
     for row, cell in raw["target"].dropna().items():
-        if book.knows(number := compact_number(cell)):
-            yield from _changed(row, "target", cell, twin_identifier(cell, number, book))
+        if replacements.knows(number := compact_number(cell)):
+            yield from _changed(row, "target", cell, twin_identifier(cell, number, replacements))
 
 
 def _mapped(raw: Frame, column: str, twin: Callable[[str], str]) -> Iterator[Cell]:

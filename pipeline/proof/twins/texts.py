@@ -13,7 +13,7 @@ from pipeline.masking.spans import Hit
 from pipeline.masking.text import find_hits
 from pipeline.proof.twins.days import other_age, other_birth_part
 from pipeline.proof.twins.numbers import begins_like_resident
-from pipeline.proof.twins.replacements import TwinBook
+from pipeline.proof.twins.replacements import Replacements
 from pipeline.proof.twins.writing import written_like
 
 _CHAIN = re.compile(rf"[0-9](?>(?:[{SPACING}\s]{{0,4}}+[0-9]){{5,}})")
@@ -35,7 +35,7 @@ _HOUSE_NUMERALS = re.compile(rf"[〇零{_PLAIN}{_FINANCIAL}]{{2,}}|[{_PLAIN}{_FI
 """Numerals that are house numbers; a single one is a part of a name otherwise."""
 
 
-def twin_text(text: str, around: Surroundings, book: TwinBook) -> str:
+def twin_text(text: str, around: Surroundings, replacements: Replacements) -> str:
     """A text with other hidden digits.
 
     1. Addresses have their digits turned, in columns and texts alike.
@@ -43,10 +43,10 @@ def twin_text(text: str, around: Surroundings, book: TwinBook) -> str:
     3. Days of birth and ages become others; what is left is replaced number by number.
     """
     view = view_of(text)
-    hits = find_hits(view, book.profile, around.known, around.public, around.keep)
+    hits = find_hits(view, replacements.profile, around.known, around.public, around.keep)
     if not hits:
         return text
-    twin = _Twin(view, book, hidden=set(_hidden_places(view, hits)))
+    twin = _Twin(view, replacements, hidden=set(_hidden_places(view, hits)))
     for hit in hits:
         if _is_address(hit):
             twin.turn_digits(hit)
@@ -93,7 +93,7 @@ class _Twin:
     """One text on its way to its twin."""
 
     view: View
-    book: TwinBook
+    replacements: Replacements
     hidden: set[int]
     new: dict[int, str] = field(default_factory=dict)
     """Place in the view -> what shall be read there."""
@@ -106,7 +106,7 @@ class _Twin:
 
     def link(self, around: Surroundings) -> None:
         """Give fragments of the case's numbers the digits of those numbers' twins, the longest first."""
-        links = self.book.links(around.known) if around.known.has_numbers else {}
+        links = self.replacements.links(around.known) if around.known.has_numbers else {}
         if not links:
             return
         for chain in _CHAIN.finditer(self.view.text):
@@ -136,7 +136,7 @@ class _Twin:
     def _replace_rest(self, hit: Hit) -> None:
         for places in _numbers_in(self.view.text, hit):
             is_linked = any(place in self.new for place in places)
-            if not is_linked or self.book.knows(self._number(places)):
+            if not is_linked or self.replacements.knows(self._number(places)):
                 self._replace_number(places)
             else:
                 self._replace_plain([place for place in places if place not in self.new])
@@ -144,7 +144,7 @@ class _Twin:
     def _replace_number(self, places: list[int]) -> None:
         number = self._number(places)
         printed = frozenset(i for i, place in enumerate(places) if place not in self.hidden)
-        for place, digit in zip(places, self.book.twin(number, printed), strict=True):
+        for place, digit in zip(places, self.replacements.twin(number, printed), strict=True):
             if place in self.hidden:
                 self.new.setdefault(place, digit)
 

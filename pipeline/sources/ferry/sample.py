@@ -14,7 +14,7 @@ def ship_sample(drop: Path, *, records: int, seed: int, on: date, truth: Path | 
 
     Args:
         drop: The drop folder.
-        records: Party records in the five lists together.
+        records: Party records in all lists together.
         seed: The same seed gives the same rows.
         on: The day of the first night of that sample.
         truth: Where to write every value that must not appear in public.

@@ -12,6 +12,7 @@ from pipeline.core.records import Dataset
 from yangguang_site.courts import by_province, one_per_code
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.slugs import court_slug
+from yangguang_site.wording import further_measures
 from yangguang_site.writer import PageWriter
 
 _FORMS = Path(__file__).with_name("forms.toml")
@@ -70,7 +71,7 @@ class Applicants(SiteGenerator):
         self.write(writer, "applicants/", "applicants.html", forms=forms(), **self._phones())
         for form in forms():
             self.write(writer, f"applicants/{form.slug}/", "form.html", form=form)
-        self.write(writer, "corrections/", "corrections.html")
+        self.write(writer, "corrections/", "corrections.html", further_measures=further_measures())
         self.write(writer, "check/", "check.html")
 
     def _phones(self) -> dict[str, Any]:

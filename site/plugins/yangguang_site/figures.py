@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.core.acts import Verb
 from pipeline.core.pages import CountPoint, DayChange, History
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.core.writing import csv_text, safe_cell
@@ -62,7 +63,7 @@ def changes_csv(changes: tuple[DayChange, ...]) -> str:
     rows = [
         [one.day, SCHEMAS[Dataset(one.dataset)].title, one.published, one.corrected, one.removed] for one in changes
     ]
-    return _BYTE_ORDER_MARK + csv_text([["日期", "清单", "新增", "更正", "撤下"], *rows])
+    return _BYTE_ORDER_MARK + csv_text([["日期", "清单", "新增", Verb.CORRECTED.value, "撤下"], *rows])
 
 
 def courts_csv(rows: list[tuple[str, str, int, int, int]]) -> str:

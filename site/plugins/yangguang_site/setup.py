@@ -31,6 +31,7 @@ FILTERS = {
     "month": wording.chinese_month,
     "phone": inert.phone_link,
     "web": inert.web_address,
+    "with_lists": wording.with_lists,
 }
 
 

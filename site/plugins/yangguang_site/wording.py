@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pipeline.core.records import SCHEMAS, Column, Dataset, Kind, PublicRow
+from pipeline.core.records import MEASURES, PARTY_LISTS, SCHEMAS, Column, Dataset, Kind, PublicRow
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2}).*)?", re.ASCII)
 _PARTY_KINDS = {"natural": "自然人", "legal": "法人或非法人组织", "other": "其他主体"}
@@ -26,6 +26,11 @@ _LABELS: dict[tuple[str, str], str] = {
     (Dataset.DISHONEST_DEBTORS, "term_until"): "纳入期限至",
 }
 """Where the column's own title would be too general on a page."""
+
+_LISTS = {"[[party lists]]": PARTY_LISTS, "[[measures]]": MEASURES}
+"""What a page below content/ writes -> the lists that are named there."""
+_SAID_OTHERWISE = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
+"""Measures that the page of corrections names in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +138,15 @@ def court_level(value: str) -> str:
     ('基层人民法院', '专门法院')
     """
     return _LEVELS.get(value, value)
+
+
+def with_lists(page: str) -> str:
+    """A page written by hand, with the names of the lists in place of ``[[party lists]]`` and ``[[measures]]``."""
+    for sign, lists in _LISTS.items():
+        page = page.replace(sign, "、".join(SCHEMAS[dataset].title for dataset in lists))
+    return page
+
+
+def further_measures() -> tuple[str, ...]:
+    """The measures that the page of corrections does not name in its own words."""
+    return tuple(SCHEMAS[dataset].title for dataset in MEASURES if dataset not in _SAID_OTHERWISE)

@@ -1,4 +1,4 @@
-"""Canaries: which are flown, that they notice a broken masker and a broken detector, and what happens then."""
+"""Canaries: which are made, that they notice a broken masker and a broken detector, and what happens then."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ from pipeline.core.records import Dataset
 from pipeline.masking.profiles import Profile
 from pipeline.masking.rulebook import every_rule
 from pipeline.proof.canaries.breakages import BREAKAGES
-from pipeline.proof.canaries.covering import flights, is_possible
+from pipeline.proof.canaries.covering import combinations, is_possible
 from pipeline.proof.canaries.inspection import prove_canaries
 from pipeline.proof.canaries.kinds import KINDS
-from pipeline.proof.canaries.people import hatch
+from pipeline.proof.canaries.people import invent_canaries
 from pipeline.proof.canaries.places import Place
 from pipeline.settings.deployment import Settings
 from tests.support.case_system import party
@@ -38,16 +38,16 @@ def test_every_two_of_kind_breakage_and_place_meet_where_they_can() -> None:
         lambda k, _, p: (k.name, p.value),
         lambda _, b, p: (b.name, p.value),
     ]
-    flown = [(flight.kind, flight.breakage, flight.place) for flight in flights()]
+    made = [(combination.kind, combination.breakage, combination.place) for combination in combinations()]
     for pair in pairs:
-        assert {pair(*flight) for flight in flown} == {pair(*choice) for choice in possible}
+        assert {pair(*combination) for combination in made} == {pair(*choice) for choice in possible}
 
 
 def test_no_kind_no_breakage_and_no_place_is_left_out() -> None:
-    assert {flight.kind.name for flight in flights()} == {kind.name for kind in KINDS}
-    assert {flight.breakage.name for flight in flights()} == {breakage.name for breakage in BREAKAGES}
-    assert {flight.place for flight in flights()} == set(Place)
-    assert len(flights()) < 500
+    assert {combination.kind.name for combination in combinations()} == {kind.name for kind in KINDS}
+    assert {combination.breakage.name for combination in combinations()} == {breakage.name for breakage in BREAKAGES}
+    assert {combination.place for combination in combinations()} == set(Place)
+    assert len(combinations()) < 500
 
 
 def test_names_of_kinds_breakages_and_places_do_not_overlap() -> None:
@@ -59,35 +59,35 @@ def test_names_of_kinds_breakages_and_places_do_not_overlap() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_the_same_date_hatches_the_same_canaries_and_another_date_others() -> None:
-    tonight, tomorrow = hatch(ON), hatch(ON + timedelta(days=1))
-    assert tonight == hatch(ON)
+def test_the_same_date_gives_the_same_canaries_and_another_date_others() -> None:
+    tonight, tomorrow = invent_canaries(ON), invent_canaries(ON + timedelta(days=1))
+    assert tonight == invent_canaries(ON)
     assert not {canary.secret for canary in tonight if len(canary.secret) > 8} & {canary.secret for canary in tomorrow}
 
 
 @pytest.mark.parametrize("days", range(0, 400, 40))
 def test_no_value_comes_twice_in_a_night_and_none_lies_inside_another(days: int) -> None:
-    values = [form for canary in hatch(ON + timedelta(days=days)) for form in {canary.secret}]
+    values = [form for canary in invent_canaries(ON + timedelta(days=days)) for form in {canary.secret}]
     assert len(set(values)) == len(values)
     assert not [(one, other) for one in values for other in values if one != other and one in other]
 
 
 def test_a_canary_is_named_without_its_value() -> None:
-    for canary in hatch(ON):
-        assert canary.secret not in f"{canary} {canary.flight!r}"
+    for canary in invent_canaries(ON):
+        assert canary.secret not in f"{canary} {canary.combination!r}"
 
 
 @pytest.mark.parametrize("profile", Profile)
 def test_all_are_found_without_masking_and_none_with_it(tmp_path: Path, profile: Profile) -> None:
     deployment = Deployment.at(tmp_path / "home", f'[masking]\nprofile = "{profile}"\n')
-    assert prove_canaries(ON, deployment.settings).flown == len(flights())
+    assert prove_canaries(ON, deployment.settings).checked == len(combinations())
 
 
 @pytest.mark.parametrize("rule_set", ["five-day", "national"])
-def test_they_fly_whatever_the_deployment_has_chosen(tmp_path: Path, rule_set: str) -> None:
+def test_they_are_checked_whatever_the_deployment_has_chosen(tmp_path: Path, rule_set: str) -> None:
     more = f'[retention]\nrule_set = "{rule_set}"\nhold_days = 0\nnotice_days = 1\n'
     deployment = Deployment.at(tmp_path / "home", more)
-    assert prove_canaries(date(2027, 3, 1), deployment.settings).flown == len(flights())
+    assert prove_canaries(date(2027, 3, 1), deployment.settings).checked == len(combinations())
 
 
 @contextmanager
@@ -128,8 +128,8 @@ def test_html_that_is_not_masked_is_noticed_where_html_stands(
     monkeypatch.setattr("pipeline.proof.canaries.inspection._SHOWN", 1000)
     with pytest.raises(ReleaseRefused, match="seen through the masking") as refused:
         prove_canaries(ON, settings)
-    seen = [canary for canary in hatch(ON) if str(canary) in str(refused.value)]
-    assert {canary.flight.place for canary in seen} == {Place.TEXT, Place.GUIDELINE}
+    seen = [canary for canary in invent_canaries(ON) if str(canary) in str(refused.value)]
+    assert {canary.combination.place for canary in seen} == {Place.TEXT, Place.GUIDELINE}
 
 
 @pytest.mark.parametrize(("net", "kind"), [("known_numbers", "partys_mobile"), ("known_texts", "third_partys_name")])
@@ -155,7 +155,7 @@ def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> N
     due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远")]})
     report = deployment.night("2026-11-19")
-    assert report.canaries == len(flights())
+    assert report.canaries == len(combinations())
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远"), party("u3", "令狐小满")]})
     with _without_recogniser("labelled_values"):
         report = deployment.night("2026-11-20")
@@ -177,4 +177,4 @@ def test_the_shadow_site_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def _holds_no_value(message: str) -> None:
-    assert not [canary for canary in hatch(ON) if canary.secret in message or canary.typed in message]
+    assert not [canary for canary in invent_canaries(ON) if canary.secret in message or canary.typed in message]

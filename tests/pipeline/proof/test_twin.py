@@ -21,7 +21,7 @@ from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_document_n
 from pipeline.masking.text import mask_html, mask_text
 from pipeline.proof.twin import Rebuild, Tables, refuse_dependence
 from pipeline.proof.twins.numbers import twin_number
-from pipeline.proof.twins.replacements import TwinBook
+from pipeline.proof.twins.replacements import Replacements
 from pipeline.proof.twins.tables import twin_tables
 from pipeline.proof.twins.texts import turned, twin_text
 from pipeline.retention.judge_night import judge_night
@@ -139,11 +139,11 @@ def test_a_masker_that_prints_the_tail_of_a_phone_is_found_out(raw: str) -> None
 
 
 def test_a_twin_keeps_the_tail_of_numbers_with_letters_only_whatever_cleaning_took_them_for() -> None:
-    book = TwinBook(Profile.STANDARD)
+    replacements = Replacements(Profile.STANDARD)
     for number in ("E12345678", "13812345654"):
-        book.enter(number, {IdForm.DOCUMENT})
-    assert book.twin("E12345678")[-2:] == "78"
-    assert not set(zip("54", book.twin("13812345654")[-2:], strict=True)) & {("5", "5"), ("4", "4")}
+        replacements.enter(number, {IdForm.DOCUMENT})
+    assert replacements.twin("E12345678")[-2:] == "78"
+    assert not set(zip("54", replacements.twin("13812345654")[-2:], strict=True)) & {("5", "5"), ("4", "4")}
 
 
 def test_at_most_ten_places_are_named_and_all_are_counted() -> None:
@@ -345,15 +345,15 @@ def has_equal_twin(snippet: Snippet, profile: Profile) -> bool:
 def twin_and_known(text: str, around: Surroundings, profile: Profile) -> tuple[str, KnownValues]:
     """The twin of a text, and what the rows of its case would know in the twin's world."""
     known = around.known
-    book = TwinBook(profile)
+    replacements = Replacements(profile)
     for number in known.identifiers:
-        book.enter(number, {read.form} if (read := read_party_number(number, "natural")) else set())
+        replacements.enter(number, {read.form} if (read := read_party_number(number, "natural")) else set())
     for number in map(digits_of, (*known.phones, *known.cards)):
-        book.enter(number, {IdForm.UNREADABLE})
-    return twin_text(text, around, book), KnownValues.of(
-        map(book.twin, known.identifiers),
-        [book.twin(digits_of(number)) for number in known.phones],
-        [book.twin(digits_of(number)) for number in known.cards],
+        replacements.enter(number, {IdForm.UNREADABLE})
+    return twin_text(text, around, replacements), KnownValues.of(
+        map(replacements.twin, known.identifiers),
+        [replacements.twin(digits_of(number)) for number in known.phones],
+        [replacements.twin(digits_of(number)) for number in known.cards],
         dict(known.names),
         map(turned, known.addresses),
     )

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from pipeline.cleaning.tables import LONG_PAST, empty_clean_table
 from pipeline.core.errors import RulesError
 from pipeline.core.frames import TEXT, Frame
-from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
+from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.retention.events import READERS, Setting
-from pipeline.retention.rules import AT_ONCE, Event, Example, RuleId, RuleSet, load_rule_table, parse_period
+from pipeline.retention.rules import (
+    AT_ONCE,
+    Event,
+    Example,
+    RuleId,
+    RuleSet,
+    load_rule_table,
+    named_datasets,
+    parse_period,
+)
 from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge
 
 TABLE = load_rule_table()
@@ -62,6 +71,25 @@ def test_every_rule_that_code_names_stands_in_the_table_with_reason_and_article(
     assert set(RuleId) <= set(ids)
     assert len(ids) == len(set(ids))
     assert all(rule.reason and rule.article for rule in TABLE.rules)
+
+
+@pytest.mark.parametrize("rule_set", RuleSet)
+@pytest.mark.parametrize("dataset", PARTY_LISTS)
+def test_every_party_list_meets_the_rules_of_all_parties(dataset: Dataset, rule_set: RuleSet) -> None:
+    """Closing, lifting, withdrawal, withholding, minors: a list that lacks one of them needs a lawyer first."""
+    assert {"R1", "R2", "R5a", "R6", "R7"} <= {event.rule for event in TABLE.events_for(dataset, rule_set)}
+
+
+def test_everything_published_can_be_withheld() -> None:
+    for dataset in PUBLISHED_DATASETS:
+        assert RuleId.WITHHELD in {event.rule for event in TABLE.events_for(dataset, RuleSet.FIVE_DAY)}
+
+
+def test_a_group_stands_for_its_datasets_and_a_word_that_is_neither_is_refused() -> None:
+    assert named_datasets("R1", ["notices", "courts"]) == (*NOTICES, Dataset.COURTS)
+    assert named_datasets("R1", ["party lists"]) == PARTY_LISTS
+    with pytest.raises(RulesError, match=r"row R1: datasets 'partylists' is neither .*one of party lists, notices"):
+        named_datasets("R1", ["partylists"])
 
 
 @pytest.mark.parametrize(

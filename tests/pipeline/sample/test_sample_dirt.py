@@ -22,7 +22,7 @@ RECORDS = 6000
 
 @cache
 def columns() -> dict[str, list[Any]]:
-    """All values of each column, over the five lists and the notices."""
+    """All values of each column, over the party lists and the notices."""
     values: dict[str, list[Any]] = {}
     for dataset, table in make_batches(5, 0, ON, RECORDS, None):
         if dataset in PARTY_LISTS or dataset in NOTICES:

@@ -6,13 +6,13 @@ from pathlib import Path
 from pipeline.approval.modes import ApprovalMode
 from pipeline.composing.snapshot import Difference, Snapshot, ledger_entries, withdrawn_notices
 from pipeline.core.frames import Frame
+from pipeline.core.handover import KeptPages
 from pipeline.core.mapper import IN_PROCESS, Mapper
-from pipeline.core.pages import PageInput, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.pages import Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import Dataset, RecordId
 from pipeline.quality.history import corrected_notices, history_with_tonight
 from pipeline.quality.removals import count_by_court, count_removals, removals_with_tonight
-from pipeline.release.page_cache import PageCache
-from pipeline.release.pages import render_pages
+from pipeline.release.pages import PageInput, render_pages
 from pipeline.release.signature import open_release_key
 from pipeline.release.staged import Seal, StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
 from pipeline.settings.deployment import Settings
@@ -53,8 +53,8 @@ def stage_release(
     root = fresh_staging(settings.state / "staging")
     before = Widths.from_dict(earlier[-1].widths) if earlier else None
     names = court_names_in(snapshot)
-    cache = PageCache(settings.state / _CACHE, previous)
-    widths = build_tree(snapshot.frame, past, index, before, settings, root, previous, cache, mapper)
+    kept = KeptPages(settings.state / _CACHE, previous)
+    widths = build_tree(snapshot.frame, past, index, before, settings, root, previous, kept, mapper)
     counts = count_datasets(snapshot)
     release = Release(number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
     staged = StagedRelease(root, release)
@@ -109,7 +109,7 @@ def build_tree(
     settings: Settings,
     root: Path,
     previous: Path | None = None,
-    cache: PageCache | None = None,
+    kept: KeptPages | None = None,
     mapper: Mapper = IN_PROCESS,
 ) -> Widths:
     """Write pages and search files of public rows below an empty folder.
@@ -122,7 +122,7 @@ def build_tree(
         settings: The deployment.
         root: The folder.
         previous: The tree of the last release, if there is one; search files of the same content are linked to it.
-        cache: Takes over the pages that are the same as in the last release.
+        kept: Takes over the pages that are the same as in the last release.
         mapper: Where the search files are rendered.
 
     Returns:
@@ -130,7 +130,7 @@ def build_tree(
     """
     frame = rows[["id", "dataset", "court_code", "row"]]
     is_demo = settings.approval.mode is ApprovalMode.DEMO
-    render_pages(PageInput(frame, is_demo, past), settings, root, cache)
+    render_pages(PageInput(frame, is_demo, past), settings, root, kept)
     return export_search(
         frame,
         index,

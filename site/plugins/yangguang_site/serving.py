@@ -91,7 +91,7 @@ def _read_patiently(reading: FileIO) -> bytes | None:
     """All that a child writes; None if our own input ends before: whoever asked is gone."""
     content = b""
     while True:
-        ready, _, _ = select.select([_INPUT, reading], [], [])
+        ready, _, _ = select.select([_INPUT, reading.fileno()], [], [])
         if _INPUT in ready:
             return None
         chunk = os.read(reading.fileno(), _CHUNK)

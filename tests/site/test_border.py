@@ -38,7 +38,7 @@ def run(code: str) -> str:
 
 
 FOREIGN = (
-    "print(sorted(name for name in sys.modules if name.partition('.')[0] in {'pelican', 'yangguang_site', 'docutils'}))"
+    "print(sorted(name for name in sys.modules if name.partition('.')[0] in {'pelican', 'yangguang_site', 'docutils', 'unidecode'}))"
 )
 
 

@@ -79,9 +79,11 @@ def needed(name: str, extras: tuple[str, ...] = ()) -> dict[str, Distribution]:
             package = found[plain(name), extras] = distribution(name)
         except PackageNotFoundError:
             pytest.fail(f"{name} is needed and not installed; run make setup")
-        for requirement in map(Requirement, package.requires or ()):
-            if requirement.marker is None or any(requirement.marker.evaluate({"extra": e}) for e in ("", *extras)):
-                wanted.append((requirement.name, tuple(sorted(requirement.extras))))
+        wanted += [
+            (one.name, tuple(sorted(one.extras)))
+            for one in map(Requirement, package.requires or ())
+            if one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+        ]
     return {name: package for (name, _), package in found.items()}
 
 

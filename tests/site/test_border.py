@@ -37,9 +37,7 @@ def run(code: str) -> str:
     return done.stdout
 
 
-FOREIGN = (
-    "print(sorted(name for name in sys.modules if name.partition('.')[0] in {'pelican', 'yangguang_site', 'docutils', 'unidecode'}))"
-)
+FOREIGN = "print(sorted(name for name in sys.modules if name.partition('.')[0] in {'pelican', 'yangguang_site', 'docutils', 'unidecode'}))"
 
 
 def test_no_module_of_the_pipeline_imports_pelican() -> None:

@@ -92,7 +92,8 @@ def licence(package: Distribution) -> str:
     name = plain(package.name)
     if name in READ_BY_HAND:
         return READ_BY_HAND[name]
-    said = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
+    told = package.metadata
+    said = next((told[name] for name in ("License-Expression", "License") if name in told), "")
     return SAID_PLAINLY.get(said, said)
 
 

@@ -16,10 +16,11 @@ from typing import Any
 import pandas as pd
 
 from bench.search_frames import make_frame
-from pipeline.core.pages import PageInput
+from pipeline.core.handover import KeptPages, write_handover
+from pipeline.core.pages import Past
+from pipeline.core.places import site_root
 from pipeline.core.records import NOTICES
-from pipeline.release.page_cache import PageCache
-from pipeline.release.pages import render_pages
+from pipeline.release.pages import PageInput, lines_by_dataset, visible_facts
 from pipeline.settings.deployment import Settings
 
 SIZE = 2_000
@@ -122,9 +123,19 @@ def _timed(build: Callable[[Path, str], None], home: Path, kind: str) -> float:
 
 
 def _ours(home: Path, again: str) -> None:
-    frame = pd.read_parquet(home / "notices.parquet")
-    cache = PageCache(home / "pages.json", home / "before" if again else None)
-    render_pages(PageInput(frame, demo=False), Settings(), home / "out", cache)
+    """The program of ``site/`` in this process, the hand-over included."""
+    site = site_root() / "site"
+    if str(site / "plugins") not in sys.path:
+        sys.path.append(str(site / "plugins"))
+    from yangguang_site.building import build
+
+    pages = PageInput(pd.read_parquet(home / "notices.parquet"), demo=False)
+    kept = KeptPages(home / "pages.json", home / "before" if again else None)
+    with tempfile.TemporaryDirectory(dir=_MEMORY) as handover:
+        lines, facts = lines_by_dataset(pages.rows), visible_facts(Settings(), pages.demo)
+        write_handover(Path(handover), lines, facts, Past(), kept)
+        built = build(site, Path(handover), home / "out")
+    assert not built.problem
 
 
 def _stock(home: Path, kind: str) -> None:

@@ -1,6 +1,6 @@
 """Pelican's settings: stock articles, feeds and caches are off; every page comes from a plugin.
 
-`pipeline.release.pages` adds OUTPUT_PATH, PAGE_INPUT (the snapshot) and SITE (the settings that pages may show).
+`yangguang_site.building` adds OUTPUT_PATH, HANDOVER (tonight's rows), PAGE_CACHE and SITE (what pages may show).
 """
 
 PATH = "../content"

@@ -18,6 +18,7 @@ from pipeline.core.records import Dataset, record_id
 from pipeline.night.nightly import run_nightly
 from pipeline.night.report import Report
 from pipeline.night.run import Announce
+from pipeline.release.builder import end_builder
 from pipeline.sample import write_sample
 from pipeline.sample.courts import courts
 from pipeline.settings.deployment import Settings, load_settings
@@ -95,6 +96,7 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
     write_sample(f"sqlite:///{home / 'case.db'}", records=records, seed=seed, on=on, truth=home / "truth.jsonl")
     _make_demo_keys(settings, on)
     report = run_nightly(settings, on, announce)
+    end_builder()  # a demo that is served goes on for days
     name, number, case_number = _something_to_try(settings)
     return Demo(settings, report, name, number, case_number, _busiest_court(settings))
 

@@ -1,9 +1,10 @@
-"""What pages are made from: all that is handed over to ``site/``, masked records and figures only."""
+"""What pages tell beside the records: the settings they may show, and the figures of the nights before.
+
+Nothing here needs pandas: the program that makes the pages reads these, too (`pipeline.core.handover`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import pandas as pd
 
 from pipeline.core.records import Dataset, RecordId
 
@@ -88,17 +89,6 @@ class Past:
     removals: RemovalFigures | None = None
     """None before the first release."""
     history: History = field(default_factory=History)
-
-
-@dataclass(frozen=True, slots=True)
-class PageInput:
-    """What the pages are made from: masked records only."""
-
-    rows: pd.DataFrame
-    """The snapshot: columns ``id, dataset, court_code, row`` (canonical JSON)."""
-    demo: bool
-    """Invented data: a banner on every page."""
-    past: Past = field(default_factory=Past)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.core.limits import time_limit
 from pipeline.core.writing import replacing
+from pipeline.release.builder import builder_cpu_seconds
 
 _RESET = Path("/proc/self/clear_refs")
 _STATUS = Path("/proc/self/status")
@@ -131,7 +132,8 @@ class StageClock:
 
 def _cpu_seconds() -> float:
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    ended = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    return ended + builder_cpu_seconds()
 
 
 def _forget_peak() -> None:

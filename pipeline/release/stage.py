@@ -7,13 +7,13 @@ from pathlib import Path
 from pipeline.approval.modes import ApprovalMode
 from pipeline.composing.snapshot import Difference, Snapshot, ledger_entries, withdrawn_notices
 from pipeline.core.frames import Frame
+from pipeline.core.handover import KeptPages
 from pipeline.core.mapper import IN_PROCESS, Mapper
-from pipeline.core.pages import PageInput, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.pages import Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import Dataset, RecordId
 from pipeline.quality.history import corrected_notices, history_with_tonight
 from pipeline.quality.removals import count_by_court, count_removals, removals_with_tonight
-from pipeline.release.page_cache import PageCache
-from pipeline.release.pages import render_pages
+from pipeline.release.pages import PageInput, render_pages
 from pipeline.release.signature import open_release_key
 from pipeline.release.staged import Seal, StagedRelease, count_datasets, fresh_staging, tree_digest, write_release_notes
 from pipeline.settings.deployment import Settings
@@ -46,7 +46,7 @@ class LastTree:
     """Its tree, if this machine has it; search files of the same content are linked to it."""
     widths: Widths | None = None
     """Its search widths."""
-    cache: PageCache | None = None
+    kept: KeptPages | None = None
     """Takes over the pages that are the same as in it."""
 
 
@@ -85,7 +85,7 @@ def stage_release(
     root = fresh_staging(settings.state / "staging")
     widths = Widths.from_dict(place.earlier[-1].widths) if place.earlier else None
     names = court_names_in(snapshot)
-    last = LastTree(place.previous, widths, PageCache(settings.state / _CACHE, place.previous))
+    last = LastTree(place.previous, widths, KeptPages(settings.state / _CACHE, place.previous))
     widths = build_tree(PublicContent(snapshot.frame, past, index), settings, root, last, mapper)
     counts = count_datasets(snapshot)
     release = Release(place.number, snapshot.on.isoformat(), tree_digest(root), counts, widths.as_dict())
@@ -151,7 +151,7 @@ def build_tree(
     last = last or LastTree()
     frame = content.rows[["id", "dataset", "court_code", "row"]]
     is_demo = settings.approval.mode is ApprovalMode.DEMO
-    render_pages(PageInput(frame, is_demo, content.past), settings, root, last.cache)
+    render_pages(PageInput(frame, is_demo, content.past), settings, root, last.kept)
     return export_search(
         frame,
         content.index,

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import Frame
+from pipeline.core.places import site_root
 from pipeline.core.records import Dataset
-from pipeline.release.pages import THEME
 from pipeline.review.changes import Changes, State, find_changes, records_of, signed_cases
 from pipeline.review.entries import Entry, make_entry
 from pipeline.review.facts import FACTS_FILE, write_facts
@@ -117,6 +117,7 @@ def _write_entries(source: ReviewSource, entries: Iterator[Entry], folder: Path)
 
 def _copy_static(folder: Path) -> None:
     (folder / "static").mkdir()
-    colours = [THEME / "static" / "css" / name for name in ("tokens.css", "dark.css")]
+    styles = site_root() / "site" / "theme" / "static" / "css"
+    colours = [styles / name for name in ("tokens.css", "dark.css")]
     for asset in (*(files("pipeline") / "review" / "static").iterdir(), *colours):
         (folder / "static" / asset.name).write_bytes(asset.read_bytes())

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from pipeline.cli.demo import Demo, make_demo
-from pipeline.core.pages import CountPoint, DayChange, History, PageInput, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.handover import KeptPages
+from pipeline.core.pages import CountPoint, DayChange, History, Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import Dataset, RecordId
-from pipeline.release.page_cache import PageCache
-from pipeline.release.pages import render_pages
+from pipeline.release.pages import PageInput, render_pages
 from pipeline.settings.deployment import Settings, SiteSettings
 from tests.search_index.browsing import chromium, serving
 from tests.site.invented import XIHU, Invented, Render, invented, opaque
@@ -48,7 +48,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         removals: RemovalFigures | None = None,
         corrected: dict[str, str] | None = None,
         history: History = HISTORY,
-        cache: PageCache | None = None,
+        kept: KeptPages | None = None,
         site: dict[str, str] | None = None,
     ) -> Path:
         out = tmp_path_factory.mktemp("site")
@@ -62,7 +62,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         )
         frame = (rows or snapshot).frame()
         past = Past(WITHDRAWN, corrected or {}, removals, history)
-        render_pages(PageInput(frame, approval == "demo", past), settings, out, cache)
+        render_pages(PageInput(frame, approval == "demo", past), settings, out, kept)
         return out
 
     return rendered

@@ -8,7 +8,7 @@ import sys
 from tests.support.canaries import told_to_commands, unchecked
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["publish", "pelican", "pipeline.night.nightly", "pipeline.release.pages", __name__])
+_FORKS.set_forkserver_preload(["publish", "pipeline.night.nightly", __name__])
 
 
 def run_publish(*words: str, kill_at: str = "") -> int:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.core.pages import SiteFacts
-from pipeline.release.page_cache import PageCache
 from yangguang_site.made_from import digest_of, digest_of_shared
+from yangguang_site.page_cache import PageCache
 from yangguang_site.snapshot import Snapshot
 from yangguang_site.writer import PageWriter, way_to_root
 

@@ -15,15 +15,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pipeline
+
 _PLUGINS = Path(__file__).parent
 _SITE = _PLUGINS.parents[1]
-_PIPELINE = _SITE.parent / "pipeline"
+_PIPELINE = Path(pipeline.__file__).parent
 _CODE = (
     *sorted(_PLUGINS.glob("*.py")),
     *sorted(_PLUGINS.glob("*.toml")),
     *sorted((_SITE / "theme" / "templates").iterdir()),
     *sorted((_PIPELINE / "cleaning").glob("*.py")),
-    *(_PIPELINE / "core" / name for name in ("pages.py", "records.py", "writing.py")),
+    *(_PIPELINE / "core" / name for name in ("handover.py", "pages.py", "records.py", "writing.py")),
 )
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "icalendar", "feedgenerator")
 

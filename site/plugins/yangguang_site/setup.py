@@ -39,7 +39,7 @@ def prepare(pelican: Any) -> None:
     """Put what the generators share into the settings; Pelican hands these to every page."""
     settings = pelican.settings
     site = settings["SITE"]
-    snapshot = Snapshot(settings.pop("PAGE_INPUT"))
+    snapshot = Snapshot(settings.pop("HANDOVER"))
     settings["SITENAME"] = site.title
     settings["JINJA_ENVIRONMENT"] = dict(ENVIRONMENT_OPTIONS)
     settings["JINJA_FILTERS"] = dict(FILTERS)

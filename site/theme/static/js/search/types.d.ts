@@ -5,6 +5,7 @@ import type {
 } from "../../../../../search_index/types";
 
 export type { Bucket, CardOrder, Choice, OrganisationFurtherPage, PackedRow, Reference } from "../../../../../search_index/types";
+export type { Release } from "../../../../../pipeline/release/types";
 export type { Court, CourtTable, Counts, Entries, Family, FurtherPages, Manifest, TraditionalTable };
 
 /** An entry with the courts of its file, where it has facets. */
@@ -125,10 +126,4 @@ export interface Listed extends Facts {
   names: string[];
   /** Its place among the hits of that name and day; negative when counted from the end. */
   nth: number;
-}
-
-export interface Release {
-  date: string;
-  number: number;
-  as_of: Record<string, { name: string; date: string; paused?: string[] }>;
 }

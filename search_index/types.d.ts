@@ -31,13 +31,45 @@ export type Facet = number;
 
 /** Every bucket. Without a key the answer is "nothing"; a missing or broken file is never "nothing". */
 export interface Bucket<Entry> {
-  /** The courts that facets name by number: their codes; in `cards` [code, printed name]. Left out without facets. */
-  c?: string[] | [code: string, name: string | null][];
+  /** The courts that facets name by number. Left out without facets. */
+  c?: Court[];
   k: Record<string, Entry>;
+}
+
+/** A court's code; in `cards` with its printed name. */
+export type Court = string | [code: string, name: string | null];
+
+/** Family -> entry of its buckets. */
+export interface Entries {
+  cards: CardEntry;
+  texts: TextEntry;
+  id: ListEntry<Reference>;
+  uscc: ListEntry<Reference>;
+  case: ListEntry<Reference>;
+  tails: ListEntry<Choice>;
+  pinyin: ListEntry<Choice>;
+  orgs: OrganisationEntry;
+  words: WordEntry;
+  postings: PostingEntry;
+}
+
+/** Family -> further page of a key. */
+export interface FurtherPages {
+  cards: CardPage;
+  id: Reference[];
+  uscc: Reference[];
+  case: Reference[];
+  tails: Choice[];
+  pinyin: Choice[];
+  orgs: OrganisationFurtherPage;
+  postings: PostingFurtherPage;
 }
 
 /** Every further page, `FAMILY/BITS/BUCKET-HASH-NUMBER.json.gz` (1, 2, …; HASH in eight letters). */
 export type FurtherPage<Page> = Record<string, Page>;
+
+/** What an entry has all of, or nothing: what it tells where there are further pages. */
+type AllOrNothing<Told> = Told | { [Name in keyof Told]?: undefined };
 
 /** Exact counts over all pages; only where there are further pages. */
 export interface Counts {
@@ -50,27 +82,25 @@ export interface Counts {
 }
 
 /** [facet, id, party_name, value of columns[dataset][1], [2], …]; null where absent, trailing nulls left out. */
-export type PackedRow = [facet: Facet, id: string, ...values: unknown[]];
+export type PackedRow = [facet: Facet, id: string, party_name?: string | null, ...values: unknown[]];
 
 /** `cards`: normalised name (the id, for a record without name) -> all its records, newest first. */
-export interface CardEntry {
-  r: PackedRow[];
+export type CardEntry = { r: PackedRow[] } & AllOrNothing<{
   /** Exact number of records; left out where `r` has them all. */
-  n?: number;
-  /** With `n`. */
-  q?: Counts;
-  /** With `n`: the date of the first row of page 1, 2, … */
-  p?: string[];
-  /** With `n`: the marks (the last three letters of a HASH; in order) of the printed numbers on page 1, 2, … */
-  i?: string[];
-}
+  n: number;
+  q: Counts;
+  /** The date of the first row of page 1, 2, … */
+  p: string[];
+  /** The marks (the last three letters of a HASH; in order) of the printed numbers on page 1, 2, … */
+  i: string[];
+}>;
 export interface CardPage {
-  c: [code: string, name: string | null][];
+  c: Court[];
   r: PackedRow[];
 }
 /** `cards/BITS/BUCKET-HASH-f.json.gz`, with `n`: every record of the name in order, for filters. */
 export interface CardOrder {
-  c: string[];
+  c: Court[];
   /** date, [facet, facet, …], date, […], … */
   o: (string | Facet[])[];
 }
@@ -99,19 +129,19 @@ export interface OrganisationPage {
   o: (string | number[])[];
 }
 /** Further pages of `orgs` (pairs only) and of `postings` have courts of their own. */
-export type OrganisationFurtherPage = OrganisationPage & { c: string[] };
-export type PostingFurtherPage = PostingPage & { c: string[] };
+export type OrganisationFurtherPage = OrganisationPage & { c: Court[] };
+export type PostingFurtherPage = PostingPage & { c: Court[] };
 /** `orgs`: gram (2 to `longest_gram` characters of a name) -> records whose name holds it. */
-export interface OrganisationEntry extends OrganisationPage {
-  /** Exact number of records; left out where `o` has them all. */
-  n?: number;
-  /** With `n`. */
-  q?: Counts;
+export type OrganisationEntry = OrganisationPage & {
   /** With `n`, on grams of two characters: the longer grams that begin with it and also have `n`. */
   l?: string[];
   /** With `n`, on longer grams: the gram of two characters whose pages hold what is not shown here. */
   b?: string;
-}
+} & AllOrNothing<{
+    /** Exact number of records; left out where `o` has them all. */
+    n: number;
+    q: Counts;
+  }>;
 
 /** `words`: in the bucket of the word's first character: [cost, documents]; cost 0: no word of jieba's. */
 export type WordEntry = [cost: number, documents: number];
@@ -121,15 +151,15 @@ export interface PostingPage {
   /** date, beginnings of ids run together, [facet, facet, …], date, "…", […], …; date and beginning are a key of `texts` */
   o: (string | Facet[])[];
 }
-export interface PostingEntry extends PostingPage {
-  /** Exact number of documents; left out where `o` has them all. */
-  n?: number;
-  /** With `n`. */
-  q?: Counts;
-}
+export type PostingEntry = PostingPage &
+  AllOrNothing<{
+    /** Exact number of documents; left out where `o` has them all. */
+    n: number;
+    q: Counts;
+  }>;
 
 /** `texts`: date and beginning of an id -> what a list of hits shows of a notice or guideline. */
-export interface TextEntry {
+export type TextEntry = {
   id: string;
   dataset: string;
   court_code: string;
@@ -141,7 +171,7 @@ export interface TextEntry {
   ends_on?: string;
   date: string;
   excerpt: string;
-}
+};
 
 /** `tables/traditional.json.gz`, read when a query has a Han character outside GB 2312. */
 export interface TraditionalTable {

@@ -5,7 +5,8 @@
 3. They are written in chunks of a page each; an index holds a line of every record for lists and filters.
 4. The front page tells the counts, who has reviewed, findings, the profile, the sample.
 
-Pages read the chunks as scripts: a page from disk may not fetch, but may load a script that stands beside it.
+Pages read the chunks as scripts: a page from disk may not fetch, but may load a script that stands beside it. Nor may it
+load modules, so those of ``static`` are put together, one script for each kind of page; `types.d.ts` types what is written.
 """
 
 import json
@@ -13,13 +14,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import Frame
 from pipeline.core.places import site_root
 from pipeline.core.records import Dataset
+from pipeline.core.scripts import classic
 from pipeline.review.changes import Changes, State, find_changes, records_of, signed_cases
 from pipeline.review.entries import Entry, make_entry
 from pipeline.review.facts import FACTS_FILE, write_facts
@@ -33,6 +34,9 @@ from pipeline.review.source import ReviewSource
 from pipeline.review.tally import Tally
 
 PAGE_SIZE = 200
+_STATIC = Path(__file__).parent / "static"
+_SCRIPTS = ("desk.js", "front.js")
+"""What list.html loads, and what all other pages do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def _write_entries(source: ReviewSource, entries: Iterator[Entry], folder: Path)
 def _copy_static(folder: Path) -> None:
     (folder / "static").mkdir()
     styles = site_root() / "site" / "theme" / "static" / "css"
-    colours = [styles / name for name in ("tokens.css", "dark.css")]
-    for asset in (*(files("pipeline") / "review" / "static").iterdir(), *colours):
-        (folder / "static" / asset.name).write_bytes(asset.read_bytes())
+    for sheet in (_STATIC / "review.css", styles / "tokens.css", styles / "dark.css"):
+        (folder / "static" / sheet.name).write_bytes(sheet.read_bytes())
+    for script in _SCRIPTS:
+        (folder / "static" / script).write_text(classic(_STATIC, script), encoding="utf-8")

@@ -12,12 +12,14 @@ import pytest
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import Frame
+from pipeline.review.changes import State
 from pipeline.review.facts import read_facts, read_records
 from pipeline.review.folder import build_review
 from pipeline.review.pages import render_approve, render_list, render_message
 from pipeline.review.quality import findings_of_court
 from pipeline.review.source import ReviewSource
-from tests.pipeline.review.invented import COURT, debtor, facts, frame, newest, opaque, source
+from tests.pipeline.review.invented import COURT, auction, debtor, facts, frame, newest, opaque, source
+from tests.support.typescript import installed, typed_problems
 
 GOLDEN = Path(__file__).with_name("front.txt")
 _CALL = re.compile(r"Review\.(?:begin|take)\((?:\d+,)?(.*)\);\n", re.DOTALL)
@@ -211,3 +213,16 @@ def test_fifty_thousand_changed_records_are_written_in_time_and_little_memory(tm
     assert summary.counts["changed"] == 50_000
     assert time.process_time() - started < 60
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 200 << 10
+
+
+@installed
+def test_data_scripts_are_as_their_types_say(folder: Path, tmp_path: Path) -> None:
+    changed = frame(debtor(1, obligation="支付。"), auction("notice", body="<h3>公告</h3><p>电话***********<br></p>"))
+    build_review(ReviewSource(facts(rows=2), changed), tmp_path / "more")
+    values = []
+    for made in (folder, tmp_path / "more"):
+        values.append(("Wire.Index", script(made / "data" / "index.js")))
+        values.append(("Wire.Entry[]", script(made / "data" / "0000.js")))
+    assert {state for _, entries in values[1::2] for state in (one["state"] for one in entries)} == set(State)
+    assert any("before" in fact for entry in values[1][1] for fact in entry["facts"])
+    assert typed_problems(tmp_path, "pipeline/review/types.d.ts", values) == ""

@@ -3,7 +3,7 @@
 import { chineseDay, readReleases } from "./release.js";
 import { checkCode } from "./records/digest.js";
 
-/** @typedef {{number: number, date: string, digest: string}} Listed */
+/** @typedef {import("./release.js").Releases} Releases */
 /** @typedef {{kind: "good" | "bad", name: string, values?: Record<string, string | number>}} Verdict */
 
 const LEAST_DIGITS = 16;
@@ -37,7 +37,7 @@ export function releaseIn(text) {
  * Whether that release was published.
  * @param {string} number
  * @param {string} typed the digest or its beginning
- * @param {Listed[]} releases
+ * @param {Releases} releases
  * @returns {Verdict}
  */
 export function judgeRelease(number, typed, releases) {

@@ -4,24 +4,21 @@
  * night; what changes every night is filled in from here.
  */
 
-/**
- * @typedef {{name: string, date: string, paused?: string[]}} CourtAsOf the night of the court's data; lists that are
- *   not published tonight because the court could not be read (R12)
- * @typedef {{format: number, number: number, date: string, digest: string,
- *   counts: Record<string, number>, as_of: Record<string, CourtAsOf>}} Release
- */
+/** @typedef {import("../../../../pipeline/release/types").CourtAsOf} CourtAsOf */
+/** @typedef {import("../../../../pipeline/release/types").Release} Release */
+/** @typedef {import("../../../../pipeline/release/types").Releases} Releases */
 
 const ADDRESS = new URL("../../release.json", import.meta.url);
 const HISTORY = new URL("../../releases/releases.json", import.meta.url);
 const STALE_AFTER_WORKING_DAYS = 10;
 
 /** @returns {Promise<Release | null>} tonight's; null where the file cannot be read */
-export const readRelease = () => readJson(ADDRESS);
+export const readRelease = async () => /** @type {Release | null} */ (await readJson(ADDRESS));
 
-/** @returns {Promise<{number: number, date: string, digest: string}[] | null>} every release, oldest first; null as above */
-export const readReleases = () => readJson(HISTORY);
+/** @returns {Promise<Releases | null>} every release, oldest first; null as above */
+export const readReleases = async () => /** @type {Releases | null} */ (await readJson(HISTORY));
 
-/** @param {URL} address @returns {Promise<any>} */
+/** @param {URL} address @returns {Promise<unknown>} */
 async function readJson(address) {
   try {
     const answer = await fetch(address, { cache: "no-cache" });

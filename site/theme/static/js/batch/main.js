@@ -2,7 +2,7 @@
 /** The page of the batch check: a list in, verdicts out, all of it in the browser. Nothing is kept or sent. */
 
 import { readRelease } from "../release.js";
-import { TABLE, learn, needsTable } from "../search/analyzer.js";
+import { learn, needsTable } from "../search/analyzer.js";
 import { Store } from "../search/fetch.js";
 import { say } from "../search/wording.js";
 import { readList } from "./columns.js";
@@ -108,7 +108,7 @@ async function start() {
   if (lines.length > MOST_LINES) return inform([say("too-many", { n: lines.length })]);
   if (!scope.length) return inform([say("no-scope")]);
   begin(lines.length);
-  if (lines.some(({ name }) => needsTable(name))) learn(await store.read(TABLE));
+  if (lines.some(({ name }) => needsTable(name))) learn(await store.traditional());
   run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
   run.release = await readRelease();
   await check();

@@ -8,6 +8,7 @@ import { resultOf, unanswered, withConsortia } from "./verdicts.js";
 /** @typedef {import("./types").Line} Line */
 /** @typedef {import("./types").Question} Question */
 /** @typedef {import("./types").Result} Result */
+/** @typedef {import("./types").Row} Row */
 
 export class Run {
   /** @type {Map<Line, Result>} */
@@ -68,7 +69,7 @@ export class Run {
     return withConsortia(this.results);
   }
 
-  /** @param {Question} question @param {{byName: any[], byNumber: any[]} | null} found */
+  /** @param {Question} question @param {{byName: Row[], byNumber: Row[]} | null} found */
   #settle(question, found) {
     const result = found ? resultOf(question, found.byName, found.byNumber) : unanswered("failed", "unread", question.notes);
     for (const line of question.lines) this.results.set(line, result);

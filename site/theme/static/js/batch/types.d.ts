@@ -1,6 +1,6 @@
 /** What the modules of the batch check hand each other. */
 
-import type { Release } from "../release.js";
+import type { Release } from "../../../../../pipeline/release/types";
 import type { Row } from "../search/types";
 
 export type { Release, Row };

@@ -26,7 +26,7 @@ export function readAddress() {
 export function fragmentOf(text, wish = {}, show = FIRST_PAGE) {
   const parts = [["q", text], ...WISHES.map((name) => [name, wish[name] ?? ""]), ["show", show > FIRST_PAGE ? String(show) : ""]];
   const told = parts.filter(([name, value]) => value || name === "q");
-  return `#${told.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+  return "#" + told.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
 }
 
 /** @param {string} fragment @param {"pushState" | "replaceState"} how */

@@ -18,7 +18,6 @@ const LEGAL_FORM =
   /(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$/;
 const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
 const LONGEST_KEY = 128;
-export const TABLE = "tables/traditional.json.gz";
 const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
 const MOST_FORMS = 8;
 /** @type {Map<string, string> | undefined} */

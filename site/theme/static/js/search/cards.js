@@ -6,6 +6,8 @@ import { ALL_UP_TO, filtersOf, inHand, nothing, ordered, passes } from "./rank.j
 
 /** @typedef {import("./types").Facts} Facts */
 /** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").CardOrder} CardOrder */
+/** @typedef {import("./types").Court} Court */
 /** @typedef {import("./types").Manifest} Manifest */
 /** @typedef {import("./types").Row} Row */
 /** @typedef {import("./types").Wish} Wish */
@@ -68,7 +70,7 @@ export function rowsOfNumbers(store, name, numbers) {
 export async function rowsOnPages(store, name, pages) {
   const manifest = await store.manifest();
   const read = await inBatches(pages, (page) => (page ? store.page("cards", name, page) : store.entry("cards", name)));
-  return read.flatMap((held) => rowsOf(manifest, held));
+  return read.flatMap((held) => (held ? rowsOf(manifest, held) : []));
 }
 
 /** @param {Store} store @param {string} name @param {number[]} places @returns {Promise<Row[]>} */
@@ -87,30 +89,31 @@ async function rowsAt(store, name, places) {
 
 /** @param {Store} store @param {string} name @param {Wish} wish @returns {Promise<number[]>} in the wanted order */
 async function placesThatPass(store, name, wish) {
-  const { c, o } = await store.page("cards", name, ORDER_PAGE);
+  const { c, o } = /** @type {CardOrder} */ (await store.further("cards", name, ORDER_PAGE));
   const facets = facetReader(await store.manifest(), c);
   /** @type {number[]} */
   const places = [];
   let place = 0;
   for (let at = 0; at < o.length; at += 2) {
-    for (const facet of o[at + 1]) {
-      if (passes(wish, { date: o[at], ...facets(facet) })) places.push(place);
+    const [date, numbers] = /** @type {[string, number[]]} */ (o.slice(at, at + 2));
+    for (const facet of numbers) {
+      if (passes(wish, { date, ...facets(facet) })) places.push(place);
       place += 1;
     }
   }
   return wish.sort ? places.reverse() : places;
 }
 
-/** @param {Manifest} manifest @param {any[]} courts of a file @returns {(facet: number) => {dataset: string, court: string, courtName?: string}} */
+/** @param {Manifest} manifest @param {Court[]} courts of a file @returns {(facet: number) => {dataset: string, court: string, courtName?: string | null}} */
 export function facetReader({ datasets }, courts) {
   const names = Object.keys(datasets);
   return (facet) => {
-    const [court, courtName] = [courts[Math.floor(facet / DATASETS_TO_A_COURT)]].flat();
+    const [court, courtName] = /** @type {[string, (string | null)?]} */ ([courts[Math.floor(facet / DATASETS_TO_A_COURT)]].flat());
     return { dataset: names[facet % DATASETS_TO_A_COURT], court, courtName };
   };
 }
 
-/** @param {Manifest} manifest @param {{c: any[], r: any[][]}} page @returns {Row[]} */
+/** @param {Manifest} manifest @param {import("./types").FurtherPages["cards"]} page @returns {Row[]} */
 function rowsOf(manifest, { c, r }) {
   const facets = facetReader(manifest, c);
   return r.map(([facet, id, party_name, ...values]) => {

@@ -1,7 +1,11 @@
 // @ts-check
 /** The page's end of the engine: a worker, or, where workers do not run, the engine in the page itself. */
 
-/** @typedef {{name: string, args: any[], done: (value: any) => void, failed: (problem: Error) => void}} Call */
+/** @typedef {import("./types").Answers} Answers */
+/** @typedef {import("./types").Questions} Questions */
+/** @typedef {import("./types").QuestionName} QuestionName */
+/** @typedef {import("./types").Replied} Replied */
+/** @typedef {{name: QuestionName, args: Questions[QuestionName], done(value: unknown): void, failed(problem: Error): void}} Call */
 
 /** @type {Map<number, Call>} */
 const open = new Map();
@@ -11,7 +15,7 @@ let worker = null;
 /** @type {Promise<typeof import("./engine.js")> | null} */
 let inPage = null;
 
-/** @param {string} name of a function of the engine @param {any[]} args @returns {Promise<any>} */
+/** @template {QuestionName} Name @param {Name} name @param {Questions[Name]} args @returns {Promise<Answers[Name]>} */
 export function call(name, ...args) {
   start();
   return new Promise((done, failed) => {
@@ -50,16 +54,10 @@ function withoutWorker() {
 function send(id) {
   const { name, args } = /** @type {Call} */ (open.get(id));
   if (worker) worker.postMessage({ id, name, args });
-  else inPage?.then((module) => ask(module, id, name, args)).catch((problem) => settle({ id, problem: problem.name }));
+  else inPage?.then((engine) => engine.ask(name, args)).then((value) => settle({ id, value }), ({ name: problem }) => settle({ id, problem }));
 }
 
-/** @param {typeof import("./engine.js")} module @param {number} id @param {string} name @param {any[]} args */
-async function ask({ engine, withFreshFiles }, id, name, args) {
-  const wanted = /** @type {(...args: any[]) => Promise<any>} */ (engine[/** @type {keyof typeof engine} */ (name)]);
-  settle({ id, value: await withFreshFiles(() => wanted(...args)) });
-}
-
-/** @param {{id: number, value?: any, problem?: string}} reply */
+/** @param {Replied} reply */
 function settle({ id, value, problem }) {
   const asked = open.get(id);
   open.delete(id);

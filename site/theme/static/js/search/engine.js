@@ -4,7 +4,7 @@
  * workers do not run, in the page.
  */
 
-import { DOTS, TABLE, learn, needsTable, normaliseName, shortForm } from "./analyzer.js";
+import { DOTS, learn, needsTable, normaliseName, shortForm } from "./analyzer.js";
 import { findNames } from "./cards.js";
 import { StaleFile, Store, Unreachable } from "./fetch.js";
 import { findOrganisations, findShort } from "./organisations.js";
@@ -18,6 +18,9 @@ import { findTexts } from "./words.js";
 /** @typedef {import("./types").Part} Part */
 /** @typedef {import("./types").Query} Query */
 /** @typedef {import("./types").Wish} Wish */
+/** @typedef {import("./types").Answers} Answers */
+/** @typedef {import("./types").Questions} Questions */
+/** @typedef {import("./types").QuestionName} QuestionName */
 /** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
 
 const LONGEST_PLAIN_NAME = 3;
@@ -37,13 +40,12 @@ const PARTS = [
 /** @type {Record<string, Find>} */
 const FINDS = { id: findNumber, uscc: findNumber, case: findCase, tail: findTails };
 
-/** What the page may ask for. */
-export const engine = {
+/** @type {{[Name in QuestionName]: (...args: Questions[Name]) => Promise<Answers[Name]>}} what the page may ask for */
+const engine = {
   manifest: () => store.manifest(),
-  traditional: () => store.read(TABLE),
-  courts: () => store.read("tables/courts.json.gz"),
-  /** @param {Query} query @param {Wish} wish @param {number} most */
-  answer: (query, wish, most) => answer(query, wish, most),
+  traditional: () => store.traditional(),
+  courts: () => /** @type {Promise<Answers["courts"]>} */ (store.read("tables/courts.json.gz")),
+  answer,
 };
 
 let running = new AbortController();
@@ -55,16 +57,16 @@ export function begin() {
   store.begin(running.signal);
 }
 
-/** Read anew, once, where the files moved under an old manifest. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
-export async function withFreshFiles(ask) {
+/** Read anew, once, where the files moved under an old manifest. @template {QuestionName} Name @param {Name} name @param {Questions[Name]} args @returns {Promise<Answers[Name]>} */
+export async function ask(name, args) {
   const { signal } = running;
   const isFinal = (/** @type {unknown} */ problem) => problem instanceof Unreachable || signal.aborted;
   try {
-    return await ask();
+    return await engine[name](...args);
   } catch (problem) {
     if (isFinal(problem)) throw problem;
     store.forget();
-    return ask().catch((again) => {
+    return engine[name](...args).catch((again) => {
       throw isFinal(again) ? again : new StaleFile(String(again));
     });
   }
@@ -80,7 +82,7 @@ async function answer(query, wish, most) {
 
 /** @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
 async function answerText(query, wish, most) {
-  if (needsTable(query.shown)) learn(await engine.traditional());
+  if (needsTable(query.shown)) learn(await store.traditional());
   const parts = PARTS.filter(([part]) => !wish.in || part === wish.in || (wish.in === "organisations" && part === "short"));
   const { letters, shown } = query;
   if (letters) store.ahead("pinyin", [letters]);
@@ -111,12 +113,11 @@ function readAhead(text, wish) {
   if (signs.length <= LONGEST_PLAIN_NAME) store.ahead("postings", [prepared(text).trim()]); // it may be one word
 }
 
-/** Questions in, answers out. @param {MessageEvent} message */
+/** Questions in, answers out. @param {MessageEvent<import("./types").Asked | {name: "abort", id?: undefined, args?: undefined}>} message */
 async function reply({ data: { id, name, args } }) {
   if (name === "abort") return begin();
   try {
-    const ask = /** @type {(...args: any[]) => Promise<any>} */ (engine[/** @type {keyof typeof engine} */ (name)]);
-    self.postMessage({ id, value: await withFreshFiles(() => ask(...args)) });
+    self.postMessage({ id, value: await ask(name, args) });
   } catch (problem) {
     self.postMessage({ id, problem: problem instanceof Error ? problem.name : "stale" });
   }

@@ -6,10 +6,14 @@
 
 /** @typedef {import("./types").Family} Family */
 /** @typedef {import("./types").Manifest} Manifest */
+/** @template {Family} F @typedef {import("./types").Held<F>} Held */
+/** @template {Family} F @typedef {import("./types").Bucket<import("./types").Entries[F]>} Bucket */
+/** @typedef {import("./types").FurtherPages} FurtherPages */
 
 const FORMAT = 4;
 const LETTERS = "ghijklmnop";
 const MANIFEST = "manifest.json";
+const TABLE = "tables/traditional.json.gz";
 const PAUSES = [300, 1200];
 const SIDE_BY_SIDE = 32;
 const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
@@ -29,7 +33,7 @@ export class Unreachable extends Error {
 }
 
 export class Store {
-  /** @type {Map<string, Promise<any>>} */
+  /** @type {Map<string, Promise<unknown>>} */
   files = new Map();
   /** @type {Set<string>} */
   unfinished = new Set();
@@ -43,9 +47,14 @@ export class Store {
 
   /** @returns {Promise<Manifest>} */
   async manifest() {
-    const manifest = await this.read(MANIFEST);
+    const manifest = /** @type {Manifest} */ (await this.read(MANIFEST));
     if (manifest.format !== FORMAT) throw new StaleFile(MANIFEST);
     return manifest;
+  }
+
+  /** @returns {Promise<import("./types").TraditionalTable>} */
+  traditional() {
+    return /** @type {Promise<import("./types").TraditionalTable>} */ (this.read(TABLE));
   }
 
   /** Begin a query: what an abandoned one had not finished reading is read anew. @param {AbortSignal} signal */
@@ -60,15 +69,15 @@ export class Store {
     this.files.clear();
   }
 
-  /** @param {Family} family @param {string} key @returns {Promise<any>} with the courts `c` of its file */
+  /** @template {Family} F @param {F} family @param {string} key @returns {Promise<Held<F> | undefined>} with the courts `c` of its file */
   async entry(family, key) {
     const { c, k } = await this.bucket(family, key);
-    return Object.hasOwn(k, key) ? { c, ...k[key] } : undefined;
+    return Object.hasOwn(k, key) ? /** @type {Held<F>} */ ({ c, ...k[key] }) : undefined;
   }
 
-  /** @param {Family} family @param {string} key @returns {Promise<{c: any[], k: Record<string, any>}>} */
+  /** @template {Family} F @param {F} family @param {string} key @returns {Promise<Bucket<F>>} */
   async bucket(family, key) {
-    return this.read(await this.path(family, key));
+    return /** @type {Promise<Bucket<F>>} */ (this.read(await this.path(family, key)));
   }
 
   /** Begin to read what will be wanted; what fails then is read anew. @param {Family} family @param {string[]} keys */
@@ -76,9 +85,14 @@ export class Store {
     for (const key of keys) this.bucket(family, key).catch(() => undefined);
   }
 
-  /** @param {Family} family @param {string} key @param {number | string} page 1, 2, … @returns {Promise<any>} */
-  async page(family, key, page) {
-    const file = await this.read(await this.path(family, key, `-${lettersOf(key)}-${page}`));
+  /** @template {keyof FurtherPages} F @param {F} family @param {string} key @param {number} page 1, 2, … @returns {Promise<FurtherPages[F]>} */
+  page(family, key, page) {
+    return /** @type {Promise<FurtherPages[F]>} */ (this.further(family, key, page));
+  }
+
+  /** @param {Family} family @param {string} key @param {number | string} page @returns {Promise<unknown>} what a file beside the bucket has of a key */
+  async further(family, key, page) {
+    const file = /** @type {Record<string, unknown>} */ (await this.read(await this.path(family, key, `-${lettersOf(key)}-${page}`)));
     if (!Object.hasOwn(file, key)) throw new StaleFile(family);
     return file[key];
   }
@@ -89,7 +103,7 @@ export class Store {
     return `${family}/${bits}/${((keyHash(key) & (2 ** bits - 1)) >>> 0).toString(16)}${page}.json.gz`;
   }
 
-  /** @param {string} path @returns {Promise<any>} */
+  /** @param {string} path @returns {Promise<unknown>} */
   read(path) {
     const known = this.files.get(path);
     if (known) return known;
@@ -117,7 +131,7 @@ export async function inBatches(values, work) {
   return results;
 }
 
-/** @param {URL} url @param {AbortSignal} [signal] @returns {Promise<any>} */
+/** @param {URL} url @param {AbortSignal} [signal] @returns {Promise<unknown>} */
 async function fetchJson(url, signal) {
   const response = await withRetry(url, signal);
   if (!response.ok) throw new StaleFile(url.pathname);

@@ -12,9 +12,15 @@ import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from 
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./fetch.js").Store} Store */
 /**
- * @typedef {() => Promise<any>} Page
- * @typedef {{pages: Page[], later?: () => Promise<Page[]>, fits: (name: string) => boolean, total?: number, counts?: any, skip?: number}} List
- *   pages, newest first; what stands behind them, of which so many fitting hits were shown by them
+ * @typedef {import("./types").OrganisationFurtherPage} OrganisationPage
+ * @typedef {() => Promise<OrganisationPage>} Page
+ * @typedef {object} List
+ * @property {Page[]} pages newest first
+ * @property {() => Promise<Page[]>} [later] what stands behind them
+ * @property {number} [skip] so many fitting hits of that were shown by `pages`
+ * @property {(name: string) => boolean} fits
+ * @property {number} [total]
+ * @property {import("./types").Counts} [counts]
  */
 
 const MOST_FOR_SHORT_FORM = 2000;
@@ -31,13 +37,13 @@ export async function findOrganisations(store, fragment, wish, most) {
   const first = signs.length > 1 && (await store.entry("orgs", pair));
   if (!first) return nothing();
   if (!first.n) return search(store, { pages: [async () => first], fits }, wish, most);
-  const gram = [pair, ...first.l].filter((known) => fragment.startsWith(known)).sort((a, b) => b.length - a.length)[0];
+  const gram = [pair, ...(first.l ?? [])].filter((known) => fragment.startsWith(known)).sort((a, b) => b.length - a.length)[0];
   const size = [...gram].length;
   if (gram !== fragment && size < (await store.manifest()).longest_gram) {
     const longer = await store.entry("orgs", signs.slice(0, size + 1).join(""));
     return longer ? search(store, { pages: [async () => longer], fits }, wish, most) : nothing();
   }
-  const entry = await store.entry("orgs", gram);
+  const entry = await entryOf(store, gram);
   const whole = gram === fragment ? { total: entry.n, counts: entry.q } : {};
   const later = () => pagesOf(store, entry.b ?? pair);
   if (gram === pair || wish.sort) return search(store, { pages: await later(), fits, ...whole }, wish, most);
@@ -73,13 +79,19 @@ function holdsShortForm(name, short) {
   });
 }
 
-/** @param {Store} store @param {string} gram @returns {Promise<(() => Promise<any>)[]>} its bucket and its further pages */
+/** @param {Store} store @param {string} gram @returns {Promise<Page[]>} its bucket and its further pages */
 async function pagesOf(store, gram) {
   const [first, further] = (await store.manifest()).pages.orgs;
-  const entry = await store.entry("orgs", gram);
-  if (!entry) throw new StaleFile("orgs");
+  const entry = await entryOf(store, gram);
   const count = entry.n ? Math.ceil((entry.n - first) / further) : 0;
   return [async () => entry, ...Array.from({ length: count }, (_, at) => () => store.page("orgs", gram, at + 1))];
+}
+
+/** @param {Store} store @param {string} gram that has an entry */
+async function entryOf(store, gram) {
+  const entry = await store.entry("orgs", gram);
+  if (!entry) throw new StaleFile("orgs");
+  return entry;
 }
 
 /** @param {Store} store @param {List} list @param {Wish} wish @param {number} most @returns {Promise<Found>} */
@@ -94,6 +106,13 @@ async function search(store, list, wish, most) {
     counts: list.counts ?? countsOf(hits),
     partial: !list.counts && !complete,
   };
+}
+
+/** @param {Store} store @param {string} gram that has an entry */
+async function entryOf(store, gram) {
+  const entry = await store.entry("orgs", gram);
+  if (!entry) throw new StaleFile("orgs");
+  return entry;
 }
 
 /** @param {Store} store @param {List} list @param {Wish} wish @param {number} wanted hits that pass */
@@ -135,15 +154,16 @@ async function gather(store, { pages, later, fits, skip = 0 }, wish, wanted) {
   return { hits, complete: !later && read === order.length };
 }
 
-/** @param {Store} store @param {any} page @param {(name: string) => boolean} [fits] @returns {Promise<Listed[]>} */
+/** @param {Store} store @param {OrganisationPage} page @param {(name: string) => boolean} [fits] @returns {Promise<Listed[]>} */
 async function listed(store, { c, m, o }, fits = Boolean) {
   const facets = facetReader(await store.manifest(), c);
   /** @type {Listed[]} */
   const hits = [];
   for (let at = 0; at < o.length; at += 2) {
-    for (let item = 0; item < o[at + 1].length; item += 2) {
-      const names = [m[o[at + 1][item]]].flat();
-      if (names.some(fits)) hits.push({ names, date: o[at], nth: 0, ...facets(o[at + 1][item + 1]) });
+    const [date, items] = /** @type {[string, number[]]} */ (o.slice(at, at + 2));
+    for (let item = 0; item < items.length; item += 2) {
+      const names = [m[items[item]]].flat();
+      if (names.some(fits)) hits.push({ names, date, nth: 0, ...facets(items[item + 1]) });
     }
   }
   return hits;

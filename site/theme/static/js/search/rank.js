@@ -17,7 +17,7 @@ export const nothing = () => ({ rows: [], count: 0, all: 0, counts: countsOf([])
 
 /** @param {Row} row @returns {Facts} */
 export const factsOf = (row) => ({
-  date: row.date ?? DATES.map((name) => row[name]).find(Boolean) ?? "",
+  date: row.date ?? /** @type {string | undefined} */ (DATES.map((name) => row[name]).find(Boolean)) ?? "",
   dataset: row.dataset,
   court: row.court_code ?? "",
 });
@@ -61,7 +61,7 @@ export function countUnder(counts, wish, all) {
 export const toRead = (known, wish, most) =>
   Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
 
-/** @param {number} known exact count, or NaN @param {any[]} passing hits read @param {boolean} complete whether all were @param {Wish} wish */
+/** @param {number} known exact count, or NaN @param {unknown[]} passing hits read @param {boolean} complete whether all were @param {Wish} wish */
 export function counted(known, passing, complete, wish) {
   const atLeast = Number.isNaN(known) && !complete;
   return { count: Number.isNaN(known) ? passing.length : known, atLeast, rough: atLeast && wish.quick };

@@ -1,14 +1,17 @@
 // @ts-check
 /** Numbers, codes, case numbers, their tails, and pinyin: keys that lead to names or to choices. */
 
-import { TABLE, caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
+import { caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
 import { allRows, findName, rowsOfNumbers, rowsOnPages } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
 import { inHand, nothing } from "./rank.js";
 import { openText } from "./words.js";
 
-/** @typedef {import("./types").Family} Family */
+/** @typedef {import("./types").Choice} Choice */
+/** @typedef {import("./types").Reference} Reference */
 /** @typedef {import("./types").Found} Found */
+/** @typedef {import("./types").ListFamily} ListFamily */
+/** @template {ListFamily} F @typedef {import("./types").FurtherPages[F][number]} Item */
 /** @typedef {import("./types").Query} Query */
 /** @typedef {import("./types").Row} Row */
 /** @typedef {import("./types").Wish} Wish */
@@ -32,6 +35,7 @@ export function findCase(store, query, wish, most) {
 /** @param {Store} store @param {Query} query @param {Wish} _ @param {number} most @returns {Promise<Found>} */
 export async function findTails(store, { keys: [serial], before }, _, most) {
   const { items, count } = await itemsOf(store, "tails", serial, before ? Infinity : most);
+  /** @type {Choice[]} */
   const whole = items.map(([text, records]) => [`${text}${serial}号`, records]);
   const wanted = whole.filter(([text]) => text.endsWith(`${before}${serial}号`));
   return choices(wanted, before ? wanted.length : count);
@@ -44,11 +48,11 @@ export async function findPinyin(store, { letters }, _, most) {
   return choices(items, count);
 }
 
-/** @param {any[]} items @param {number} all @returns {Found} */
+/** @param {Choice[]} items @param {number} all @returns {Found} */
 const choices = (items, all) => (all ? { ...nothing(), choices: items, all } : nothing());
 
 /**
- * @param {Store} store @param {Family} family @param {string[]} keys @param {(row: Row) => boolean} fits
+ * @param {Store} store @param {"id" | "uscc" | "case"} family @param {string[]} keys @param {(row: Row) => boolean} fits
  * @param {Wish} wish @param {number} most @returns {Promise<Found>}
  */
 async function follow(store, family, keys, fits, wish, most) {
@@ -69,7 +73,7 @@ async function open(store, reference, fits) {
   if (reference[0] === " ") return [await openText(store, String(reference).slice(1))];
   const [name, records = 1, ...pages] = /** @type {[string, number?, ...number[]]} */ ([reference].flat());
   const fitting = async (/** @type {Row[]} */ rows) => {
-    if (rows.some((row) => needsTable(row.case_number ?? ""))) learn(await store.read(TABLE));
+    if (rows.some((row) => needsTable(row.case_number ?? ""))) learn(await store.traditional());
     return rows.filter(fits);
   };
   const there = await fitting(await rowsOnPages(store, name, pages));
@@ -78,15 +82,17 @@ async function open(store, reference, fits) {
   return rows;
 }
 
-/** @param {Store} store @param {Family} family @param {string} key @param {number} [most] */
+/**
+ * @template {ListFamily} F @param {Store} store @param {F} family @param {string} key @param {number} [most]
+ * @returns {Promise<{items: Item<F>[], count: number}>}
+ */
 async function itemsOf(store, family, key, most = Infinity) {
-  const entry = await store.entry(family, key);
+  const entry = /** @type {{r: Item<F>[], n?: number} | undefined} */ (await store.entry(family, key));
   if (!entry) return { items: [], count: 0 };
-  const [first, further] = (await store.manifest()).pages[/** @type {"id"} */ (family)];
+  const [first, further] = (await store.manifest()).pages[family];
   const count = entry.n ?? entry.r.length;
   const pages = Math.ceil((Math.min(count, most) - first) / further);
   const numbers = Array.from({ length: Math.max(0, pages) }, (_, before) => before + 1);
-  /** @type {any[]} */
   const items = entry.r.concat(...(await inBatches(numbers, (page) => store.page(family, key, page))));
   return { items, count };
 }

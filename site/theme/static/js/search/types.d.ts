@@ -1,23 +1,64 @@
 /** What the modules hand each other. The wire format itself is typed in search_index/types.d.ts. */
 
-import type { Counts, Family, Manifest, TraditionalTable } from "../../../../../search_index/types";
+import type {
+  Court, CourtTable, Counts, Entries, Family, FurtherPages, Manifest, TraditionalTable,
+} from "../../../../../search_index/types";
 
-export type { Counts, Family, Manifest, TraditionalTable };
+export type { Bucket, CardOrder, Choice, OrganisationFurtherPage, PackedRow, Reference } from "../../../../../search_index/types";
+export type { Release } from "../../../../../pipeline/release/types";
+export type { Court, CourtTable, Counts, Entries, Family, FurtherPages, Manifest, TraditionalTable };
+
+/** An entry with the courts of its file, where it has facets. */
+export type Held<F extends Family> = Entries[F] & (F extends "cards" | "orgs" | "postings" ? { c: Court[] } : unknown);
+/** Families of lists. */
+export type ListFamily = "id" | "uscc" | "case" | "tails" | "pinyin";
+/** Files with further pages. */
+export type PagedFamily = keyof FurtherPages;
+
+/** What the page asks of the engine. */
+export interface Questions {
+  manifest: [];
+  traditional: [];
+  courts: [];
+  answer: [query: Query, wish: Wish, most: number];
+}
+/** And what it is told. */
+export interface Answers {
+  manifest: Manifest;
+  traditional: TraditionalTable;
+  courts: CourtTable;
+  answer: Answer;
+}
+export type QuestionName = keyof Questions;
+/** A question on its way to the worker. */
+export interface Asked<Name extends QuestionName = QuestionName> {
+  id: number;
+  name: Name;
+  args: Questions[Name];
+}
+/** And back. */
+export interface Replied {
+  id: number;
+  value?: unknown;
+  /** Name of what went wrong. */
+  problem?: string;
+}
 
 /** A public row of a party record, or the card of a notice or guideline. */
 export interface Row {
   id: string;
   dataset: string;
   court_code?: string;
-  court_name?: string;
+  court_name?: string | null;
   case_number?: string;
-  party_name?: string;
+  party_name?: string | null;
   party_kind?: "natural" | "legal" | "other";
   id_number?: string;
+  sex?: string;
   title?: string;
   date?: string;
   excerpt?: string;
-  [column: string]: any;
+  [column: string]: unknown;
 }
 
 /** What a hit can be filtered by. */
@@ -85,10 +126,4 @@ export interface Listed extends Facts {
   names: string[];
   /** Its place among the hits of that name and day; negative when counted from the end. */
   nth: number;
-}
-
-export interface Release {
-  date: string;
-  number: number;
-  as_of: Record<string, { name: string; date: string; paused?: string[] }>;
 }

@@ -33,7 +33,7 @@ export function labelOf(row, name, title) {
 export function wordingOf(name, value) {
   if (name === "amount" || /^\d{4,}(\.\d+)?元$/.test(value)) return grouped(value);
   const day = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?$/.exec(value);
-  if (day) return `${day[1]}年${Number(day[2])}月${Number(day[3])}日${day[4] ? ` ${day[4]}` : ""}`;
+  if (day) return [`${day[1]}年${Number(day[2])}月${Number(day[3])}日`, day[4]].filter(Boolean).join(" ");
   return (name === "party_kind" ? textOf(`value-${value}`) : say(`value-${name}`, { value })) || value;
 }
 

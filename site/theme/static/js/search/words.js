@@ -73,7 +73,7 @@ class PostingList {
   /** @type {[string, string]} */
   last = ["", ""];
 
-  /** @param {Store} store @param {Manifest} manifest @param {string} term @param {any} entry @param {boolean} oldest */
+  /** @param {Store} store @param {Manifest} manifest @param {string} term @param {import("./types").Held<"postings">} entry @param {boolean} oldest */
   constructor(store, manifest, term, entry, oldest) {
     const [first, further] = manifest.pages.postings;
     this.store = store;
@@ -123,18 +123,18 @@ class PostingList {
   async readOn(pages) {
     const next = this.pages.splice(0, pages);
     const read = await inBatches(next, async (page) => (page ? this.store.page("postings", this.term, page) : this.entry));
-    for (const { c, o } of read) this.take(c, o);
+    for (const page of read) this.take(page);
   }
 
-  /** @param {any[]} courts @param {any[]} order */
-  take(courts, order) {
-    const facets = facetReader(this.manifest, courts);
+  /** @param {import("./types").FurtherPages["postings"]} page */
+  take({ c, o }) {
+    const facets = facetReader(this.manifest, c);
     const size = this.manifest.short_id;
     /** @type {[string, Facts][]} */
     const read = [];
-    for (let at = 0; at < order.length; at += 3) {
-      const [date, ids, numbers] = order.slice(at, at + 3);
-      numbers.forEach((/** @type {number} */ facet, /** @type {number} */ place) => {
+    for (let at = 0; at < o.length; at += 3) {
+      const [date, ids, numbers] = /** @type {[string, string, number[]]} */ (o.slice(at, at + 3));
+      numbers.forEach((facet, place) => {
         read.push([ids.slice(place * size, (place + 1) * size), { date, ...facets(facet) }]);
       });
     }

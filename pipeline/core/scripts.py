@@ -1,0 +1,80 @@
+"""ES modules as one script, without comments and needless spaces.
+
+Modules run as they lie in their folder. Put together they are one request and two thirds of the bytes, and open from disk,
+where a browser loads no modules. Only what our scripts use is read: named imports and exports at the beginning of a line;
+everything else is left to rjsmin. A test parses both sides: the script is the same program as its modules.
+"""
+
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import rjsmin
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "((?:\./|\.\./\w+/)\w+\.js)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
+
+
+def bundle(folder: Path, entry: str) -> str:
+    """A module and all that it imports as one module.
+
+    Args:
+        folder: Where the module lies; of modules in folders beside it, those are put in that it asks for.
+        entry: File name of the first one.
+
+    Returns:
+        The script. A module that lies above the folder (``../own.js``) stays an import, which only an entry may have.
+
+    Raises:
+        graphlib.CycleError: Modules import each other.
+    """
+    return _tight(joined(folder, entry))
+
+
+def classic(folder: Path, entry: str) -> str:
+    """The same as a script for ``<script src>``: strict, and its names are its own."""
+    return _tight(f'(() => {{\n"use strict";\n{joined(folder, entry)}}})();\n')
+
+
+def joined(folder: Path, entry: str) -> str:
+    """The modules as one, with their comments: each in a scope of its own, behind those that it needs."""
+    first = (folder / entry).resolve()
+    sources: dict[Path, str] = {}
+    wanted = [first]
+    while wanted:
+        module = wanted.pop()
+        sources[module] = module.read_text(encoding="utf-8")
+        wanted += [needed for needed in _needs(module, sources[module]) if needed not in sources]
+    needs = {module: sorted(_needs(module, source)) for module, source in sorted(sources.items())}
+    order = TopologicalSorter(needs).static_order()
+    names = {module: _name(module, first.parent) for module in sources}
+    return "".join(_scope(module, sources[module], names, is_entry=module == first) for module in order)
+
+
+@cache  # a night builds several sites, each with the same scripts
+def _tight(script: str) -> str:
+    return str(rjsmin.jsmin(script))
+
+
+def _scope(module: Path, source: str, names: dict[Path, str], *, is_entry: bool) -> str:
+    """A module in a scope of its own, its exports as members of a constant; the entry as it is."""
+    body = _IMPORT.sub(lambda found: f"const {found[1]} = {names[_found(module, found)]};", source)
+    if is_entry:
+        return body
+    exports = ", ".join(found[2] for found in _EXPORT.finditer(body))
+    own = _EXPORT.sub(r"\1", body)
+    return f"const {names[module]} = (() => {{\n{own}return {{ {exports} }};\n}})();\n"
+
+
+def _needs(module: Path, source: str) -> set[Path]:
+    return {_found(module, found) for found in _IMPORT.finditer(source)}
+
+
+def _found(module: Path, imported: re.Match[str]) -> Path:
+    return (module.parent / imported[2]).resolve()
+
+
+def _name(module: Path, home: Path) -> str:
+    """The constant of a module; those of another folder may have the same file name."""
+    return f"${module.stem}" if module.parent == home else f"${module.parent.name}_{module.stem}"

@@ -6,18 +6,13 @@ A file whose content is that of the release before is linked to it instead of wr
 import json
 import os
 import shutil
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.packing import holds, packed, unpacked
 from search_index.layout import bucket_of, bucket_path, buckets_of, key_hash, page_path
-
-_LEVEL = 7
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-"""gzip: deflate, no name, no time, no operating system."""
-_TRAILER = 8
 
 
 class SearchFolder:
@@ -34,12 +29,12 @@ class SearchFolder:
     def write(self, path: str, text: str) -> None:
         """Write JSON text, compressed if the path says ``.gz``."""
         content = text.encode()
-        if not self._take_over(path, lambda held: _holds(held, content)):
+        if not self._take_over(path, lambda held: holds(held, content)):
             self._write_anew(path, packed(path, content))
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file that another process rendered and compressed."""
-        if not self._take_over(path, lambda held: held == content or _holds(held, unpacked(content))):
+        if not self._take_over(path, lambda held: held == content or holds(held, unpacked(content))):
             self._write_anew(path, content)
 
     def buckets(self, bits: int) -> range:
@@ -124,18 +119,6 @@ class SearchFolder:
                 self.write(path, object_json(values))
 
 
-def packed(path: str, content: bytes) -> bytes:
-    """The bytes of a file: compressed if its path says ``.gz``."""
-    return gzip_bytes(content) if path.endswith(".gz") else content
-
-
-def gzip_bytes(content: bytes) -> bytes:
-    """Compress without time, name or platform in the header."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    body = packer.compress(content) + packer.flush()
-    return _HEADER + body + _trailer(content)
-
-
 def to_json(value: object) -> str:
     """The one JSON form of search files."""
     return _ENCODER.encode(value)
@@ -158,24 +141,3 @@ def object_json(values: Mapping[str, str]) -> str:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _QUOTE = json.encoder.encode_basestring
 _JSON_OF: Mapping[type, Callable[[Any], str]] = {str: _QUOTE, int: str, type(None): lambda _: "null"}
-
-
-def _trailer(content: bytes) -> bytes:
-    return zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
-
-
-def unpacked(content: bytes) -> bytes:
-    """What `packed` was given."""
-    return zlib.decompress(content[len(_HEADER) : -_TRAILER], -zlib.MAX_WBITS) if content[:10] == _HEADER else content
-
-
-def _holds(held: bytes, content: bytes) -> bool:
-    """Whether bytes of a file, plain or compressed by us, have this content."""
-    if not held.startswith(_HEADER):
-        return held == content
-    if held[-_TRAILER:] != _trailer(content):
-        return False
-    try:
-        return zlib.decompress(held[len(_HEADER) : -_TRAILER], -zlib.MAX_WBITS) == content
-    except zlib.error:
-        return False

@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.core.packing import unpacked
 from pipeline.core.records import PublicRow
 from search_index.catalogue import PACKED_COLUMNS
 from search_index.facets import DATASETS, FACTOR
-from search_index.files import unpacked
 
 
 def rows_of_cards(content: bytes) -> Iterator[PublicRow]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.packing import packed
 from pipeline.masking.profiles import Profile
-from search_index.files import SearchFolder, packed
+from search_index.files import SearchFolder
 from search_index.layout import Sizes, Widths
 from search_index.postings import Posting
 

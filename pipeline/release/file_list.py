@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 
-from search_index.files import gzip_bytes
+from pipeline.core.packing import gzip_bytes
 
 FILE_LIST = "releases/files.txt.gz"
 

@@ -21,9 +21,9 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.core.errors import TargetError
+from pipeline.core.packing import gzip_bytes
 from pipeline.release.file_list import FILE_LIST, digest_of_files, read_file_list
 from pipeline.release.signature import is_signed, problem_with_signature
-from search_index.files import gzip_bytes
 
 _SECONDS = 30
 _SIDE_BY_SIDE = 8

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.mapper import IN_PROCESS
+from pipeline.core.packing import gzip_bytes
 from pipeline.core.records import RecordId
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes, scan_tree
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import identifier_keys, name_keys
 from search_index.export import export_search, write_search
-from search_index.files import gzip_bytes
 from search_index.index import open_index
 from search_index.layout import Sizes, Widths, bucket_of, buckets_of, key_hash, page_path
 from search_index.rows import newest_date

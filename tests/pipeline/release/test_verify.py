@@ -191,7 +191,7 @@ def test_a_place_that_lists_its_files_is_told(site: Path, key_file: tuple[Path, 
 
 
 def test_a_host_that_unpacks_on_the_way_is_as_good(site: Path, key_file: tuple[Path, str]) -> None:
-    from search_index.files import gzip_bytes
+    from pipeline.core.packing import gzip_bytes
 
     packed = site / "search/data/id/0/0.json.gz"
     packed.write_bytes(gzip_bytes(b"{}"))

@@ -81,7 +81,7 @@ def test_rooms_make_no_ring() -> None:
 @pytest.mark.parametrize("taker", ["search_index", "site/plugins"])
 def test_search_and_site_take_only_core_cleaning_and_the_mask_profiles(taker: str) -> None:
     folder = PLUGINS if taker == "site/plugins" else PROJECT / "search_index"
-    taken = {name for source in folder.rglob("*.py") for name in imports_of(source) if name.startswith("pipeline")}
+    taken = {name for source in folder.rglob("*.py") for name in imports_of(source) if name.startswith("pipeline.")}
     assert {name for name in taken if not name.startswith(NARROW)} == set()
 
 

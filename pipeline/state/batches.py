@@ -123,8 +123,11 @@ def rules_digest() -> str:
 
 @cache
 def masker_digest() -> str:
-    """The version of the masker: a digest of its sources and tables, whoever changes a sign of them."""
-    return folder_digest(Path(str(files("pipeline"))) / "masking")
+    """The version of the masker: a digest of its sources and of the readers it stands on, whoever changes a sign of them."""
+    package = Path(str(files("pipeline")))
+    return hashlib.sha256(
+        "".join(folder_digest(package / room) for room in ("masking", "cleaning")).encode()
+    ).hexdigest()
 
 
 def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str) -> Batch:

@@ -89,7 +89,7 @@ def test_ctrl_c_says_so_and_leaves_the_site(tmp_path: Path) -> None:
     deployment.night("2026-11-17")
     before = public_bytes(deployment.public)
     command = [sys.executable, str(PUBLISH), "nightly", "--settings", str(deployment.home / "yangguang.toml")]
-    run = subprocess.Popen([*command, "--date", "2026-11-18"], stderr=subprocess.PIPE)
+    run = subprocess.Popen([*command, "--date", "2026-11-18"], stderr=subprocess.PIPE, preexec_fn=_heed_ctrl_c)
     lock = deployment.home / "state" / "run.lock"
     started = lock.stat().st_mtime_ns
     while lock.stat().st_mtime_ns == started and run.poll() is None:
@@ -99,3 +99,8 @@ def test_ctrl_c_says_so_and_leaves_the_site(tmp_path: Path) -> None:
     assert run.returncode == 130
     assert "the public site is as it was" in said.decode()
     assert public_bytes(deployment.public) == before
+
+
+def _heed_ctrl_c() -> None:
+    """A command that a shell started in the background has Ctrl-C switched off, and so have its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -14,7 +14,7 @@ BUILT_FROM = ("publish.py", "setup.py", "pyproject.toml", "MANIFEST.in", "README
 NAMES = {"pipeline", "publish.py", "search_index", "yangguang_site_data"}
 """All that may stand among the installed packages; `site` and `content` are not ours to take."""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 def run(*words: str, cwd: Path, environment: dict[str, str] | None = None) -> str:

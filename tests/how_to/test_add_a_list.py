@@ -18,7 +18,7 @@ KNOWN = (
     "bidding_limits",
     "auction_notices",
 )
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from tests.support.case_system import notice, write_case_system
 from tests.support.how_to import Copy
 
 TEXT, VALUE = "其渔业船员证书号：ZJ20194480，已吊销", "ZJ20194480"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.support.how_to import Copy, changes
 PAGE, RULE, REASON, ARTICLE = "add-a-rule.md", "R99", "案件已移送其他法院", "虚设规定第九十九条"
 NAME = "慕容远"
 HANDED_ON = {"closed_on": "2026-11-23", "closing_mode": "移送其他"}
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.messages import _
 from pipeline.core.pages import (
+    Cell,
+    CellRow,
+    ConfirmedText,
     CountPoint,
     DayChange,
+    Figures,
+    HalfYears,
     History,
+    ListBasis,
     Past,
+    PrivacyFacts,
+    QuarterShare,
     RemovalFigures,
     SiteFacts,
     Totals,
@@ -69,7 +78,11 @@ class Handover:
         content = _file(self.folder, dataset).read_bytes().decode("utf-8", "surrogatepass")
         lines = content.removesuffix("\n").split("\n")
         if len(lines) != count:
-            raise HandoverDamaged(f"{dataset}: {count} rows were handed over, {len(lines)} are there")
+            raise HandoverDamaged(
+                _("{dataset}: {count} rows were handed over, {there} are there").format(
+                    dataset=dataset, count=count, there=len(lines)
+                )
+            )
         return lines
 
 
@@ -106,10 +119,28 @@ def read_handover(folder: Path) -> Handover:
     """
     tree = json.loads((folder / _SITE).read_text(encoding="ascii"))
     if tree["format"] != FORMAT:
-        raise HandoverDamaged(f"format {tree['format']} of the hand-over is not known; {FORMAT} is expected")
+        raise HandoverDamaged(
+            _("format {found} of the hand-over is not known; {known} is expected").format(
+                found=tree["format"], known=FORMAT
+            )
+        )
     kept = tree["kept"] and KeptPages(Path(tree["kept"]["manifest"]), _path(tree["kept"]["previous"]))
     counts = {Dataset(name): int(count) for name, count in tree["counts"].items()}
-    return Handover(folder, SiteFacts(**tree["facts"]), _past(tree["past"]), counts, kept)
+    return Handover(folder, _facts(tree["facts"]), _past(tree["past"]), counts, kept)
+
+
+def _facts(tree: Mapping[str, Any]) -> SiteFacts:
+    confirmed = tuple(ConfirmedText(**one) for one in tree["confirmed_texts"])
+    told = tree["privacy"]
+    privacy = told and PrivacyFacts(**{**told, "bases": tuple((name, basis) for name, basis in told["bases"])})
+    read = {
+        "link_hosts": tuple(tree["link_hosts"]),
+        "lists": tuple(tree["lists"]),
+        "confirmed_texts": confirmed,
+        "privacy": privacy,
+    }
+    read["list_bases"] = tuple(ListBasis(**one) for one in tree["list_bases"])
+    return SiteFacts(**{**tree, **read})
 
 
 def _past(tree: Mapping[str, Any]) -> Past:
@@ -121,6 +152,23 @@ def _past(tree: Mapping[str, Any]) -> Past:
             tuple(CountPoint(**point) for point in tree["history"]["counts"]),
             tuple(DayChange(**change) for change in tree["history"]["changes"]),
         ),
+        figures=_figures(tree["figures"]),
+    )
+
+
+def _figures(tree: Mapping[str, Any]) -> Figures:
+    halves = tree["half_years"]
+    return Figures(
+        _cell_rows(tree["months"]),
+        HalfYears(_cell_rows(halves["entered"]), _cell_rows(halves["left"])),
+        tuple(QuarterShare(**share) for share in tree["quarters"]),
+    )
+
+
+def _cell_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[CellRow, ...]:
+    return tuple(
+        CellRow(row["period"], tuple(row["groups"]), tuple(Cell(tuple(c["parts"]), c["count"]) for c in row["cells"]))
+        for row in rows
     )
 
 

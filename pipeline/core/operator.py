@@ -4,6 +4,7 @@ import getpass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pipeline.core.messages import _
 from pipeline.core.remarks import RemarkRefused, checked_remark
 
 _CLOCK = ZoneInfo("Asia/Shanghai")
@@ -18,6 +19,6 @@ def now() -> datetime:
 def operator() -> str:
     """The account that runs the command; a name that looks like a number or an address is not written down."""
     try:
-        return checked_remark(getpass.getuser(), "name of the account")
+        return checked_remark(getpass.getuser(), _("name of the account"))
     except (OSError, KeyError, ImportError, RemarkRefused):
         return _NAMELESS

@@ -6,24 +6,32 @@ Nothing here needs pandas: the program that makes the pages reads these, too (`p
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.core.records import Dataset, RecordId
+from pipeline.core.records import USUAL_LISTS, Dataset, RecordId
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much left, by verb, and how much of it in time."""
+    """How much left, and how much of it in time."""
 
     removed: int
-    by_verb: dict[str, int]
-    """Verb -> number; all four, also those with 0."""
-    judged: int
-    """Removals with a deadline whose end was confirmed."""
-    on_time: int
+    due: int
+    """Removals with a last day whose end was confirmed, without the backlog."""
+    in_time: int
+    """Of these, gone by the last day: the law's where it sets one, else our own target."""
+    on_target: int
+    """Of these, gone by our own target, the first working day from our own deadline on."""
+    backlog: int = 0
+    """Overdue before the first release, which no night could have taken away in time."""
 
-    @property
-    def share_on_time(self) -> float | None:
-        """Share of the judged removals that were in time, 0 to 1; None where none was judged."""
-        return self.on_time / self.judged if self.judged else None
+    def __add__(self, other: "Totals") -> "Totals":
+        """Both together."""
+        return Totals(
+            self.removed + other.removed,
+            self.due + other.due,
+            self.in_time + other.in_time,
+            self.on_target + other.on_target,
+            self.backlog + other.backlog,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,62 @@ class RemovalFigures:
     """Day of the first release."""
     total: Totals
     by_court: tuple[tuple[str, str, Totals], ...] = ()
-    """Code, name and figures of each court; only where the deployment opts in [SPC-2014 art.19]."""
+    """Code, name and figures of each court; only where the deployment opts in [SPC-2014 art.19]. Courts with few cases stand
+    in the line of their 中院 (`quality.small_courts`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of ten or more, of one part of a sum or of several together (`quality.joining`)."""
+
+    parts: tuple[str, ...]
+    """What is counted, in words; several where each alone might be fewer than ten."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """The cells of one line of a table of figures."""
+
+    period: str
+    """``2026-10`` for a month, ``2026H1`` for half a year."""
+    groups: tuple[str, ...]
+    """Lists, or provinces, by code; several where they are told together."""
+    cells: tuple[Cell, ...]
+    """Empty where even all together are fewer than ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfYears:
+    """Who entered and left the list of dishonest debtors, by province and half-year; finished ones only [SX art.7 第二款]."""
+
+    entered: tuple[CellRow, ...] = ()
+    """One cell a line."""
+    left: tuple[CellRow, ...] = ()
+    """By ground [SX art.10]."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterShare:
+    """How complete a province's publication was in a finished quarter."""
+
+    quarter: str
+    """``2026Q3``"""
+    province: str
+    """Its court code, such as 浙."""
+    percent: int | None
+    """Whole percent, rounded down; None where the province has too few records for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of finished months, quarters and half-years; no court, no person, no number below ten."""
+
+    months: tuple[CellRow, ...] = ()
+    """What left, by list and rule, newest month first."""
+    half_years: HalfYears = field(default_factory=HalfYears)
+    quarters: tuple[QuarterShare, ...] = ()
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +152,48 @@ class Past:
     removals: RemovalFigures | None = None
     """None before the first release."""
     history: History = field(default_factory=History)
+    figures: Figures = field(default_factory=Figures)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedText:
+    """A text that the court confirmed to be in force, on R."""
+
+    text: str
+    """Its id in rules/law.toml."""
+    office: str
+    document: str
+    date: str
+    """The day of that document."""
+    ends_on: str
+    """The last day on which it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyFacts:
+    """Who answers for the personal data on the site, and on which basis it is published."""
+
+    controller: str
+    contact: str
+    complaint: str
+    assessment: str
+    """Number of the impact assessment."""
+    assessed_on: str
+    bases: tuple[tuple[str, str], ...]
+    """List in Chinese, and the article on which its publication rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListBasis:
+    """On what a deployment publishes a list that its settings name."""
+
+    dataset: str
+    basis: str
+    """The article."""
+    document: str
+    """The number of the court's decision."""
+    date: str
+    """The day of that decision, ISO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +211,23 @@ class SiteFacts:
     notice_days: int
     security_contact: str
     security_expires: str
+    link_hosts: tuple[str, ...]
+    """To which notices may lead (`pipeline.core.links`)."""
     demo: bool
+    lists: tuple[str, ...] = tuple(dataset.value for dataset in USUAL_LISTS)
+    """The lists that the deployment publishes, in the order of the site."""
+    list_bases: tuple[ListBasis, ...] = ()
+    """What it says of those that its settings name."""
+    readings_confirmed: str = ""
+    """Which court confirmed our readings of the rules, by which document; "" while the site is on trial (试运行)."""
+    lawyer_investigation: str = ""
+    """Name of the high court's rule on orders that let a lawyer investigate (律师调查令); "" where none is named."""
+    confirmed_texts: tuple[ConfirmedText, ...] = ()
+    """Texts of rules/law.toml that the court confirmed, as far as that counts on R."""
+    privacy: PrivacyFacts | None = None
+    """[privacy] of the settings; None where it is not written (demo, scan)."""
+
+    @property
+    def confirmed_ids(self) -> frozenset[str]:
+        """Ids of the confirmed texts."""
+        return frozenset(one.text for one in self.confirmed_texts)

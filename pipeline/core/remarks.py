@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from pipeline.core.errors import YangguangError
+from pipeline.core.messages import _
 
 _LONGEST = 500
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
@@ -35,12 +36,18 @@ def checked_remark(text: str, what: str) -> str:
     """
     plain = " ".join(_UNWRITABLE.sub(" ", text).split())
     if not plain:
-        raise RemarkRefused(f"the {what} is empty; write it in a few words without personal data")
+        raise RemarkRefused(_("the {what} is empty; write it in a few words without personal data").format(what=what))
     if len(plain) > _LONGEST:
-        raise RemarkRefused(f"the {what} is longer than {_LONGEST} characters; write it in a few words")
+        raise RemarkRefused(
+            _("the {what} is longer than {longest} characters; write it in a few words").format(
+                what=what, longest=_LONGEST
+            )
+        )
     if may_hold_number(plain):
         raise RemarkRefused(
-            f"the {what} holds a long number or an e-mail address; leave out identity, phone and account numbers"
+            _(
+                "the {what} holds a long number or an e-mail address; leave out identity, phone and account numbers"
+            ).format(what=what)
         )
     return plain
 
@@ -57,7 +64,9 @@ def checked_form_number(text: str) -> str:
     plain = " ".join(_UNWRITABLE.sub(" ", text).split())
     digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", plain))
     if not plain or len(plain) > 40 or _PERSONS_NUMBER.search(digits):
-        raise RemarkRefused("the form number is empty, too long or looks like a person's number; copy it from the form")
+        raise RemarkRefused(
+            _("the form number is empty, too long or looks like a person's number; copy it from the form")
+        )
     return plain
 
 

@@ -42,11 +42,11 @@ class FrameSchema:
 
 VERDICT = FrameSchema(
     "a verdict",
-    ("deadline", "rule", "verb", "ground", "event_on", "held", "held_column", "due", "public"),
+    ("deadline", "rule", "verb", "ground", "event_on", "held", "held_column", "held_cause", "due", "public"),
     ("due", "public"),
     ("due", "public"),
 )
-"""What `retention.judge` says of a clean row. ``held`` and ``held_column``: why it may not start to be public."""
+"""What `retention.judge` says of a clean row. ``held``, ``held_column`` and ``held_cause``: why it may not start to be public."""
 
 LEAVING = FrameSchema("a record that leaves", ("id", *WHY), ("id", "rule"))
 """A record that may not be public, and why."""

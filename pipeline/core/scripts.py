@@ -6,6 +6,7 @@ everything else is left to rjsmin. A test parses both sides: the script is the s
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -47,9 +48,10 @@ def joined(folder: Path, entry: str) -> str:
         sources[module] = module.read_text(encoding="utf-8")
         wanted += [needed for needed in _needs(module, sources[module]) if needed not in sources]
     needs = {module: sorted(_needs(module, source)) for module, source in sorted(sources.items())}
-    order = TopologicalSorter(needs).static_order()
-    names = {module: _name(module, first.parent) for module in sources}
-    return "".join(_scope(module, sources[module], names, is_entry=module == first) for module in order)
+    order = list(TopologicalSorter(needs).static_order())
+    names = {module: f"${place}" for place, module in enumerate(order)}
+    asked = {name for module, source in sources.items() for name in _asked_for(module, source)}
+    return "".join(_scope(module, sources[module], names, None if module == first else asked) for module in order)
 
 
 @cache  # a night builds several sites, each with the same scripts
@@ -57,12 +59,12 @@ def _tight(script: str) -> str:
     return str(rjsmin.jsmin(script))
 
 
-def _scope(module: Path, source: str, names: dict[Path, str], *, is_entry: bool) -> str:
-    """A module in a scope of its own, its exports as members of a constant; the entry as it is."""
+def _scope(module: Path, source: str, names: dict[Path, str], asked: set[tuple[Path, str]] | None) -> str:
+    """A module in a scope of its own, its exports that are asked for as members of a constant; the entry as it is."""
     body = _IMPORT.sub(lambda found: f"const {found[1]} = {names[_found(module, found)]};", source)
-    if is_entry:
+    if asked is None:
         return body
-    exports = ", ".join(found[2] for found in _EXPORT.finditer(body))
+    exports = ", ".join(found[2] for found in _EXPORT.finditer(body) if (module, found[2]) in asked)
     own = _EXPORT.sub(r"\1", body)
     return f"const {names[module]} = (() => {{\n{own}return {{ {exports} }};\n}})();\n"
 
@@ -71,10 +73,11 @@ def _needs(module: Path, source: str) -> set[Path]:
     return {_found(module, found) for found in _IMPORT.finditer(source)}
 
 
+def _asked_for(module: Path, source: str) -> Iterator[tuple[Path, str]]:
+    """Module and name of everything that a module imports."""
+    for found in _IMPORT.finditer(source):
+        yield from ((_found(module, found), name.strip()) for name in found[1].strip("{}").split(",") if name.strip())
+
+
 def _found(module: Path, imported: re.Match[str]) -> Path:
     return (module.parent / imported[2]).resolve()
-
-
-def _name(module: Path, home: Path) -> str:
-    """The constant of a module; those of another folder may have the same file name."""
-    return f"${module.stem}" if module.parent == home else f"${module.parent.name}_{module.stem}"

@@ -1,4 +1,7 @@
-"""One ``yangguang.toml``, typed: every key is documented here (`pipeline.settings.example` writes the file).
+"""One ``yangguang.toml``, typed; every key is documented in its section (`pipeline.settings.example` writes the file).
+
+The whole is known to the command line and to the entrance of a night (`pipeline.night.run`); whatever they call gets a
+section, a number, or one of `pipeline.settings.parts`.
 
 Relative paths are taken from the folder of the settings file. Secrets may come from the environment
 (`SECRET_VARIABLES`) and then win over the file.
@@ -6,202 +9,68 @@ Relative paths are taken from the folder of the settings file. Secrets may come 
 
 import difflib
 import os
-import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError
 
 from pipeline.approval.modes import ApprovalMode
-from pipeline.cleaning.words import parse_court_code
 from pipeline.core.errors import SettingsError
-from pipeline.masking.profiles import Profile
+from pipeline.core.foreign_texts import problem_of
+from pipeline.core.links import LinkHosts
+from pipeline.core.messages import _, joined
+from pipeline.core.pages import SiteFacts
+from pipeline.core.records import Dataset
 from pipeline.retention.rules import RuleSet
+from pipeline.settings.alerts import ALERT_SECRETS, AlertSettings
+from pipeline.settings.backup import BackupSettings
+from pipeline.settings.calendar import CalendarSettings, known_calendar
 from pipeline.settings.cluster import ClusterSettings
-from pipeline.settings.source import DatabaseSettings, FerrySettings, ShrinkSettings, with_absolute_folder
+from pipeline.settings.law import Law
+from pipeline.settings.lists import ListsSettings
+from pipeline.settings.parts import Judging, Origin, PublicForm
+from pipeline.settings.privacy import PrivacySettings, Published, gate, published_today
+from pipeline.settings.sections import (
+    ApprovalSettings,
+    DeskFolderSettings,
+    LimitsSettings,
+    MaskingSettings,
+    RetentionSettings,
+    ScanSettings,
+    SearchSettings,
+    Section,
+    SiteSettings,
+    SourceSettings,
+    TargetSettings,
+)
+from pipeline.settings.source import (
+    DatabaseSettings,
+    FerrySettings,
+    IntakeSettings,
+    ShrinkSettings,
+    with_absolute_folder,
+)
 from pipeline.settings.target import TARGET_SECRETS, PurgeSettings, ReleaseSettings, S3Settings
+from pipeline.state.owner import Owner, fingerprint, folder_seen_from, host_of
+
+if TYPE_CHECKING:  # a command that starts no night loads no masks and no rules
+    from pipeline.core.workdays import Calendar
+    from pipeline.masking.hiding import ProfileMasking
 
 _Model = TypeVar("_Model", bound=BaseModel)
-_CONTACT = re.compile(r"(?:mailto:|tel:|https://)[!-~]+")
-_SECRET = re.compile(r"(?:[0-9a-f]{2}){32,}")
 
 SECRET_VARIABLES = {
     "YANGGUANG_SITE_SECRET": ("site", "secret"),
     "YANGGUANG_SOURCE_URL": ("source", "url"),
     **TARGET_SECRETS,
+    **ALERT_SECRETS,
 }
 """Environment variable -> the setting it overrides."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SiteSettings(_Section):
-    """[site]"""
-
-    title: str = Field("阳光执行", description="Name of the site, on every page.")
-    base_url: str = Field("http://127.0.0.1:8000", description="Public address, without a slash at the end.")
-    operating_court: str = Field(
-        "浙01", description="Code of the court that answers for records of no court (guidelines, directory)."
-    )
-    secret: str = Field(
-        "", description="64 hex digits from which opaque ids are computed; never change it. Or YANGGUANG_SITE_SECRET."
-    )
-    browse_dishonest_debtors: bool = Field(
-        False, description="Publish browse pages of the dishonest-debtor list by court and month."
-    )
-    party_portal: str = Field(
-        "https://zxgk.court.gov.cn/", description="Where parties look up their own case (当事人查询网站)."
-    )
-    security_contact: str = Field(
-        "", description="Where weaknesses of the site are reported (mailto:, tel: or https:), for security.txt."
-    )
-    security_expires: str = Field(
-        "", description="Day on which security.txt must be renewed, as 2027-06-30; without both there is no such file."
-    )
-
-    @field_validator("base_url")
-    @classmethod
-    def _without_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError('write the full address, as in "https://zxgk.example.cn"')
-        return value.rstrip("/")
-
-    @field_validator("security_contact")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        if value and not _CONTACT.fullmatch(value):
-            raise ValueError('write an address, as in "mailto:security@court.example.cn"')
-        return value
-
-    @field_validator("security_expires")
-    @classmethod
-    def _a_day(cls, value: str) -> str:
-        if value:
-            date.fromisoformat(value)
-        return value
-
-    @field_validator("secret")
-    @classmethod
-    def _long_enough(cls, value: str) -> str:
-        if value and not _SECRET.fullmatch(value):
-            raise ValueError("expected at least 64 lower-case hex digits, two a byte; `publish.py init` makes them")
-        return value
-
-    @field_validator("party_portal")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError('write the full address, as in "https://zxgk.court.gov.cn/"')
-        return value
-
-    @field_validator("operating_court")
-    @classmethod
-    def _a_court_code(cls, value: str) -> str:
-        if parse_court_code(value) != value:
-            raise ValueError("expected a court's code as in case numbers, for example 浙01")
-        return value
-
-
-class SourceSettings(_Section):
-    """[source]"""
-
-    url: str = Field(
-        "sqlite:///case.db",
-        description="SQLAlchemy address of the case system, read only, or ferry:FOLDER (docs/sources.md). "
-        "Or YANGGUANG_SOURCE_URL.",
-    )
-    mapping: Path | None = Field(
-        None, description="TOML file that maps the court's own table and column names (docs/operating.md)."
-    )
-    chunk_rows: int = Field(50_000, ge=100, description="Rows fetched at a time.")
-    guidelines: Path | None = Field(
-        None,
-        description="Folder of documents (text, Word, PDF, HTML) taken in as guidelines; public only if listed as open.",
-    )
-
-
-class MaskingSettings(_Section):
-    """[masking]"""
-
-    profile: Profile = Field(
-        Profile.STANDARD, description="standard, strict, or national (weaker; warns at every run)."
-    )
-
-
-class RetentionSettings(_Section):
-    """[retention]"""
-
-    rule_set: RuleSet = Field(RuleSet.FIVE_DAY, description="five-day (default) or national.")
-    hold_days: int = Field(
-        5, ge=0, le=5, description="Working days a closed case stays public (JL art.12: five at most)."
-    )
-    notice_days: int = Field(90, ge=1, description="Days a notice is shown after its event.")
-
-
-class TargetSettings(_Section):
-    """[target]"""
-
-    kind: Literal["folder", "s3"] = Field("folder", description="Where the site goes: folder, or s3 (a bucket, [s3]).")
-    path: Path = Field(
-        Path("public"),
-        description="The public folder, a link that is swapped in one step; its trees lie beside it, not in state.",
-    )
-
-
-class SearchSettings(_Section):
-    """[search]"""
-
-    cards_per_bucket: int = Field(
-        40, ge=1, description="Mean number of cards in a file above which the number of files doubles."
-    )
-    postings_per_page: int = Field(200, ge=1, description="Entries of a posting list in one file.")
-    compaction_nights: int = Field(
-        7, ge=1, le=7, description="Nights until deleted records leave the bytes of the private Whoosh index."
-    )
-
-
-class ScanSettings(_Section):
-    """[scan]"""
-
-    allow_list: Path | None = Field(
-        None,
-        description="TOML list of values the leak scan lets pass, each with reason, owner and last day (docs/operating.md).",
-    )
-
-
-class ApprovalSettings(_Section):
-    """[approval]"""
-
-    mode: ApprovalMode = Field(
-        ApprovalMode.COURT,
-        description="Who lets a batch out: court (officers sign; without keys nothing goes out), scan (the leak detector "
-        "alone; the about page says so), demo (by itself, with a banner).",
-    )
-    keys: Path = Field(
-        Path("keys.toml"), description="Key file: which officers of which courts sign (docs/approval.md)."
-    )
-    late_after_days: int = Field(
-        2, ge=0, le=10, description="Working days a batch may wait for its court's signature before the court is late."
-    )
-    sample_size: int = Field(50, ge=0, le=1000, description="Unchanged records that a review draws at random.")
-    publish_court_figures: bool = Field(
-        False, description="Publish how much each court removed and how much of it on time; else totals only."
-    )
-
-
-class LimitsSettings(_Section):
-    """[limits]"""
-
-    stage_minutes: float = Field(
-        0.0, ge=0, description="How long one stage may take before the run gives up; 0 for no limit."
-    )
-
-
-class Settings(_Section):
+class Settings(Section):
     """yangguang.toml"""
 
     state: Path = Field(Path("state"), description="Private working folder, mode 0700: batches, ledger, index.")
@@ -209,27 +78,118 @@ class Settings(_Section):
     source: SourceSettings = SourceSettings()
     masking: MaskingSettings = MaskingSettings()
     retention: RetentionSettings = RetentionSettings()
+    lists: ListsSettings = ListsSettings()
     target: TargetSettings = TargetSettings()
     search: SearchSettings = SearchSettings()
     scan: ScanSettings = ScanSettings()
     approval: ApprovalSettings = ApprovalSettings()
+    desk: DeskFolderSettings = DeskFolderSettings()
     database: DatabaseSettings = DatabaseSettings()
     ferry: FerrySettings = FerrySettings()
+    intake: IntakeSettings = IntakeSettings()
     shrink: ShrinkSettings = ShrinkSettings()
     s3: S3Settings = S3Settings()
     purge: PurgeSettings = PurgeSettings()
     release: ReleaseSettings = ReleaseSettings()
     limits: LimitsSettings = LimitsSettings()
     cluster: ClusterSettings = ClusterSettings()
+    alerts: AlertSettings = AlertSettings()
+    backup: BackupSettings = BackupSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    law: Law = Law()
+    privacy: PrivacySettings = PrivacySettings()
 
     @property
     def site_secret(self) -> bytes:
         """The key of opaque ids; SettingsError where it is missing."""
         if not self.site.secret:
             raise SettingsError(
-                "yangguang.toml site.secret is empty: run `publish.py init`, or set YANGGUANG_SITE_SECRET"
+                _("yangguang.toml site.secret is empty: run `publish.py init`, or set YANGGUANG_SITE_SECRET")
             )
         return bytes.fromhex(self.site.secret)
+
+    @property
+    def origin(self) -> Origin:
+        """Where raw rows come from."""
+        lists = self.lists
+        return Origin(self.source, self.database, self.ferry, self.site.operating_court, lists.off, lists.unread)
+
+    @property
+    def calendar_value(self) -> "Calendar":
+        """The working days that are known; a night takes it once. A table that is wrong does not count in it."""
+        return known_calendar(self.calendar)
+
+    def judging(self, calendar: "Calendar") -> Judging:
+        """How raw rows are judged; SettingsError where the site's secret is missing."""
+        from pipeline.retention.verdicts import RetentionPolicy
+
+        retention = self.retention
+        hosts = LinkHosts(self.site.hosts)
+        policy = RetentionPolicy(calendar, retention.rule_set, retention.hold_days, retention.notice_days, hosts)
+        return Judging(policy, self.site_secret, self.site.operating_court)
+
+    def form(self, on: date) -> PublicForm:
+        """How masked rows become pages and search files on R."""
+        return PublicForm(self.masking.profile, self._facts(on), self.search, self.masking.labels)
+
+    @property
+    def published(self) -> Published:
+        """The lists that are published, with their published columns."""
+        return published_today(self.lists.published, self.lists.unread)
+
+    def gate(self, on: date) -> tuple[str, ...]:
+        """Why nothing new may be published on R [PIPL 36, 55]; empty where it may. Only court mode asks."""
+        if self.approval.mode is not ApprovalMode.COURT:
+            return ()
+        purge, backup = self.purge, self.backup
+        countries = {"target": self.target.country}
+        if purge.command or purge.url:
+            countries["purge"] = purge.country
+        if backup.recipients or backup.folder:
+            countries["backup"] = backup.country
+        return gate(self.privacy, self.published, countries, on)
+
+    @property
+    def hiding(self) -> "ProfileMasking":
+        """What hides the values of a night's rows."""
+        from pipeline.masking.hiding import ProfileMasking
+
+        return ProfileMasking(self.masking.profile, self.masking.labels)
+
+    @property
+    def owner(self) -> Owner:
+        """Whose the state folder must be."""
+        secret, s3 = self.site.secret, self.s3
+        place = (
+            f"bucket {s3.endpoint or 'AWS'}/{s3.bucket}/{s3.prefix}"
+            if self.target.kind == "s3"
+            else folder_seen_from(self.state, self.target.path)
+        )
+        known = fingerprint(bytes.fromhex(secret)) if secret else ""
+        return Owner(known, self.site.operating_court, host_of(self.site.base_url), place)
+
+    def _facts(self, on: date) -> SiteFacts:
+        return SiteFacts(
+            title=self.site.title,
+            base_url=self.site.base_url,
+            browse_dishonest_debtors=self.site.browse_dishonest_debtors,
+            party_portal=self.site.party_portal,
+            approval=self.approval.mode.value,
+            profile=self.masking.profile.value,
+            rule_set=self.retention.rule_set.value,
+            hold_days=self.retention.hold_days,
+            notice_days=self.retention.notice_days,
+            security_contact=self.site.security_contact,
+            security_expires=self.site.security_expires,
+            link_hosts=self.site.hosts,
+            demo=self.approval.mode is ApprovalMode.DEMO,
+            lists=tuple(dataset.value for dataset in self.lists.published),
+            list_bases=self.lists.bases,
+            readings_confirmed=self.site.readings_confirmed,
+            lawyer_investigation=self.site.lawyer_investigation,
+            confirmed_texts=tuple(self.law.shown_on(on)),
+            privacy=self.privacy.facts(self.published),
+        )
 
 
 def load_settings(path: Path, environ: dict[str, str] | None = None) -> Settings:
@@ -245,17 +205,21 @@ def load_settings(path: Path, environ: dict[str, str] | None = None) -> Settings
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SettingsError(f"{path.name} not found; run `publish.py init --home FOLDER` to write one") from None
+        raise SettingsError(
+            _("{path} not found; run `publish.py init --home FOLDER` to write one").format(path=path.name)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name} is not valid TOML: {error}") from None
+        raise SettingsError(_("{path} is not valid TOML: {error}").format(path=path.name, error=error)) from None
     refuse_unknown_keys(tree, Settings, path.name)
     overlay_secrets(tree, os.environ if environ is None else environ)
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
-        raise SettingsError(f"{path.name} {_first_problem(error)}") from None
+        raise SettingsError(joined(" ", (path.name, _first_problem(error)))) from None
     settings = _with_absolute_paths(settings, path.resolve().parent)
     _refuse_public_in_state(settings, path.name)
+    _refuse_desk_in_state(settings, path.name)
+    _refuse_terminated_rounds(settings, path.name)
     return settings
 
 
@@ -272,10 +236,14 @@ def refuse_unknown_keys(tree: dict[str, Any], model: type[BaseModel], where: str
         field = model.model_fields.get(key)
         if field is None:
             near = difflib.get_close_matches(key, model.model_fields, n=1, cutoff=0.0)
-            raise SettingsError(f"{where}: unknown key '{key}'; did you mean '{near[0]}'?")
+            raise SettingsError(
+                _("{where}: unknown key '{key}'; did you mean '{near}'?").format(where=where, key=key, near=near[0])
+            )
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             if not isinstance(value, dict):
-                raise SettingsError(f"{where}: '{key}' is a section; write [{key}] on a line of its own")
+                raise SettingsError(
+                    _("{where}: '{key}' is a section; write [{key}] on a line of its own").format(where=where, key=key)
+                )
             refuse_unknown_keys(value, field.annotation, f"{where} [{key}]")
 
 
@@ -283,7 +251,7 @@ def _first_problem(error: ValidationError) -> str:
     """Key and reason of the first problem, without the value (it may be a secret)."""
     problem = error.errors(include_input=False, include_url=False)[0]
     key = ".".join(str(part) for part in problem["loc"])
-    return f"{key}: {problem['msg']}"
+    return joined(": ", (key, problem_of(problem)))
 
 
 def _refuse_public_in_state(settings: Settings, where: str) -> None:
@@ -291,7 +259,34 @@ def _refuse_public_in_state(settings: Settings, where: str) -> None:
     place = settings.target
     if place.kind == "folder" and place.path.parent.resolve().is_relative_to(settings.state.resolve()):
         raise SettingsError(
-            f"{where} target.path lies inside the state folder, which no web server may enter; name a place outside of it"
+            _(
+                "{where} target.path lies inside the state folder, which no web server may enter; name a place "
+                "outside of it"
+            ).format(where=where)
+        )
+
+
+def _refuse_desk_in_state(settings: Settings, where: str) -> None:
+    """SettingsError for a desk's folder that lies in the state folder or holds it: the desk may enter the one, never the other."""
+    if settings.desk.folder is None:
+        return
+    desk, state = settings.desk.folder.resolve(), settings.state.resolve()
+    if desk.is_relative_to(state) or state.is_relative_to(desk):
+        raise SettingsError(
+            _("{where} desk.folder and the state folder lie in each other; name a folder apart").format(where=where)
+        )
+
+
+def _refuse_terminated_rounds(settings: Settings, where: str) -> None:
+    """SettingsError for the list of terminated rounds under a rule set that shields what was ended so."""
+    is_named = Dataset.TERMINATED_ROUNDS in settings.lists.named
+    if is_named and settings.retention.rule_set is not RuleSet.NATIONAL:
+        raise SettingsError(
+            _(
+                "{where} lists.terminated_rounds: under the rule set five-day a case is shielded when its round was ended "
+                "(JL art.12), so no list of such cases can be published; take it out, or have the court adopt "
+                'retention.rule_set = "national" in writing'
+            ).format(where=where)
         )
 
 
@@ -303,9 +298,13 @@ def _with_absolute_paths(settings: Settings, home: Path) -> Settings:
         "target": _rooted(settings.target, home, "path"),
         "scan": _rooted(settings.scan, home, "allow_list"),
         "approval": _rooted(settings.approval, home, "keys"),
+        "desk": _rooted(settings.desk, home, "folder"),
         "database": _rooted(settings.database, home, "tls_root", "tls_certificate", "tls_key"),
-        "release": _rooted(settings.release, home, "key"),
+        "release": _rooted(settings.release, home, "key", "roles", "cosigned"),
+        "alerts": _rooted(settings.alerts, home, "mail_tls_root"),
+        "backup": _rooted(settings.backup, home, "folder"),
         "cluster": _rooted(settings.cluster, home, "tls_ca", "tls_certificate", "tls_key"),
+        "calendar": _rooted(settings.calendar, home, "file"),
     }
     return settings.model_copy(update=absolute)
 

@@ -1,6 +1,7 @@
 """The commented ``yangguang.toml`` that `publish.py init` writes: every key with its description and default."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,7 +33,8 @@ def _example_keys(model: type[BaseModel], values: dict[str, Any], skip: set[str]
         if name in values:
             lines.append(f"{name} = {_toml(values[name])}")
         else:
-            lines.append(f"# {name} = {_toml(field.default)}")
+            shown = field.examples[0] if field.examples else field.default
+            lines.append(f"# {name} = {_toml(shown)}")
         lines.append("")
     return lines
 
@@ -40,9 +42,13 @@ def _example_keys(model: type[BaseModel], values: dict[str, Any], skip: set[str]
 def _toml(value: Any) -> str:
     if value is None:
         return '"folder/or/file"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | date):
         return str(value)
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 _FERRY = "ferry:"
+CHUNK_ROWS = 50_000
+"""Rows fetched at a time where [source] chunk_rows does not say otherwise."""
 
 
 class _Section(BaseModel):
@@ -15,15 +17,18 @@ class _Section(BaseModel):
 class DatabaseSettings(_Section):
     """[database]"""
 
-    connect_seconds: int = Field(15, ge=1, description="How long to wait for the case system to answer (PostgreSQL).")
-    statement_seconds: int = Field(
-        1800, ge=1, description="How long one statement may run in the case system (PostgreSQL)."
+    connect_seconds: int = Field(15, ge=1, description="How long to wait for the case system to answer.")
+    statement_seconds: int = Field(1800, ge=1, description="How long one statement may run in the case system.")
+    lock_seconds: int = Field(30, ge=1, description="How long to wait for a lock of the case system.")
+    sorts: bool = Field(
+        True,
+        description="Whether a PostgreSQL brings rows into the order of court and case; false: it is done here, in memory "
+        "that holds all of them.",
     )
-    lock_seconds: int = Field(30, ge=1, description="How long to wait for a lock of the case system (PostgreSQL).")
     tls: Literal["verify-full", "verify-ca", "require", "off"] = Field(
         "verify-full",
-        description="TLS to a PostgreSQL on another machine: verify-full, verify-ca, require (does not prove who "
-        "answers), off. A sslmode in source.url wins.",
+        description="TLS to a database on another machine: verify-full, verify-ca, require (does not prove who "
+        "answers), off. A sslmode in the source.url of a PostgreSQL wins.",
     )
     tls_root: Path | None = Field(None, description="PEM file of the authority that signed the server's certificate.")
     tls_certificate: Path | None = Field(None, description="PEM file of our own certificate, where the server asks.")
@@ -43,6 +48,19 @@ class FerrySettings(_Section):
         True, description="Delete a night's folder from the drop folder once its release is out; raw data do not stay."
     )
     gigabytes: int = Field(16, ge=1, description="Most that one night may hold after unpacking.")
+
+
+class IntakeSettings(_Section):
+    """[intake]"""
+
+    share: float = Field(
+        0.05,
+        gt=0,
+        le=1,
+        description="Share of a list's rows that may fall out for what a wrong mapping does (no court, no usable key, "
+        "an unknown word or unreadable date that hides) before the night is no good night.",
+    )
+    least: int = Field(20, ge=1, description="Fewer such rows than this never make a night a bad one.")
 
 
 class ShrinkSettings(_Section):

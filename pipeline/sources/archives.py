@@ -6,6 +6,8 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+from pipeline.core.messages import _
+
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _SMALL = 1 << 20
 """A megabyte may be packed as well as it likes: a sheet of equal cells is no bomb."""
@@ -40,18 +42,20 @@ def open_archive(content: bytes, caps: Caps) -> zipfile.ZipFile:
         ArchiveRefusedError: It is broken, encrypted, too large, or holds links, folders or one name twice.
     """
     if content.count(_DIRECTORY_ENTRY) > max(20 * caps.members, 20_000):
-        raise ArchiveRefusedError("it has too many members")
+        raise ArchiveRefusedError(_("it has too many members"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _BROKEN:
-        raise ArchiveRefusedError("it is no readable zip file") from None
+        raise ArchiveRefusedError(_("it is no readable zip file")) from None
     members = archive.infolist()
     if len(members) > caps.members:
-        raise ArchiveRefusedError(f"it has {len(members)} members, more than {caps.members}")
+        raise ArchiveRefusedError(
+            _("it has {count} members, more than {members}").format(count=len(members), members=caps.members)
+        )
     if len({member.filename.casefold() for member in members}) != len(members):
-        raise ArchiveRefusedError("two members have one name")
+        raise ArchiveRefusedError(_("two members have one name"))
     if sum(member.file_size for member in members) > caps.total:
-        raise ArchiveRefusedError(f"it unpacks to more than {caps.total} bytes")
+        raise ArchiveRefusedError(_("it unpacks to more than {total} bytes").format(total=caps.total))
     for member in members:
         if reason := _reason_to_refuse(member, caps):
             raise ArchiveRefusedError(reason)
@@ -67,9 +71,9 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
     except KeyError:
-        raise ArchiveRefusedError("a part that belongs into it is missing") from None
+        raise ArchiveRefusedError(_("a part that belongs into it is missing")) from None
     except _BROKEN:
-        raise ArchiveRefusedError("a member is broken") from None
+        raise ArchiveRefusedError(_("a member is broken")) from None
 
 
 def refuse_hostile_xml(archive: zipfile.ZipFile) -> None:
@@ -84,10 +88,10 @@ def refuse_hostile_xml(archive: zipfile.ZipFile) -> None:
             with archive.open(member) as stream:
                 while chunk := stream.read(_CHUNK):
                     if any(doctype in end + chunk for doctype in _DOCTYPES) and _is_xml(member.filename):
-                        raise ArchiveRefusedError("an XML part declares a document type; entities are not read")
+                        raise ArchiveRefusedError(_("an XML part declares a document type; entities are not read"))
                     end = chunk[-_OVERLAP:]
         except _BROKEN:
-            raise ArchiveRefusedError("a member is broken") from None
+            raise ArchiveRefusedError(_("a member is broken")) from None
 
 
 def _is_xml(name: str) -> bool:
@@ -98,15 +102,15 @@ def _reason_to_refuse(member: zipfile.ZipInfo, caps: Caps) -> str:
     kind = stat.S_IFMT(member.external_attr >> 16)
     parts = member.filename.split("/")
     if member.flag_bits & 0x1:
-        return "it is encrypted"
+        return _("it is encrypted")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "a member is a link or device"
+        return _("a member is a link or device")
     if "\\" in member.filename or ".." in parts or "" in parts[:-1] or ":" in member.filename:
-        return "a member's name leads out of the folder"
+        return _("a member's name leads out of the folder")
     if not caps.folders and len(parts) > 1:
-        return "a member lies in a folder; put the files at the top"
+        return _("a member lies in a folder; put the files at the top")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "a member is packed in an unusual way; use deflate"
+        return _("a member is packed in an unusual way; use deflate")
     if member.file_size > max(_SMALL, caps.ratio * member.compress_size):
-        return f"a member is packed more than {caps.ratio} times smaller"
+        return _("a member is packed more than {ratio} times smaller").format(ratio=caps.ratio)
     return ""

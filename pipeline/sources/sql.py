@@ -1,209 +1,202 @@
-"""The case system behind a SQLAlchemy address: read only, in chunks, only the contract's columns.
+"""The case system behind a SQLAlchemy address: read only, in bundles of cases, only the contract's columns.
 
-All tables are read in one transaction. On a cluster a PostgreSQL is read court by court: the workers' transactions
-take over the moment that ours shows, so all of them see the same picture. Rows come out in one order, whichever order
-the server gives them in.
+All tables are read in one transaction. A PostgreSQL orders rows by court and case and gives all lists side by side, so
+no more than a bundle is in memory; from the others each list is read whole and put into order here. On a cluster a
+PostgreSQL is read court by court: the workers' transactions take over the moment that ours shows, so all of them see the
+same picture. The tables of a night come out in one order, whichever order the server gives them in.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.core.errors import SourceError
+from pipeline.core.findings import UnknownWord
 from pipeline.core.frames import Frame
 from pipeline.core.mapper import IN_PROCESS, Mapper, balanced_bundles
-from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
-from pipeline.settings.source import DatabaseSettings
-from pipeline.sources.connection import begin_reading, open_engine, share_moment, take_over_moment
-from pipeline.sources.mapping import NEVER_PULLED_CASE_TYPES, TableMapping
-from pipeline.sources.values import contract_frame, text_array
+from pipeline.core.records import OF_CASES, Dataset
+from pipeline.settings.source import CHUNK_ROWS, DatabaseSettings
+from pipeline.sources.bundles import Bundle, bundle_of, directory_of, in_bundles, merged
+from pipeline.sources.connection import reading, share_moment
+from pipeline.sources.finding import Looked, look_up
+from pipeline.sources.mapping import TableMapping
+from pipeline.sources.ordering import sorts
+from pipeline.sources.privileges import rights_to_write
+from pipeline.sources.questions import TableQuestion, rows_by_court, rows_of
+from pipeline.sources.streams import in_words, side_by_side, whole
+from pipeline.sources.translating import untranslated
+from pipeline.sources.unfit import refuse_unfit
+from pipeline.sources.values import contract_frame
 
 _ORDER = ("court_code", "source_id")
 """What rows are sorted by: no column that may hold what is hidden, or the order would tell of it. Rows that stand twice
 keep the server's order."""
+_NOTHING = pa.table({})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class TableQuestion:
-    """Which rows of a table are asked for; the address holds a password."""
+class CaseSystem:
+    """Where a court's case system is reached, and how it is read; the address may hold a password."""
 
     url: str
-    options: DatabaseSettings
-    dataset: Dataset
-    where: TableMapping
-    chunk_rows: int
-    courts: Collection[str | None] | None = None
-    """The values of the court's column; None for all rows."""
-    moment: str = ""
-    """The name of the picture to be seen; empty for the present one."""
+    """SQLAlchemy address; `sources.reading.read_source` takes also ``ferry:`` and the drop folder."""
+    mapping: Mapping[Dataset, TableMapping]
+    """Where each dataset lies and what its columns are called."""
+    chunk_rows: int = CHUNK_ROWS
+    """Rows of a bundle, and fetched at a time."""
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    """Time-outs and TLS."""
 
 
-def read_case_system(
-    url: str,
-    mapping: Mapping[Dataset, TableMapping],
-    chunk_rows: int,
-    options: DatabaseSettings | None = None,
-    mapper: Mapper = IN_PROCESS,
-) -> dict[Dataset, Frame]:
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """What a case system held at one moment."""
+
+    tables: dict[Dataset, Frame]
+    """One frame a dataset with the contract's columns; absent values are NA."""
+    unknown_words: tuple[UnknownWord, ...] = ()
+    """Codes that no table of codes translates."""
+    problems: tuple[str, ...] = ()
+    """What does not fit the mapping; only where it was asked to read the rest all the same."""
+    seconds: Mapping[Dataset, float] = field(default_factory=dict)
+    """How long each list took to be read."""
+    rights: str = ""
+    """A sentence where the account has rights that it should not have; only where it was asked for."""
+
+
+def read_case_system(system: CaseSystem, mapper: Mapper = IN_PROCESS) -> dict[Dataset, Frame]:
+    """The tables of `read_tables` alone."""
+    return read_tables(system, mapper).tables
+
+
+def try_tables(system: CaseSystem) -> CaseReading:
+    """Read whatever fits the mapping, and tell everything that does not; for a look by day, never for a night.
+
+    Raises:
+        SourceError: The system cannot be reached.
+    """
+    with reading(system.url, system.database) as connection:
+        looked = look_up(connection, system.mapping)
+        read = _read(connection, system, looked, IN_PROCESS)
+        return replace(read, problems=looked.problems, rights=rights_to_write(connection))
+
+
+def read_tables(system: CaseSystem, mapper: Mapper = IN_PROCESS) -> CaseReading:
     """Pull every dataset of the contract as text columns, as they stand at one moment.
 
-    Args:
-        url: SQLAlchemy address.
-        mapping: Where each dataset lies and what its columns are called.
-        chunk_rows: Rows fetched at a time; PostgreSQL keeps the rest on the server.
-        options: Time-outs and TLS; the defaults when absent.
-        mapper: Where the rows of a PostgreSQL are read.
+    1. every table, column and table of codes is looked up; whatever does not fit is told at once
+    2. the rows are read
+    3. codes become words, defaults and constants are put in
 
-    Returns:
-        One frame a dataset with the contract's columns; absent values are NA.
+    Args:
+        system: The case system.
+        mapper: Where the rows of a PostgreSQL are read.
 
     Raises:
         SourceError: The system cannot be reached, or lacks a table or column; names the mapping key.
     """
-    asked = [TableQuestion(url, options or DatabaseSettings(), d, mapping[d], chunk_rows) for d in Dataset]
-    with _reading(url, asked[0].options) as connection:
-        if mapper.pieces > 1 and connection.dialect.name == "postgresql":
-            return _read_by_court(connection, asked, mapper)
-        return {question.dataset: _frame(question.dataset, [_read_rows(connection, question)]) for question in asked}
+    with reading(system.url, system.database) as connection:
+        looked = look_up(connection, system.mapping)  # 1
+        refuse_unfit(looked.problems)
+        return _read(connection, system, looked, mapper)
 
 
-def read_table(question: TableQuestion) -> pa.Table:
-    """Rows of one table over a connection of their own, as text."""
-    with _reading(question.url, question.options, question.moment) as connection:
-        return _read_rows(connection, question)
+def read_bundles(system: CaseSystem) -> Iterator[Bundle]:
+    """Pull every dataset in bundles of about `CaseSystem.chunk_rows` rows; the transaction ends with the last one.
+
+    The first bundle holds what belongs to no case: the directory of courts, guidelines, approvals of withholding.
+
+    Args:
+        system: The case system.
+
+    Raises:
+        SourceError: The system cannot be reached, lacks a table or column, or gives rows in another order than it should.
+    """
+    with reading(system.url, system.database) as connection:
+        looked = look_up(connection, system.mapping)
+        refuse_unfit(looked.problems)
+        yield from _bundles(connection, system, looked)
 
 
-def _read_by_court(connection: sa.Connection, asked: list[TableQuestion], mapper: Mapper) -> dict[Dataset, Frame]:
-    moment = share_moment(connection)
-    counts = {question.dataset: _rows_by_court(connection, question) for question in asked}
-    rows = sum(sum(courts.values()) for courts in counts.values())
-    questions = [
-        replace(question, courts=courts, moment=moment)
-        for question in asked
-        for courts in _bundles(counts[question.dataset], rows, mapper.pieces)
-    ]
-    parts: dict[Dataset, list[pa.Table]] = {question.dataset: [] for question in asked}
-    for question, table in zip(questions, mapper.map(read_table, questions), strict=True):
-        parts[question.dataset].append(table)
-    return {dataset: _frame(dataset, tables) for dataset, tables in parts.items()}
+def _bundles(connection: sa.Connection, system: CaseSystem, looked: Looked) -> Iterator[Bundle]:
+    asked = _asked(system, looked)
+    if not sorts(connection, system.database):
+        yield from in_bundles({one.dataset: whole(connection, one, looked) for one in asked}, system.chunk_rows)
+        return
+    of_no_case = {one.dataset: whole(connection, one, looked) for one in asked if one.dataset not in OF_CASES}
+    yield bundle_of(of_no_case)
+    of_cases = [question for question in asked if question.dataset in OF_CASES]
+    yield from merged(side_by_side(connection, of_cases, looked, directory_of(of_no_case)), system.chunk_rows)
 
 
-def _bundles(sizes: dict[str | None, int], rows: int, pieces: int) -> list[Collection[str | None] | None]:
-    """The courts of a table in as many bundles as its share of all rows; small tables in one question."""
-    share = round(sum(sizes.values()) * pieces / max(rows, 1))
-    return [None] if share < 2 else list(balanced_bundles(sizes, share))
+def _asked(system: CaseSystem, looked: Looked) -> list[TableQuestion]:
+    """A question for each list that fits."""
+    fitting = [looked.found[dataset] for dataset in looked.found if dataset in looked.fitting]
+    return [TableQuestion(system.url, system.database, found, system.chunk_rows) for found in fitting]
 
 
-@contextmanager
-def _reading(url: str, options: DatabaseSettings, moment: str = "") -> Iterator[sa.Connection]:
-    """A connection in a transaction that only reads; errors of the driver say their kind and no value."""
-    engine = open_engine(url, options)
-    try:
-        with engine.connect() as connection:
-            begin_reading(connection, options)
-            if moment:
-                take_over_moment(connection, moment)
-            yield connection
-    except (SQLAlchemyError, OSError, ValueError) as error:  # a driver's own text may hold a value
-        raise SourceError(_reason(error)) from None
-    finally:
-        engine.dispose()
-
-
-def _reason(error: Exception) -> str:
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    if state == "57014":
-        return (
-            "the case system took too long for one statement; raise database.statement_seconds, or give the views "
-            "indexes"
+def _read(connection: sa.Connection, system: CaseSystem, looked: Looked, mapper: Mapper) -> CaseReading:
+    """The rows of the lists that fit, in the contract's words."""
+    if mapper.pieces > 1 and connection.dialect.name == "postgresql":
+        read = _read_by_court(connection, _asked(system, looked), mapper)
+        return _joined(
+            bundle_of({dataset: in_words(dataset, pa.concat_tables(rows), looked)}) for dataset, rows in read
         )
-    if state == "55P03":
-        return "a table of the case system stayed locked; run the night at another hour, or raise database.lock_seconds"
-    if state == "42501":
-        return "the account may not read a view of the case system; grant it USAGE and SELECT (docs/sources.md)"
-    code = f" {state}" if state else ""
-    return (
-        f"the case system cannot be read ({type(error).__name__}{code}); check source.url, that the server "
-        "answers, the keys database.tls…, and that the account may read the views"
-    )
+    if sorts(connection, system.database):
+        return _joined(_bundles(connection, system, looked))
+    return _joined(bundle_of({one.dataset: whole(connection, one, looked)}) for one in _asked(system, looked))
 
 
-def _read_rows(connection: sa.Connection, question: TableQuestion) -> pa.Table:
-    query = _query(sa.inspect(connection), question)
-    streaming = connection.execution_options(stream_results=True, yield_per=question.chunk_rows)
-    with streaming.execute(query) as result:
-        asked = list(result.keys())
-        chunks = [
-            pa.table([text_array(column) for column in zip(*rows, strict=True)], names=asked)
-            for rows in _partitions(result, question.chunk_rows)
-        ]
-    empty = pa.table({name: pa.array([], pa.string()) for name in asked})
-    return pa.concat_tables(chunks) if chunks else empty
+def _joined(bundles: Iterable[Bundle]) -> CaseReading:
+    """Whole tables, each in one order."""
+    rows: dict[Dataset, list[pa.Table]] = {dataset: [] for dataset in Dataset}
+    codes: dict[Dataset, dict[str, Counter[str]]] = {dataset: {} for dataset in Dataset}
+    seconds: dict[Dataset, float] = {}
+    for bundle in bundles:
+        for dataset, table in bundle.tables.items():
+            rows[dataset].append(table)
+        for dataset, columns in bundle.codes.items():
+            for name, counted in columns.items():
+                codes[dataset].setdefault(name, Counter()).update(counted)
+        for dataset, took in bundle.seconds.items():
+            seconds[dataset] = seconds.get(dataset, 0.0) + took
+    tables = {dataset: contract_frame(dataset, _in_order(rows.pop(dataset))) for dataset in Dataset}
+    words = (word for dataset in Dataset for word in untranslated(dataset, codes[dataset]))
+    return CaseReading(tables, tuple(sorted(words)), seconds=seconds)
 
 
-def _frame(dataset: Dataset, tables: list[pa.Table]) -> Frame:
-    return contract_frame(dataset, _in_order(pa.concat_tables(tables)))
-
-
-def _in_order(table: pa.Table) -> pa.Table:
+def _in_order(parts: list[pa.Table]) -> pa.Table:
+    table = pa.concat_tables(parts).combine_chunks() if parts else _NOTHING
     keys = [(name, "ascending") for name in _ORDER if name in table.column_names]
     return table.sort_by(keys) if keys else table
 
 
-def _partitions(result: sa.CursorResult[Any], chunk_rows: int) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := result.fetchmany(chunk_rows):
-        yield rows  # type: ignore[misc]
+def read_table(question: TableQuestion) -> pa.Table:
+    """Rows of one dataset over a connection of their own, as text."""
+    with reading(question.url, question.options, question.moment) as connection:
+        return rows_of(connection, question)
 
 
-def _rows_by_court(connection: sa.Connection, question: TableQuestion) -> dict[str | None, int]:
-    """How many rows each court has; nothing where the table names none."""
-    query = _query(sa.inspect(connection), question)
-    if "court_code" not in query.selected_columns:
-        return {}
-    rows = query.subquery()
-    counted = sa.select(rows.c.court_code, sa.func.count()).group_by(rows.c.court_code)
-    return {court: int(number) for court, number in connection.execute(counted)}
+def _read_by_court(
+    connection: sa.Connection, asked: list[TableQuestion], mapper: Mapper
+) -> Iterator[tuple[Dataset, list[pa.Table]]]:
+    moment = share_moment(connection)
+    counts = {question.dataset: rows_by_court(connection, question) for question in asked}
+    rows = sum(sum(courts.values()) for courts in counts.values())
+    questions = [
+        replace(question, courts=courts, moment=moment)
+        for question in asked
+        for courts in _shares(counts[question.dataset], rows, mapper.pieces)
+    ]
+    parts: dict[Dataset, list[pa.Table]] = {question.dataset: [] for question in asked}
+    for question, table in zip(questions, mapper.map(read_table, questions), strict=True):
+        parts[question.dataset].append(table)
+    yield from parts.items()
 
 
-def _query(inspector: sa.Inspector, question: TableQuestion) -> sa.Select[Any]:
-    dataset, where = question.dataset, question.where
-    schema, _, table = where.table.rpartition(".")
-    if not inspector.has_table(table, schema=schema or None):
-        raise SourceError(
-            f"the case system has no table or view '{where.table}' for {dataset}; create it, or name the court's own "
-            f'in the mapping file: [{dataset}] table = "…"'
-        )
-    present = {column["name"]: column["type"] for column in inspector.get_columns(table, schema=schema or None)}
-    by_server = inspector.dialect.name == "postgresql"
-    columns: dict[str, sa.ColumnElement[Any]] = {}
-    for name in SCHEMAS[dataset].column_names:
-        source = where.source_column(name)
-        if source is None:
-            continue
-        if source not in present:
-            raise SourceError(where.missing_column(dataset, name, f"table '{where.table}'"))
-        column = sa.column(source, present[source])
-        columns[name] = _as_text_of_the_server(column) if by_server else sa.column(source)
-    query = sa.select(*(column.label(name) for name, column in columns.items()))
-    query = query.select_from(sa.table(table, schema=schema or None))
-    if dataset in PARTY_LISTS and "case_type" in columns:
-        kind = columns["case_type"]
-        query = query.where(sa.or_(kind.is_(None), sa.func.trim(kind).not_in(NEVER_PULLED_CASE_TYPES)))
-    return query if question.courts is None else query.where(_of_courts(columns["court_code"], question.courts))
-
-
-def _of_courts(column: sa.ColumnElement[Any], courts: Collection[str | None]) -> sa.ColumnElement[bool]:
-    named = column.in_([court for court in courts if court is not None])
-    return sa.or_(named, column.is_(None)) if None in courts else named
-
-
-def _as_text_of_the_server(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """PostgreSQL prints its own types: dates such as ``infinity``, which Python has not, stop no night."""
-    if isinstance(column.type, sa.Boolean):
-        column = sa.cast(column, sa.Integer)
-    return sa.cast(column, sa.Text)
+def _shares(sizes: dict[str | None, int], rows: int, pieces: int) -> list[Collection[str | None] | None]:
+    """The courts of a table in as many pieces as its share of all rows; small tables in one question."""
+    share = round(sum(sizes.values()) * pieces / max(rows, 1))
+    return [None] if share < 2 else list(balanced_bundles(sizes, share))

@@ -29,10 +29,10 @@ def text_array(values: Sequence[Any]) -> pa.Array:
 
 
 def value_as_text(value: Any) -> str | None:
-    """One value as text: ISO days, plain decimals, 1 and 0 for true and false, JSON for what is nested.
+    """One value as text: ISO days, plain decimals, 1 and 0 for true and false (also as one bit), JSON for what is nested.
 
     A whole number that came as a float loses its ``.0``; one with more digits than a float can hold keeps the
-    exponent, since the digits written out would be made up.
+    exponent, since the digits written out would be made up. A long text that a driver hands over as a file is read.
 
     >>> [value_as_text(value) for value in (44.0, 0.42, 3.301061980010112e17, True, [1])]
     ['44', '0.42', '3.301061980010112e+17', '1', '[1]']
@@ -52,10 +52,14 @@ def value_as_text(value: Any) -> str | None:
             return value.isoformat(sep=" ")
         case datetime.date():
             return value.isoformat()
+        case b"\x00" | b"\x01":
+            return str(value[0])
         case bytes():
             return value.decode("utf-8", "replace")
         case dict() | list():
             return json.dumps(value, ensure_ascii=False)
+        case _ if hasattr(value, "read"):
+            return value_as_text(value.read())
         case _:
             return str(value)
 

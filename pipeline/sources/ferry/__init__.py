@@ -10,8 +10,8 @@ A night is read whole or not at all:
 
 from pipeline.sources.ferry.clearing import clear_night
 from pipeline.sources.ferry.memory import FerryMark
-from pipeline.sources.ferry.reading import FerryReading, read_ferry
+from pipeline.sources.ferry.reading import FerryReading, read_ferry, read_night
 from pipeline.sources.ferry.shipping import ship_night
 from pipeline.sources.ferry.writing import write_night
 
-__all__ = ["FerryMark", "FerryReading", "clear_night", "read_ferry", "ship_night", "write_night"]
+__all__ = ["FerryMark", "FerryReading", "clear_night", "read_ferry", "read_night", "ship_night", "write_night"]

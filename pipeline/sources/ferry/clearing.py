@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from pipeline.core.messages import _
 from pipeline.sources.ferry.memory import FerryMark
 from pipeline.sources.ferry.reading import NIGHT_NAME
 
@@ -28,7 +29,7 @@ def _delete(folder: Path) -> str:
         else:
             shutil.rmtree(folder)
     except OSError:
-        return (
-            f"ferry night {folder.name} could not be deleted from the drop folder; delete it there, it holds raw data"
-        )
+        return _(
+            "ferry night {folder} could not be deleted from the drop folder; delete it there, it holds raw data"
+        ).format(folder=folder.name)
     return ""

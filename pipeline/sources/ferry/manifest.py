@@ -1,6 +1,5 @@
 """manifest.json: what a night holds; and DONE, which is written last and names the manifest's SHA-256."""
 
-import json
 import re
 from datetime import date
 from typing import Annotated, Literal
@@ -8,7 +7,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.core.errors import SourceError
-from pipeline.core.records import Dataset, is_id_like
+from pipeline.core.foreign_texts import problem_of
+from pipeline.core.messages import _, joined
+from pipeline.core.records import ON_REQUEST, Dataset, is_id_like
+from pipeline.core.said import said
+from pipeline.core.strict_json import UnfitJsonError, read_json
 
 MANIFEST, DONE = "manifest.json", "DONE"
 LARGEST_MANIFEST = 4 << 20
@@ -17,7 +20,7 @@ _MARK = re.compile(r"([0-9a-fA-F]{64})(?:\s.*)?", re.DOTALL)
 
 def _without_long_number(name: str) -> str:
     if is_id_like(name):
-        raise ValueError("a file's name must hold no run of 15 digits; it could be somebody's number")
+        raise ValueError(_("a file's name must hold no run of 15 digits; it could be somebody's number"))
     return name
 
 
@@ -39,7 +42,7 @@ class TablePart(BaseModel):
     rows: int = Field(ge=0, le=100_000_000)
     sha256: Sha256
     """Of the file as it lies in the folder."""
-    encoding: Literal["utf-8", "gb18030"] | None = None
+    encoding: Literal["utf-8", "gb18030", "utf-16"] | None = None
     """Of a .csv or .jsonl; found out by itself where it is not said."""
 
 
@@ -56,15 +59,20 @@ class Manifest(BaseModel):
 
     @model_validator(mode="after")
     def _names_every_dataset_and_no_part_twice(self) -> "Manifest":
-        missing = [dataset.value for dataset in Dataset if dataset not in {part.dataset for part in self.tables}]
+        named = {part.dataset for part in self.tables}
+        missing = [dataset.value for dataset in Dataset if dataset not in named and dataset not in ON_REQUEST]
         if missing:
-            raise ValueError(f"no table for {', '.join(missing)}; name a file with 0 rows where there is nothing")
+            raise ValueError(
+                _("no table for {missing}; name a file with 0 rows where there is nothing").format(
+                    missing=", ".join(missing)
+                )
+            )
         places = [(part.file, part.member) for part in self.tables]
         if len(set(places)) != len(places):
-            raise ValueError("a file is named twice")
+            raise ValueError(_("a file is named twice"))
         hashes: dict[str, str] = {}
         if any(hashes.setdefault(part.file, part.sha256) != part.sha256 for part in self.tables):
-            raise ValueError("one file has two hashes")
+            raise ValueError(_("one file has two hashes"))
         return self
 
 
@@ -78,18 +86,26 @@ def read_manifest(content: bytes, folder: str) -> Manifest:
     Raises:
         SourceError: It is none; names the key, never a value.
     """
-    where = f"ferry night {folder}: {MANIFEST}"
+    where = _("ferry night {folder}: {manifest}").format(folder=folder, manifest=MANIFEST)
     try:
-        manifest = Manifest.model_validate(json.loads(content.decode("utf-8-sig")))
+        manifest = Manifest.model_validate(read_json(content.decode("utf-8-sig")))
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         key = ".".join(map(str, problem["loc"])) or "tables"
-        raise SourceError(f"{where} {key}: {problem['msg']} (docs/sources.md)") from None
-    except (ValueError, RecursionError):
-        raise SourceError(f"{where} is no JSON in UTF-8; write it as docs/sources.md says") from None
+        raise SourceError(
+            _("{where} {key}: {problem} (docs/sources.md)").format(where=where, key=key, problem=problem_of(problem))
+        ) from None
+    except UnfitJsonError as refused:
+        raise SourceError(joined(" ", (where, said(refused.code)))) from None
+    except ValueError:
+        raise SourceError(
+            _("{where} is no JSON in UTF-8; write it as docs/sources.md says").format(where=where)
+        ) from None
     if manifest.night.isoformat() != folder:
         raise SourceError(
-            f"{where} is of the night {manifest.night}: a folder was copied under another name; send the night again"
+            _("{where} is of the night {night}: a folder was copied under another name; send the night again").format(
+                where=where, night=manifest.night
+            )
         )
     return manifest
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from pipeline.core.errors import SourceError, StateError
+from pipeline.core.messages import _
 from pipeline.sources.ferry.manifest import Manifest
 
 
@@ -35,7 +36,7 @@ class FerryMark:
         try:
             return cls(**json.loads(text))
         except (ValueError, TypeError):
-            raise StateError("the ledger's note of the last ferry night is damaged; bring the ledger back") from None
+            raise StateError(_("the ledger's note of the last ferry night is damaged; bring the ledger back")) from None
 
 
 def refuse_out_of_order(manifest: Manifest, digest: str, on: date, last: FerryMark | None) -> None:
@@ -46,22 +47,34 @@ def refuse_out_of_order(manifest: Manifest, digest: str, on: date, last: FerryMa
     """
     if last is None:
         return
-    where = f"ferry night {manifest.night}"
+    where = _("ferry night {night}").format(night=manifest.night)
     if digest == last.digest:
         if last.read_for != on.isoformat():
-            raise SourceError(f"{where} was read before, for {last.read_for}; no new night has come since")
+            raise SourceError(
+                _("{where} was read before, for {read_for}; no new night has come since").format(
+                    where=where, read_for=last.read_for
+                )
+            )
         return
     if manifest.sequence <= last.sequence:
         if manifest.sequence == last.sequence and manifest.night.isoformat() == last.night:
             raise SourceError(
-                f"{where} was changed after it was read; a corrected night needs a sequence above {last.sequence}"
+                _("{where} was changed after it was read; a corrected night needs a sequence above {sequence}").format(
+                    where=where, sequence=last.sequence
+                )
             )
         raise SourceError(
-            f"{where} has sequence {manifest.sequence}, but {last.sequence} (night {last.night}) was read already: "
-            "nights came out of order; send tonight's again with the next sequence"
+            _(
+                "{where} has sequence {sequence}, but {last_sequence} (night {night}) was read already: nights "
+                "came out of order; send tonight's again with the next sequence"
+            ).format(where=where, sequence=manifest.sequence, last_sequence=last.sequence, night=last.night)
         )
     if manifest.night.isoformat() < last.night:
-        raise SourceError(f"{where} is older than the night read last, {last.night}; send tonight's")
+        raise SourceError(
+            _("{where} is older than the night read last, {night}; send tonight's").format(
+                where=where, night=last.night
+            )
+        )
 
 
 def missing_nights(manifest: Manifest, last: FerryMark | None) -> int:

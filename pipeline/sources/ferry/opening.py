@@ -1,16 +1,14 @@
 """Files of a night's folder, opened once: no links, no devices, nothing outside; and whether they moved meanwhile."""
 
 import os
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import SourceError
-
-_SAFE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""NONBLOCK: a pipe under a file's name must not stop the night."""
+from pipeline.core.messages import _
+from pipeline.sources.plain_files import NotPlainError, held_open, open_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,19 @@ class NightFolder:
             SourceError: It is missing, or no plain file of one name.
         """
         try:
-            handle = os.open(name, _SAFE, dir_fd=self.handle)
+            handle, state = open_plain(name, self.handle)
         except FileNotFoundError:
-            raise SourceError(f"ferry night {self.name}: {name} is named in the manifest but is not there") from None
-        except OSError:
-            raise SourceError(f"ferry night {self.name}: {name} cannot be opened as a plain file") from None
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode) or state.st_nlink != 1:
-            os.close(handle)
-            raise SourceError(f"ferry night {self.name}: {name} is a link or no plain file; copy the file itself")
+            raise SourceError(
+                _("ferry night {night}: {name} is named in the manifest but is not there").format(
+                    night=self.name, name=name
+                )
+            ) from None
+        except NotPlainError:
+            raise SourceError(
+                _("ferry night {night}: {name} is a link or no plain file; copy the file itself").format(
+                    night=self.name, name=name
+                )
+            ) from None
         self.prints.setdefault(name, _print(state))
         return handle
 
@@ -62,7 +64,11 @@ class NightFolder:
         with os.fdopen(handle, "rb") as file:
             content = file.read(most + 1)
         if len(content) > most:
-            raise SourceError(f"ferry night {self.name}: {name} is larger than {most} bytes")
+            raise SourceError(
+                _("ferry night {night}: {name} is larger than {most} bytes").format(
+                    night=self.name, name=name, most=most
+                )
+            )
         return content
 
     def entries(self) -> set[str]:
@@ -82,7 +88,9 @@ class NightFolder:
                 now = None
             if now != before:
                 raise SourceError(
-                    f"ferry night {self.name}: {name} changed while it was read; run again when it is done"
+                    _("ferry night {night}: {name} changed while it was read; run again when it is done").format(
+                        night=self.name, name=name
+                    )
                 )
 
 
@@ -93,14 +101,14 @@ def open_night(drop: Path, name: str) -> Iterator[NightFolder]:
     Raises:
         SourceError: It is a link, no folder, or not ours to read.
     """
-    try:
-        handle = os.open(drop / name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        raise SourceError(f"ferry night {name} is a link, no folder, or may not be read") from None
-    try:
+    with ExitStack() as held:
+        try:
+            handle = held.enter_context(held_open(drop / name))
+        except OSError:
+            raise SourceError(
+                _("ferry night {name} is a link, no folder, or may not be read").format(name=name)
+            ) from None
         yield NightFolder(name, handle)
-    finally:
-        os.close(handle)
 
 
 def _print(state: os.stat_result) -> Print:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from pipeline.sample import advance_sample, write_sample
 from pipeline.sources.ferry.shipping import ship_night
 from pipeline.sources.mapping import default_mapping
+from pipeline.sources.sql import CaseSystem
 
 
 def ship_sample(drop: Path, *, records: int, seed: int, on: date, truth: Path | None = None, advance: int = 0) -> Path:
@@ -28,4 +29,4 @@ def ship_sample(drop: Path, *, records: int, seed: int, on: date, truth: Path | 
         write_sample(url, records=records, seed=seed, on=on, truth=truth)
         if advance:
             advance_sample(url, days=advance, truth=truth)
-        return ship_night(url, default_mapping(), drop, on + timedelta(days=advance))
+        return ship_night(CaseSystem(url, default_mapping()), drop, on + timedelta(days=advance))

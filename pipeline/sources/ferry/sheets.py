@@ -1,7 +1,9 @@
 """Excel files looked at before they are read: a reader fills the whole rectangle up to the farthest cell."""
 
 import re
+import zipfile
 
+from pipeline.core.messages import _
 from pipeline.sources.archives import ArchiveRefusedError, Caps, open_archive, read_member, refuse_hostile_xml
 
 _MEMBERS = 2_000
@@ -11,8 +13,8 @@ _SPARE_ROWS = 10_000
 _OTHER_BOOKS = ("xl/workbook.bin", "content.xml")
 
 
-def check_workbook(content: bytes, rows: int, most: int) -> int:
-    """Refuse an Excel file that is none, or a bomb.
+def open_workbook(content: bytes, rows: int, most: int) -> tuple[zipfile.ZipFile, int]:
+    """The parts of an Excel file that is one, and no bomb.
 
     Args:
         content: The file.
@@ -20,7 +22,7 @@ def check_workbook(content: bytes, rows: int, most: int) -> int:
         most: Bytes that it may unpack to.
 
     Returns:
-        Bytes that it unpacks to.
+        The parts, and the bytes that they unpack to.
 
     Raises:
         ArchiveRefusedError: It is a bomb, has entities, is another kind of workbook, or a cell lies far outside.
@@ -29,19 +31,19 @@ def check_workbook(content: bytes, rows: int, most: int) -> int:
     refuse_hostile_xml(archive)
     names = archive.namelist()
     if "xl/workbook.xml" not in names or any(other in names for other in _OTHER_BOOKS):
-        raise ArchiveRefusedError("it is no .xlsx inside")
+        raise ArchiveRefusedError(_("it is no .xlsx inside"))
     for name in names:
         _refuse_far_cells(read_member(archive, name), rows)
-    return sum(member.file_size for member in archive.infolist())
+    return archive, sum(member.file_size for member in archive.infolist())
 
 
 def _refuse_far_cells(xml: bytes, rows: int) -> None:
     if any("sheetData".encode(encoding) in xml for encoding in ("utf-16-le", "utf-16-be")):
-        raise ArchiveRefusedError("a sheet is not in UTF-8")
+        raise ArchiveRefusedError(_("a sheet is not in UTF-8"))
     for cell in _CELL.finditer(xml) if b"sheetData" in xml else ():
         letters, digits = cell.groups()
         if len(digits) > 8 or int(digits) > rows + _SPARE_ROWS or _column(letters) > _MOST_COLUMNS:
-            raise ArchiveRefusedError("a cell lies far outside the table")
+            raise ArchiveRefusedError(_("a cell lies far outside the table"))
 
 
 def _column(letters: bytes) -> int:

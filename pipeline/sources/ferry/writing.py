@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -18,12 +18,23 @@ import pyarrow.parquet as pq
 
 from pipeline.core.errors import SourceError
 from pipeline.core.frames import Frame
+from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.sources.ferry.manifest import DONE, MANIFEST
 
 FerryFormat = Literal["csv", "csv-gb18030", "jsonl", "parquet"]
 _ENDINGS: dict[str, str] = {"csv": ".csv", "csv-gb18030": ".csv", "jsonl": ".jsonl", "parquet": ".parquet"}
 _NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a file aside and rename it, once its bytes are on the disk."""
+    aside = path.with_name(path.name + ".part")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
 
 
 def write_night(
@@ -33,6 +44,7 @@ def write_night(
     sequence: int | None = None,
     form: FerryFormat = "csv",
     zipped: bool = False,
+    write: Callable[[Path, bytes], None] = write_durably,
 ) -> Path:
     """Write a night; a folder of the same night is replaced.
 
@@ -43,6 +55,7 @@ def write_night(
         sequence: Counts the nights; one above the last that was written here where absent.
         form: The kind of file.
         zipped: Whether each file is packed.
+        write: Brings one file onto the disk.
 
     Returns:
         The night's folder.
@@ -55,14 +68,21 @@ def write_night(
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        parts = [_write_table(folder, dataset, tables[dataset], form, zipped) for dataset in Dataset]
+        parts = []
+        for dataset in Dataset:
+            name, content = _table_file(dataset, tables[dataset], form, zipped)
+            write(folder / name, content)
+            digest, rows = hashlib.sha256(content).hexdigest(), len(tables[dataset])
+            parts.append({"dataset": dataset.value, "file": name, "rows": rows, "sha256": digest})
         manifest = {"version": 1, "night": night.isoformat(), "sequence": number, "tables": parts}
         content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-        _write(folder / MANIFEST, content)
-        _write(drop / "sequence", str(number).encode())
-        _write(folder / DONE, f"{hashlib.sha256(content).hexdigest()}  {MANIFEST}\n".encode())
+        write(folder / MANIFEST, content)
+        write(drop / "sequence", str(number).encode())
+        write(folder / DONE, f"{hashlib.sha256(content).hexdigest()}  {MANIFEST}\n".encode())
     except OSError:
-        raise SourceError(f"the ferry night {night} cannot be written; check that the folder may be written") from None
+        raise SourceError(
+            _("the ferry night {night} cannot be written; check that the folder may be written").format(night=night)
+        ) from None
     return folder
 
 
@@ -74,18 +94,10 @@ def _next_sequence(drop: Path) -> int:
     return int(last) + 1 if _NUMBER.fullmatch(last) else 1
 
 
-def _write_table(folder: Path, dataset: Dataset, frame: Frame, form: FerryFormat, zipped: bool) -> dict[str, str | int]:
-    name = dataset.value + _ENDINGS[form]
-    content = _content(frame, form)
-    if zipped:
-        name, content = name + ".zip", _packed(name, content)
-    _write(folder / name, content)
-    return {
-        "dataset": dataset.value,
-        "file": name,
-        "rows": len(frame),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+def _table_file(dataset: Dataset, frame: Frame, form: FerryFormat, zipped: bool) -> tuple[str, bytes]:
+    """Name and bytes of a table's file."""
+    name, content = dataset.value + _ENDINGS[form], _content(frame, form)
+    return (name + ".zip", _packed(name, content)) if zipped else (name, content)
 
 
 def _content(frame: Frame, form: FerryFormat) -> bytes:
@@ -109,12 +121,3 @@ def _packed(name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
     return sink.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    aside = path.with_name(path.name + ".part")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

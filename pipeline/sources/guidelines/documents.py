@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.cleaning.marks import article_runs, inside_quotes, is_annex_line
+from pipeline.core.messages import _
 from pipeline.sources.guidelines import forms
 from pipeline.sources.guidelines.headings import Heading, core_of
 from pipeline.sources.guidelines.joining import join_wrapped_lines
@@ -43,19 +44,23 @@ def split_documents(lines: tuple[str, ...]) -> Splitting:
     """
     headings = find_document_starts(lines)
     if not headings:
-        return Splitting((), ("no heading found: put the title on a line of its own at the top",))
+        return Splitting((), (_("no heading found: put the title on a line of its own at the top"),))
     findings = _lost_text(lines, headings)
     texts: list[GuidelineText] = []
     for heading, stop in with_ends(headings, len(lines)):
         body, found_forms = forms.split_off_forms(lines[heading.body : stop], heading.title)
         if _starts_again(body):
-            place = f"document {len(texts) + 1}"
-            findings.append(f"{place}: articles start again at 第一条 without a heading; kept as one document")
+            place = _("document {count}").format(count=len(texts) + 1)
+            findings.append(
+                _("{place}: articles start again at 第一条 without a heading; kept as one document").format(place=place)
+            )
         body = _without_repeated_heading(join_wrapped_lines(body), heading)
         texts.append(GuidelineText(heading, (*heading.kept, *body), _predecessor(texts, heading)))
         for form_heading, form_body in found_forms:
             texts.append(GuidelineText(form_heading, form_body))
-            findings.append(f"document {len(texts)} is a form that the one before does not name: kept apart")
+            findings.append(
+                _("document {count} is a form that the one before does not name: kept apart").format(count=len(texts))
+            )
     return Splitting(tuple(texts), tuple(findings))
 
 
@@ -81,12 +86,14 @@ def _predecessor(texts: list[GuidelineText], heading: Heading) -> GuidelineText 
 
 def _lost_text(lines: tuple[str, ...], headings: list[Heading]) -> list[str]:
     findings = [
-        f"paragraph {at + 1} is the title of a document whose text is not there"
+        _("paragraph {place} is the title of a document whose text is not there").format(place=at + 1)
         for heading in headings
         for at in heading.strays
     ]
     if headings[0].first > 0:
-        findings.append(f"the {headings[0].first} paragraphs before the first heading are left out")
+        findings.append(
+            _("the {first} paragraphs before the first heading are left out").format(first=headings[0].first)
+        )
     return findings
 
 

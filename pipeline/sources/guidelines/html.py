@@ -6,6 +6,7 @@ from itertools import accumulate
 
 import nh3
 
+from pipeline.core.messages import _
 from pipeline.sources.guidelines.texts import decode_text
 from pipeline.sources.guidelines.unreadable import UnreadableFileError
 
@@ -38,7 +39,7 @@ def html_lines(content: bytes) -> list[str]:
     """
     text = decode_text(content)
     if text.count("<") > _MOST_TAGS or _depth(text) > _DEEPEST:
-        raise UnreadableFileError("not read: the page has too many tags, or nests them too deeply; save it as text")
+        raise UnreadableFileError(_("not read: the page has too many tags, or nests them too deeply; save it as text"))
     page = _Page()
     page.feed(_well_formed(text))
     page.close()

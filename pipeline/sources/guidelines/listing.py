@@ -12,9 +12,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.cleaning.characters import half_width, without_spaces
 from pipeline.core.errors import SourceError
+from pipeline.core.foreign_texts import problem_of
+from pipeline.core.messages import _, joined
 from pipeline.sources.guidelines.lines import normalise_document_number
+from pipeline.sources.plain_files import NotPlainError, held_open, read_plain
 
 LIST_NAME = "guidelines.toml"
+_LARGEST = 4 << 20
 _BRACKETS = re.compile(r"[《》〈〉]")
 
 
@@ -50,7 +54,7 @@ class GuidelineList:
             if key in table
         ]
         merged: dict[str, Any] = {}
-        for _, entry in found:
+        for _key, entry in found:
             merged |= entry.model_dump(exclude_none=True)
         return ListEntry(**merged), [key for key, _ in found]
 
@@ -64,14 +68,25 @@ def read_guideline_list(path: Path) -> GuidelineList:
     """Read the list; a missing file is an empty list, so nothing is open.
 
     Raises:
-        SourceError: It is no TOML, or has an unknown key or a wrong value; names the nearest known key.
+        SourceError: It is a link or no plain file, no TOML, or has an unknown key or a wrong value; names the nearest
+            known key.
     """
     try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with held_open(path.parent, follows=True) as folder:
+            content = read_plain(path.name, folder, _LARGEST)
+        if content is None:
+            raise SourceError(
+                _("{path} is larger than {megabytes} MB").format(path=path.name, megabytes=_LARGEST >> 20)
+            )
+        tree = tomllib.loads(content.decode("utf-8-sig"))
     except FileNotFoundError:
         return GuidelineList({}, {}, {})
+    except NotPlainError:
+        raise SourceError(_("{path} is a link or no plain file; copy the file itself").format(path=path.name)) from None
+    except RecursionError:
+        raise SourceError(_("{path} cannot be read: it is nested too deeply").format(path=path.name)) from None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path.name} cannot be read: {error}") from None
+        raise SourceError(_("{path} cannot be read: {error}").format(path=path.name, error=error)) from None
     by_number: dict[str, ListEntry] = {}
     by_title: dict[str, ListEntry] = {}
     keys: dict[str, str] = {}
@@ -79,7 +94,7 @@ def read_guideline_list(path: Path) -> GuidelineList:
         number = normalise_document_number(key)
         canonical = number or fold_title(key)
         if canonical in keys:
-            raise SourceError(f'{path.name}: "{key}" is listed twice; keep one entry')
+            raise SourceError(_('{path}: "{key}" is listed twice; keep one entry').format(path=path.name, key=key))
         (by_number if number else by_title)[canonical] = _entry(key, value, path.name)
         keys[canonical] = key
     return GuidelineList(by_number, by_title, keys)
@@ -88,14 +103,23 @@ def read_guideline_list(path: Path) -> GuidelineList:
 def _entry(key: str, value: Any, where: str) -> ListEntry:
     if not isinstance(value, dict):
         known = difflib.get_close_matches(key, ListEntry.model_fields, n=1, cutoff=0.6)
-        hint = f"; '{known[0]}' belongs under the entry of a document" if known else ""
-        raise SourceError(f'{where}: "{key}" is no entry; write ["{key}"] and disclosure = "open" below it{hint}')
+        hint = _("; '{known}' belongs under the entry of a document").format(known=known[0]) if known else ""
+        raise SourceError(
+            _('{where}: "{key}" is no entry; write ["{key}"] and disclosure = "open" below it{hint}').format(
+                where=where, key=key, hint=hint
+            )
+        )
     for name in value:
         if name not in ListEntry.model_fields:
             near = difflib.get_close_matches(name, ListEntry.model_fields, n=1, cutoff=0.0)
-            raise SourceError(f"{where} [\"{key}\"]: unknown key '{name}'; did you mean '{near[0]}'?")
+            raise SourceError(
+                _("{where} [\"{key}\"]: unknown key '{name}'; did you mean '{near}'?").format(
+                    where=where, key=key, name=name, near=near[0]
+                )
+            )
     try:
         return ListEntry.model_validate(value)
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
-        raise SourceError(f'{where} ["{key}"] {problem["loc"][0]}: {problem["msg"]}') from None
+        place = f'{where} ["{key}"] {problem["loc"][0]}'
+        raise SourceError(joined(": ", (place, problem_of(problem)))) from None

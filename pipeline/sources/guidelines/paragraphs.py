@@ -2,34 +2,45 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import PurePath
 
 from pipeline.cleaning.characters import without_invisible
+from pipeline.core.messages import _
 from pipeline.sources.guidelines.html import html_lines
 from pipeline.sources.guidelines.pdf import pdf_lines
 from pipeline.sources.guidelines.texts import text_lines
 from pipeline.sources.guidelines.unreadable import UnreadableFileError
 from pipeline.sources.guidelines.word import word_lines
+from pipeline.sources.plain_files import NotPlainError, read_plain
 
 _LARGEST_FILE = 20_000_000
 _FIELD_CODE = re.compile(r"\[bookmark: [^\]]{0,80}\]")
 _INNER_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f]+|\u3000{2,}")
 
 
-def read_paragraphs(path: Path) -> tuple[str, ...]:
+def read_paragraphs(name: str, folder: int) -> tuple[str, ...]:
     """The paragraphs of a document, without indentation, stray spaces and invisible characters.
 
+    Args:
+        name: Of the file.
+        folder: Descriptor of the folder that it lies in.
+
     Raises:
-        UnreadableFileError: The kind of file is unknown, or it is too large, empty or no text.
+        UnreadableFileError: The kind of file is unknown, or it is no plain file, too large, empty or no text.
+        OSError: It cannot be read.
     """
-    reader = READERS.get(path.suffix.lower())
+    reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise UnreadableFileError(f"not read: expected a file ending in {', '.join(READERS)}")
-    if path.stat().st_size > _LARGEST_FILE:
-        raise UnreadableFileError(f"not read: larger than {_LARGEST_FILE // 1_000_000} MB")
-    paragraphs = tuple(filter(None, (clean_paragraph(line) for line in reader(path.read_bytes()))))
+        raise UnreadableFileError(_("not read: expected a file ending in {known}").format(known=", ".join(READERS)))
+    try:
+        content = read_plain(name, folder, _LARGEST_FILE)
+    except NotPlainError:
+        raise UnreadableFileError(_("not read: a link or no plain file; copy the file itself")) from None
+    if content is None:
+        raise UnreadableFileError(_("not read: larger than {megabytes} MB").format(megabytes=_LARGEST_FILE // 1000000))
+    paragraphs = tuple(filter(None, (clean_paragraph(line) for line in reader(content))))
     if not paragraphs:
-        raise UnreadableFileError("not read: the file is empty")
+        raise UnreadableFileError(_("not read: the file is empty"))
     return paragraphs
 
 

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 _MEMORY = 2 << 30
 _SECONDS = 60
 _MOST_PAGES = 1_000
-_MOST_SIGNS = 3_000_000
+_MOST_SIGNS = 1_500_000
 ENCRYPTED, BROKEN, TOO_LONG = 3, 4, 5
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.core.messages import _
 from pipeline.sources.guidelines.unreadable import UnreadableFileError
 
 _JUNK = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
@@ -27,4 +28,4 @@ def decode_text(content: bytes) -> str:
             continue
         if not _JUNK.search(text):
             return text
-    raise UnreadableFileError("not read: no text in UTF-8 or GB18030")
+    raise UnreadableFileError(_("not read: no text in UTF-8 or GB18030"))

@@ -4,10 +4,12 @@ Nothing else is opened: no macros, comments, properties, embedded objects, heade
 text stays out.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from pipeline.core.messages import _
 from pipeline.sources.archives import ArchiveRefusedError, Caps, open_archive, read_member, refuse_hostile_xml
 from pipeline.sources.guidelines.unreadable import UnreadableFileError
 from pipeline.sources.guidelines.word_numbering import Numbering, W
@@ -19,6 +21,10 @@ _SKIPPED = {
 } | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _DEEPEST = 200
+_OTHER_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](?!utf-(?:8|16)[\"'])", re.IGNORECASE)
+"""One in which tags begin with another byte, so that they cannot be counted."""
+_LARGEST_PART, _MOST_TAGS = 64_000_000, 1_000_000
+"""A thousand pages have a hundred thousand tags; a tree of more would fill the memory."""
 
 
 def word_lines(content: bytes) -> list[str]:
@@ -33,9 +39,9 @@ def word_lines(content: bytes) -> list[str]:
         body = _part(archive, "word/document.xml").find(f"{W}body")
         numbering = Numbering.read(_optional(archive, "word/numbering.xml"), _optional(archive, "word/styles.xml"))
     except ArchiveRefusedError as error:
-        raise UnreadableFileError(f"not read: no Word document: {error}") from None
+        raise UnreadableFileError(_("not read: no Word document: {error}").format(error=error)) from None
     if body is None:
-        raise UnreadableFileError("not read: no Word document: it has no body")
+        raise UnreadableFileError(_("not read: no Word document: it has no body"))
     return [line for text in _texts(body, numbering, 0) for line in text.splitlines()]
 
 
@@ -50,7 +56,7 @@ def _optional(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None
 class _NoEntities(ElementTree.TreeBuilder):
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         """A document type could declare entities; no office file has one."""
-        raise ArchiveRefusedError("an XML part declares a document type; entities are not read")
+        raise ArchiveRefusedError(_("an XML part declares a document type; entities are not read"))
 
 
 def parse_xml(content: bytes) -> ElementTree.Element:
@@ -59,12 +65,16 @@ def parse_xml(content: bytes) -> ElementTree.Element:
     Raises:
         ArchiveRefusedError: It is broken, or has one.
     """
+    if len(content) > _LARGEST_PART or content.count(b"<") > _MOST_TAGS:
+        raise ArchiveRefusedError(_("an XML part is too large or has too many tags"))
+    if _OTHER_ENCODING.match(content):
+        raise ArchiveRefusedError(_("an XML part is not in UTF-8 or UTF-16"))
     parser = ElementTree.XMLParser(target=_NoEntities())  # noqa: S314 - a document type, in any encoding, is refused
     try:
         parser.feed(content)
         root = parser.close()
     except (ElementTree.ParseError, ValueError, LookupError):
-        raise ArchiveRefusedError("an XML part is broken") from None
+        raise ArchiveRefusedError(_("an XML part is broken")) from None
     assert isinstance(root, ElementTree.Element)
     return root
 
@@ -72,7 +82,7 @@ def parse_xml(content: bytes) -> ElementTree.Element:
 def _texts(parent: ElementTree.Element, numbering: Numbering, depth: int) -> Iterator[str]:
     """The paragraphs below an element, in reading order."""
     if depth > _DEEPEST:
-        raise UnreadableFileError("not read: no Word document: it is nested too deeply")
+        raise UnreadableFileError(_("not read: no Word document: it is nested too deeply"))
     for child in parent:
         if child.tag == f"{W}p":
             yield from _paragraph(child, numbering, depth + 1)
@@ -103,7 +113,7 @@ def _row(row: ElementTree.Element, numbering: Numbering, depth: int) -> Iterator
 
 def _signs(parent: ElementTree.Element, boxes: list[str], numbering: Numbering, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
-        raise UnreadableFileError("not read: no Word document: it is nested too deeply")
+        raise UnreadableFileError(_("not read: no Word document: it is nested too deeply"))
     for child in parent:
         if child.tag == f"{W}t":
             yield child.text or ""

@@ -5,18 +5,25 @@ import re
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARK = re.compile(f"[{_MARKS}]")
+_TOWER = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+"""More marks over one letter than any script has; they would cover what stands above and below."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SPACES = re.compile(r"\s+")
 _NOT_A_DIGIT = re.compile(r"[^0-9]+")
 
 
 def without_invisible(text: str) -> str:
-    """Drop zero-width, bidirectional, control and lone surrogate characters; tabs and line breaks stay.
+    """Drop zero-width, bidirectional, control and lone surrogate characters, and marks that tower; tabs and breaks stay.
 
-    >>> without_invisible("钱\\u200b斌\\u202e")
-    '钱斌'
+    >>> without_invisible("钱\\u200b斌\\u202e"), without_invisible("a" + 90 * "\\u0301") == "a" + 4 * "\\u0301"
+    ('钱斌', True)
     """
-    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+    if text.isascii() and text.isprintable():
+        return text
+    plain = _INVISIBLE.sub("", text)
+    return _TOWER.sub(r"\1", plain) if _MARK.search(plain) else plain
 
 
 def half_width(text: str) -> str:

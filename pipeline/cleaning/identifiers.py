@@ -5,10 +5,12 @@ codes GB 11714. Reading never demands a right check digit; it only tells.
 """
 
 import re
+from operator import mul
 
 from stdnum.cn import uscc
 
 from pipeline.cleaning.characters import half_width, is_digits, without_invisible, without_spaces
+from pipeline.core.messages import _
 
 PROVINCES = "1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9]"
 """First two digits of resident IDs and permits (GB/T 2260; 81-83 residence permits; 9 foreigners)."""
@@ -38,6 +40,8 @@ def compact_number(text: str) -> str:
     >>> compact_number("３３０１ 0619-8001 01123x")
     '33010619800101123X'
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = without_spaces(half_width(without_invisible(text))).translate(_STARS)
     return _SEPARATORS.sub("", folded).upper()
 
@@ -76,8 +80,8 @@ def resident_id_check_character(body: str) -> str:
     'X'
     """
     if len(body) != len(_WEIGHTS) or not is_digits(body):
-        raise ValueError("a check character is computed of 17 digits 0-9; read the number before")
-    return _CHECK_CHARACTERS[sum(w * int(d) for w, d in zip(_WEIGHTS, body, strict=True)) % 11]
+        raise ValueError(_("a check character is computed of 17 digits 0-9; read the number before"))
+    return _CHECK_CHARACTERS[sum(map(mul, _WEIGHTS, map(int, body))) % 11]
 
 
 def has_valid_check_digit(number: str) -> bool:

@@ -26,6 +26,7 @@ NAMES = ("applicant_names", "third_party_names", "party_name")
 SECRET_COLUMNS = (*NUMBERS, *PHONES, *ADDRESSES, *NAMES)
 CASE_COLUMNS = (
     "court_code", "case_id", *SECRET_COLUMNS, "party_kind", "id_form", "is_minor", "age", "filed_on",
+    "legal_representative",
 )  # fmt: skip
 """The secret columns, whose case they belong to, and what decides whether a value is secret."""
 
@@ -83,7 +84,8 @@ def _declared_by_courts(clean: Mapping[Dataset, Frame]) -> list[str]:
     """Phones, mailboxes (also those within a sentence) and addresses of the courts' directory."""
     courts = clean[Dataset.COURTS]
     values = [value for phones in court_phones(courts).values() for value in phones]
-    return [*values, *(mail for value in values for mail in mailboxes_in(value)), *_texts(courts["address"])]
+    accounts = [value for text in _texts(courts["accounts"]) for value in declared_values(text)]
+    return [*values, *accounts, *(mail for value in values for mail in mailboxes_in(value)), *_texts(courts["address"])]
 
 
 def _addresses(column: Column) -> list[str]:

@@ -1,41 +1,65 @@
 """One raw table into its clean form: every column read by its kind, what cannot be read reported.
 
 1. Each row gets its opaque id; a row without court or with an unusable ``source_id`` is left out.
-2. Each column is read. What cannot be read is kept as text where harmless, else dropped; a date that
-   ends a record counts as past and a date that starts one as never: the record is then hidden.
-3. Rows that stand twice are kept once, the newest.
+2. What spreadsheets and web pages left around a value is taken off; what stands for no value becomes none.
+3. Each column is read. What cannot be read is kept as text where harmless, else dropped; a date that
+   ends a record counts as past and a date that starts one as never: the record is then hidden. A word that
+   nobody knows is never printed; what else it does stands in `pipeline/rules/words.toml`.
+4. Facts of a party's row that contradict each other, or that cannot be told apart, put it in doubt: it is held.
+5. Rows that stand twice are kept once, the newest.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
-from pipeline.cleaning.case_numbers import parse_case_numbers
+from pipeline.cleaning.case_numbers import read_case_numbers
+from pipeline.cleaning.cells import cell_reader
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
-from pipeline.cleaning.dates import parse_day, parse_moment
-from pipeline.cleaning.money import parse_money
-from pipeline.cleaning.names import clean_name, has_number, has_unreadable_character
-from pipeline.cleaning.parties import IdForm, read_party_number
-from pipeline.cleaning.structures import parse_list, parse_url
-from pipeline.cleaning.words import clean_word, parse_age, parse_court_code, parse_flag, parse_party_kind, parse_sex
-from pipeline.core.findings import Finding
+from pipeline.cleaning.dates import moment_of_serial
+from pipeline.cleaning.days import (
+    ENDS,
+    INTERNAL_DAYS,
+    LONG_PAST,
+    NEVER,
+    STARTS,
+    are_serial_days,
+    day_of_serial,
+    day_reader,
+    moment_reader,
+)
+from pipeline.cleaning.doubts import (
+    AGE_AGAINST_BIRTH,
+    IMPLAUSIBLE_AGE,
+    contradicted_ages,
+    implausible_ages,
+    says_under_age,
+    with_doubts,
+)
+from pipeline.cleaning.money import read_money
+from pipeline.cleaning.names import REMARK, UNDER_AGE, clean_name, read_name, remark_in
+from pipeline.cleaning.parties import read_number_field
+from pipeline.cleaning.party_kinds import kinds_by_number_and_name
+from pipeline.cleaning.placeholders import is_no_key
+from pipeline.cleaning.readings import Noted, Reader, read_unique
+from pipeline.cleaning.structures import read_list, read_url
+from pipeline.cleaning.vocabularies import load_words
+from pipeline.cleaning.word_columns import read_words
+from pipeline.cleaning.words import clean_word, parse_age, parse_court_code
+from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
 from pipeline.core.frames import Column, Frame, blank_column, map_unique, text_column
 from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, record_id
 
-LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
-"""What an unreadable end and an unreadable start count as; both keep the record hidden."""
-
-_ENDS = {"closed_on", "measure_end", "removal_act_on", "national_removed_on", "withdrawn_on", "case_closed_on"}
-_STARTS = {"measure_start", "listed_on", "published_on"}
 _OF_NO_COURT = (Dataset.GUIDELINES, Dataset.COURTS)
 EVERY_COURT = "*"
 """The court of an approval of withholding that names none: it holds everywhere."""
+PARTY_COLUMNS = ("id_form", "doubt", "doubt_column", "name_remark")
+"""What cleaning adds to a party's row: the form of its number; why it is held, and the column that says so; what was taken off its name."""
 UNKNOWN_AGE = "-1"
 """An age that is stated but cannot be read."""
-_DAYS = _ENDS | _STARTS | {"handler_reviewed_on", "decided_on", "approved_on", "until"}
 _HARMLESS_CASE_NUMBER = re.compile(r"(?!.*\d(?:[\s-]*\d){6})[^<>]{1,60}", re.DOTALL)
 _PERSONAL_NUMBER = re.compile(r"\d{11}")
 _BRACKETS = str.maketrans("[]〔〕【】", "()()()")
@@ -43,13 +67,14 @@ _BRACKETS = str.maketrans("[]〔〕【】", "()()()")
 
 @dataclass(frozen=True, slots=True)
 class CleanTable:
-    """A dataset's clean rows, with ``id`` and for party records ``id_form`` beside the contract's columns."""
+    """A dataset's clean rows, with ``id`` and for party records `PARTY_COLUMNS` beside the contract's columns."""
 
     frame: Frame
     every: Frame
     """Also the rows that were left out (no usable ``source_id``, standing twice): what they know of a case
     must be hidden in its other rows' texts all the same."""
     findings: tuple[Finding, ...]
+    unknown_words: tuple[UnknownWord, ...] = ()
 
 
 def clean_table(
@@ -73,14 +98,24 @@ def clean_table(
     rows = _Rows(dataset, raw.reset_index(drop=True), default_court)
     rows.place_in_courts(court_names)
     rows.give_ids(site_secret)
+    rows.take_off_residue()
     for column in SCHEMAS[dataset].columns:
         if column.name not in ("source_id", "court_code", "court_name", "id_number"):
             rows.read_column(column.name, column.kind)
     if dataset in PARTY_LISTS:
         rows.read_numbers()
+        rows.look_for_doubts()
     every = rows.frame
     rows.keep_newest()
-    return CleanTable(rows.frame, every, tuple(rows.findings))
+    return CleanTable(rows.frame, every, tuple(rows.findings), tuple(rows.unknown_words))
+
+
+def ids_of(dataset: Dataset, raw: Frame, names: Mapping[str, str], site_secret: bytes, operating_court: str) -> Column:
+    """The opaque ids of raw rows, on their index; absent where a row gets none. Arguments as of `clean_table`."""
+    rows = _Rows(dataset, raw, operating_court if dataset in _OF_NO_COURT else "")
+    rows.place_in_courts(names)
+    rows.give_ids(site_secret)
+    return rows.frame["id"].where(rows.usable).reindex(raw.index)
 
 
 class _Rows:
@@ -92,138 +127,170 @@ class _Rows:
         self.default_court = default_court
         self.usable = blank_column(frame.index)
         self.findings: list[Finding] = []
+        self.noted: dict[str, Noted] = {}
+        """Column -> what its reader noted."""
+        self.typed = frame
+        """The rows before their columns are read: names with remarks, states that nobody knows."""
+        self.unknown_words: list[UnknownWord] = []
 
     def place_in_courts(self, court_names: Mapping[str, str]) -> None:
         """Give every row the code and printed name of a court; rows that name none are left out."""
-        codes_by_name = {name: code for code, name in court_names.items()}
-        code = map_unique(self.frame["court_code"], parse_court_code)
+        code = courts_of(self.frame["court_code"], self.frame["court_name"], court_names)
         own_name = map_unique(self.frame["court_name"], clean_name)
-        code = code.fillna(map_unique(own_name, codes_by_name.get))
         if self.default_court:
             code = code.fillna(self.default_court)
         placed = code.notna()
         for row in self.frame.index[~placed]:
-            self._find(f"row {row}", "", "court_code", "names no court; the row was left out")
+            self._find(f"row {row}", "", "court_code", "no_court", Cause.COURT, Effect.LEFT_OUT)
         name = map_unique(code, lambda known: court_names.get(known)).fillna(own_name).fillna(code)
         self.frame = self.frame.assign(court_code=code, court_name=name)[placed]
 
     def give_ids(self, site_secret: bytes) -> None:
         """Compute the opaque id; rows whose ``source_id`` is empty or ID-like get none and are left out later."""
         source_id = self.frame["source_id"].fillna("")
-        self.usable = ~source_id.str.strip().eq("") & ~source_id.map(is_id_like).astype(bool)
+        unusable = map_unique(source_id, lambda key: "1" if is_id_like(key) or is_no_key(key) else None)
+        self.usable = ~source_id.str.strip().eq("") & unusable.isna()
         rows = zip(self.frame.index, self.usable, self.frame["court_code"], source_id, strict=True)
         ids = [
             record_id(site_secret, self.dataset, court, source) if usable else f"row {row}"
             for row, usable, court, source in rows
         ]
         self.frame = self.frame.assign(id=text_column(ids, self.frame.index))
-        reason = "is empty or looks like an identity number; the row was left out"
-        self._find_all(~self.usable, "source_id", reason)
+        self._find_all(~self.usable, "source_id", "no_key", Cause.KEY, Effect.LEFT_OUT)
+
+    def take_off_residue(self) -> None:
+        """Take off what stands around a value and is none of its own; what stands for no value becomes none."""
+        for column in SCHEMAS[self.dataset].columns:
+            reader = cell_reader(column)
+            if reader is None or self.frame[column.name].isna().all():
+                continue
+            raw = self.frame[column.name]
+            read = read_unique(raw, reader)
+            if read.column is not raw:
+                self.frame[column.name] = read.column
+            self._tell(column.name, read.noted)
+        self.typed = self.frame.copy(deep=False)
 
     def read_column(self, name: str, kind: Kind) -> None:
         """Read one column by its name or kind; report what could not be read."""
-        raw = self.frame[name]
-        reader = _reader(name, kind)
-        if reader is None or raw.isna().all():
+        if self.frame[name].isna().all():
             return
-        read = map_unique(raw, reader)
-        lost = raw.notna() & read.isna() & raw.fillna("").str.strip().ne("")
-        if lost.any():
-            read = self._settle_lost(name, kind, raw, read, lost)
-        if kind is Kind.NAME:
-            self._report_odd_names(name, raw)
-        self.frame[name] = read
+        self._read_words(name, kind)
+        if name in load_words().vocabularies:
+            return
+        raw = self.frame[name]
+        reader = _reader(name, kind, raw)
+        if reader is None:
+            return
+        read = read_unique(raw, reader)
+        settled = read.column if read.lost is None else self._settle_lost(name, kind, raw, read.column, read.lost)
+        self._tell(name, read.noted)
+        if settled is not raw:
+            self.frame[name] = settled
+
+    def _read_words(self, name: str, kind: Kind) -> None:
+        """Read the words of a column, and take out codes that nobody translated."""
+        words = read_words(self.dataset, name, kind, self.frame)
+        self.frame[name] = words.column
+        self.unknown_words += words.unknown_words
+        for told in words.told:
+            if told.is_finding:
+                self._find_all(told.where, name, told.code, Cause.WORD, told.effect)
 
     def read_numbers(self) -> None:
-        """Read the parties' numbers into ``id_number`` and ``id_form``."""
-        kinds = self.frame["party_kind"].fillna("natural")
+        """Read the parties' numbers into ``id_number`` and ``id_form``, and the kind of party where it is blank."""
+        kinds = kinds_by_number_and_name(self.frame)
         raw = self.frame["id_number"].fillna("")
-        read = [read_party_number(text, kind) for text, kind in zip(raw, kinds, strict=True)]
-        numbers = text_column([number and number.number for number in read], self.frame.index)
-        forms = text_column([number and number.form.value for number in read], self.frame.index)
-        unreadable = forms.eq(IdForm.UNREADABLE).fillna(False)
-        self._find_all(unreadable, "id_number", "is no identity number; hidden whole")
-        self._find_all(numbers.isna(), "id_number", "is empty; the record can be found by name and case number only")
+        fields = [read_number_field(text, kind) for text, kind in zip(raw, kinds, strict=True)]
+        numbers = text_column([number and number.number for number, _ in fields], self.frame.index)
+        forms = text_column([number and number.form.value for number, _ in fields], self.frame.index)
+        said = {note for _, notes in fields for note in notes}
+        told = {note: pd.Series([note in notes for _, notes in fields], index=self.frame.index) for note in said}
+        self._tell("id_number", told)
+        unnumbered = "no_number"
+        self._find_all(numbers.isna(), "id_number", unnumbered, Cause.MISSING, Effect.KEPT)
         self.frame = self.frame.assign(party_kind=kinds, id_number=numbers, id_form=forms)
+
+    def look_for_doubts(self) -> None:
+        """Mark rows that are held because their facts contradict each other; a name that says 未成年 marks a minor."""
+        unnumbered = "no_case_number"
+        self._find_all(self.frame["case_number"].isna(), "case_number", unnumbered, Cause.MISSING, Effect.KEPT)
+        young = says_under_age(self.frame, self.typed["party_name"], self.noted.get("party_name", {}))
+        self._find_all(young, "party_name", UNDER_AGE.code, UNDER_AGE.cause, UNDER_AGE.effect)
+        self.frame["is_minor"] = self.frame["is_minor"].mask(young, "1")
+        self._find_all(contradicted_ages(self.frame), "age", AGE_AGAINST_BIRTH, Cause.DOUBT, Effect.HIDDEN)
+        implausible = implausible_ages(self.frame)
+        self._find_all(implausible, "age", IMPLAUSIBLE_AGE, Cause.DOUBT, Effect.DROPPED)
+        self.frame["age"] = self.frame["age"].mask(implausible)
+        self.frame = with_doubts(self.frame, self.typed, self.noted)
+        remarked = self.noted.get("party_name", {}).get(REMARK, pd.Series(False, index=self.frame.index))
+        remark = map_unique(self.typed["party_name"].where(remarked), remark_in)
+        self.frame = self.frame.assign(name_remark=remark)
 
     def keep_newest(self) -> None:
         """Keep one usable row per id: the one updated last; of equal ones the one that ended."""
         usable = self.frame[self.usable]
-        ends = [name for name in _ENDS if name in usable]
+        ends = [name for name in ENDS if name in usable]
         ended = usable[ends].notna().any(axis=1)
         order = usable.assign(_ended=ended, _order=range(len(usable))).sort_values(
             ["updated_at", "_ended", "_order"], na_position="first", kind="stable"
         )
         twice = order["id"].duplicated(keep="last")
         self.frame = order.drop(columns=["_order", "_ended"])
-        self._find_all(twice, "source_id", "stands more than once; the newest row was kept")
+        self._find_all(twice, "source_id", "twice", Cause.TWICE, Effect.KEPT)
         self.frame = self.frame[~twice].sort_values("id", kind="stable").reset_index(drop=True)
 
     def _settle_lost(self, name: str, kind: Kind, raw: Column, read: Column, lost: Column) -> Column:
         """Decide what an unreadable value counts as, and report it."""
-        if name in _ENDS or (name == "ends_on" and self.dataset is Dataset.REWARD_NOTICES) or name == "term_until":
-            self._find_all(lost, name, "is no date; counts as past, the record is hidden")
+        if name in ("grace_until", "served_on"):
+            self._find_all(lost, name, "no_date_not_past", Cause.FORM, Effect.HIDDEN)
+            return read.mask(lost, NEVER)
+        is_end = name in ENDS or name in ("term_until", "claim_until")
+        if is_end or (name == "ends_on" and self.dataset is Dataset.REWARD_NOTICES):
+            self._find_all(lost, name, "no_date_past", Cause.FORM, Effect.HIDDEN)
             return read.mask(lost, LONG_PAST)
-        if name in _STARTS:
-            self._find_all(lost, name, "is no date; counts as not begun, the record is hidden")
+        if name in STARTS:
+            self._find_all(lost, name, "no_date_not_begun", Cause.FORM, Effect.HIDDEN)
             return read.mask(lost, NEVER)
         if name == "until":
-            self._find_all(lost, name, "is no date; counts as unlimited")
-            return read.mask(lost, NEVER)
+            self._find_all(lost, name, "no_date_unlimited", Cause.FORM, Effect.KEPT)
+            return read
         if name == "age":
-            self._find_all(lost, name, "cannot be read; without a birth year the record is hidden")
+            self._find_all(lost, name, "age_unreadable", Cause.FORM, Effect.DROPPED)
             return read.mask(lost, UNKNOWN_AGE)
-        if name == "is_minor":
-            self._find_all(lost, name, "is neither yes nor no; counts as yes, the record is hidden")
-            return read.mask(lost, "1")
         if kind is Kind.CASE_NUMBER:
-            harmless = lost & raw.fillna("").str.fullmatch(_HARMLESS_CASE_NUMBER)
-            self._find_all(harmless, name, "is no case number; kept as text")
-            self._find_all(lost & ~harmless, name, "is no case number; dropped")
-            return read.mask(harmless, map_unique(raw, clean_word))
-        self._find_all(lost, name, "cannot be read; dropped")
+            words = map_unique(raw, clean_word)
+            harmless = lost & words.fillna("").str.fullmatch(_HARMLESS_CASE_NUMBER)
+            self._find_all(harmless, name, "no_case_number_kept", Cause.FORM, Effect.KEPT)
+            self._find_all(lost & ~harmless, name, "no_case_number_dropped", Cause.FORM, Effect.DROPPED)
+            return read.mask(harmless, words)
+        self._find_all(lost, name, "unreadable", Cause.FORM, Effect.DROPPED)
         return read
 
-    def _report_odd_names(self, name: str, raw: Column) -> None:
-        texts = raw.fillna("")
-        odd = texts.str.contains(r"[\d０-９?？�]", regex=True)
-        for row in self.frame.index[odd]:
-            if has_number(texts[row]):
-                self._find(self.frame["id"][row], self.frame["court_code"][row], name, "holds a number; taken out")
-            elif has_unreadable_character(texts[row]):
-                self._find(self.frame["id"][row], self.frame["court_code"][row], name, "has a lost character; kept")
+    def _tell(self, column: str, noted: Noted) -> None:
+        """Report what a reader noted, and keep it; what puts a row in doubt is told with the verdict."""
+        self.noted.setdefault(column, {}).update(noted)
+        for note, where in noted.items():
+            if note.cause is not Cause.DOUBT:
+                self._find_all(where, column, note.code, note.cause, note.effect)
 
-    def _find_all(self, where: Column, column: str, reason: str) -> None:
+    def _find_all(self, where: Column, column: str, code: str, cause: Cause, effect: Effect) -> None:
         if where.any():
             hit = self.frame[where.to_numpy(dtype=bool)]
             for row_id, court in zip(hit["id"], hit["court_code"], strict=True):
-                self._find(row_id, court, column, reason)
+                self._find(row_id, court, column, code, cause, effect)
 
-    def _find(self, row_id: str, court: str, column: str, reason: str) -> None:
-        self.findings.append(Finding(self.dataset, court, row_id, column, reason))
-
-
-Reader = Callable[[str], str | None]
+    def _find(self, row_id: str, court: str, column: str, code: str, cause: Cause, effect: Effect) -> None:
+        self.findings.append(Finding(self.dataset, court, row_id, column, code, cause, effect))
 
 
-def _reader(name: str, kind: Kind) -> Reader | None:
+def _reader(name: str, kind: Kind, raw: Column) -> Reader | None:
     """How a column is read; None where it is taken as it is."""
+    if kind is Kind.MOMENT and are_serial_days(raw):
+        return moment_of_serial
+    if kind is Kind.DATE or name in INTERNAL_DAYS:
+        return day_of_serial if are_serial_days(raw) else day_reader(name)
     return _READERS_BY_NAME.get(name) or _READERS_BY_KIND[kind]
-
-
-def _read_case_numbers(text: str) -> str | None:
-    numbers = parse_case_numbers(text)
-    return None if numbers is None else "、".join(numbers)
-
-
-def _read_flag(text: str) -> str | None:
-    flag = parse_flag(text)
-    return None if flag is None else "1" if flag else "0"
-
-
-def _read_public(text: str) -> str | None:
-    flag = parse_flag(text) if text.strip() else None
-    return {True: "是", False: "否"}.get(flag) if flag is not None else {"公开": "是", "不公开": "否"}.get(text.strip())
 
 
 def _read_age(text: str) -> str | None:
@@ -235,17 +302,9 @@ def _read_text(text: str) -> str | None:
     return without_invisible(text).strip() or None
 
 
-def _read_disclosure(text: str) -> str | None:
-    return {"open": "open", "公开": "open", "shielded": "shielded", "不公开": "shielded"}.get(text.strip().lower())
-
-
 def _read_lot(text: str) -> str | None:
     lot = clean_word(text)
     return None if lot is None or is_id_like(lot) else lot
-
-
-def _read_act(text: str) -> str | None:
-    return without_spaces(without_invisible(text)) or None
 
 
 def _read_decision(text: str) -> str | None:
@@ -255,40 +314,49 @@ def _read_decision(text: str) -> str | None:
 
 
 def _list_reader(column: str) -> Reader:
-    return lambda text: parse_list(column, text)
+    return lambda text: read_list(column, text)
 
 
 _READERS_BY_KIND: dict[Kind, Reader | None] = {
     Kind.INTERNAL: None,
     Kind.WORD: clean_word,
-    Kind.NAME: clean_name,
+    Kind.NAME: read_name,
+    Kind.NAMELESS: read_name,
     Kind.IDENTIFIER: None,
-    Kind.CASE_NUMBER: _read_case_numbers,
-    Kind.DATE: parse_day,
-    Kind.MOMENT: parse_moment,
-    Kind.MONEY: parse_money,
+    Kind.CASE_NUMBER: read_case_numbers,
+    Kind.DATE: None,
+    Kind.MOMENT: moment_reader,
+    Kind.MONEY: read_money,
+    Kind.AMOUNT_CLASS: read_money,
     Kind.AGE: _read_age,
     Kind.TEXT: _read_text,
     Kind.HTML: _read_text,
-    Kind.URL: parse_url,
+    Kind.URL: read_url,
 }
 _READERS_BY_NAME: dict[str, Reader] = {
-    **dict.fromkeys(_DAYS, parse_day),
-    "updated_at": parse_moment,
-    "is_minor": _read_flag,
-    "is_public": _read_public,
-    "sex": parse_sex,
-    "party_kind": parse_party_kind,
-    "disclosure": _read_disclosure,
-    "secrecy": clean_word,
-    "case_type": clean_word,
-    "closing_mode": clean_word,
-    "removal_act": _read_act,
-    "decision_number": _read_decision,
-    "removal_ground": clean_word,
+    "updated_at": moment_reader,
+    **dict.fromkeys(("decision_number", "order_number", "succession_ruling"), _read_decision),
     "lot_id": _read_lot,
-    **{name: _list_reader(name) for name in ("contacts", "attachments", "departments", "personnel", "rosters")},
+    **{
+        name: _list_reader(name)
+        for name in ("contacts", "attachments", "departments", "personnel", "rosters", "accounts")
+    },
 }
+
+
+def courts_of(codes: Column, names: Column, directory: Mapping[str, str]) -> Column:
+    """The court of each row: by its code, else by its printed name; NA where neither tells.
+
+    Args:
+        codes: What stands in ``court_code``.
+        names: What stands in ``court_name``.
+        directory: Court code -> printed name.
+    """
+    code = map_unique(codes, parse_court_code)
+    if not code.isna().any():
+        return code
+    by_name = {name: code for code, name in directory.items()}
+    return code.fillna(map_unique(map_unique(names, clean_name), by_name.get))
 
 
 def court_names(courts: Frame) -> dict[str, str]:
@@ -305,5 +373,5 @@ def empty_clean_table(dataset: Dataset) -> Frame:
 
 @cache
 def _no_rows(dataset: Dataset) -> Frame:
-    names = (*SCHEMAS[dataset].column_names, "id", *(("id_form",) if dataset in PARTY_LISTS else ()))
+    names = (*SCHEMAS[dataset].column_names, "id", *(PARTY_COLUMNS if dataset in PARTY_LISTS else ()))
     return pd.DataFrame(dict.fromkeys(names, blank_column(pd.RangeIndex(0))))

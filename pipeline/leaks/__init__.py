@@ -9,4 +9,5 @@ Other code, other engine, other tables: nothing of `pipeline.masking`, `pipeline
    (`altered_text`), with escapes and base64 undone, without markup, with letters read for digits.
 4. `candidates` runs a few Hyperscan databases over each view and gives places.
 5. `runs` folds a candidate to digits; the `nets` judge it, with the words of `vocabulary` around it.
+6. `soft` reads the texts of rows for what has no shape of its own: a hit holds its row and stops no release.
 """

@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from operator import mul
 
 _RESIDENT_WEIGHTS = tuple(pow(2, power, 11) for power in range(17, 0, -1))
-_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
+_CREDIT_WEIGHTS = (*(pow(3, place, 31) for place in range(17)), 1)
 _OLDEST, _YOUNGEST = 1890, 2039
 _TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
 _COMPANY = re.compile(r"9[1-3]\d{16}")
@@ -16,17 +18,15 @@ def has_resident_check(number: str) -> bool:
     >>> has_resident_check("11010519491231002X")
     True
     """
-    total = sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, number[:17], strict=True))
+    total: int = sum(map(mul, _RESIDENT_WEIGHTS, map(int, number[:17])))
     last = 10 if number[17] == "X" else int(number[17])
     return (total + last) % 11 == 1
 
 
 def has_credit_check(code: str) -> bool:
     """Whether 18 digits satisfy MOD 31 of a unified social credit code (GB 32100)."""
-    if any(sign not in _CREDIT_SIGNS for sign in code):
-        return False
-    total = sum(pow(3, place, 31) * _CREDIT_SIGNS.index(sign) for place, sign in enumerate(code[:17]))
-    return (total + _CREDIT_SIGNS.index(code[17])) % 31 == 0
+    values = [_CREDIT_SIGNS.get(sign, -1) for sign in code]
+    return -1 not in values and sum(map(mul, _CREDIT_WEIGHTS, values)) % 31 == 0
 
 
 def has_card_check(number: str) -> bool:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipeline.core.messages import _
 from pipeline.leaks.embedded import embedded_texts
 from pipeline.leaks.images import SIGNATURE, png_texts
 from pipeline.leaks.pdf import pdf_texts
@@ -103,7 +104,7 @@ def _streamed(blocks: Blocks, codec: str, budget: Budget, name: str, depth: int)
             inner = pieces(stream.read, budget)
             yield from parts_of(inner, budget, name + "!" if depth else name, depth + 1)
     except (OSError, ValueError):
-        raise UnreadableError("damaged compressed data") from None
+        raise UnreadableError(_("damaged compressed data")) from None
 
 
 def _archived(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part]:
@@ -118,7 +119,7 @@ def _archived(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Pa
                 if stream is not None:
                     yield from parts_of(pieces(stream.read, budget), budget, f"{name}!{member.name}", depth + 1)
     except (tarfile.TarError, OSError, EOFError, ValueError):
-        raise UnreadableError("damaged tar") from None
+        raise UnreadableError(_("damaged tar")) from None
 
 
 def _zipped(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part]:
@@ -131,7 +132,7 @@ def _zipped(data: bytes, budget: Budget, name: str, depth: int) -> Iterator[Part
                     inner = pieces(stream.read, budget)
                     yield from parts_of(inner, budget, f"{name}!{member.filename}", depth + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError, EOFError, ValueError):
-        raise UnreadableError("damaged or encrypted zip") from None
+        raise UnreadableError(_("damaged or encrypted zip")) from None
 
 
 def _tabled(
@@ -142,9 +143,9 @@ def _tabled(
         for table, group in itertools.groupby(values(data), key=lambda pair: pair[0]):
             yield Part(f"{name}!{table}", spent((text for _, text in group), budget))
     except ValueError:
-        raise UnreadableError("damaged table file") from None
+        raise UnreadableError(_("damaged table file")) from None
 
 
 def _check_depth(depth: int) -> None:
     if depth >= DEEPEST:
-        raise UnreadableError("containers nested too deep")
+        raise UnreadableError(_("containers nested too deep"))

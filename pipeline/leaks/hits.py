@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.core.messages import _
+
 _LONG = 10
 
 
@@ -43,6 +45,31 @@ class Rule(StrEnum):
     """A mask that has not the shape of the site's profile."""
     UNREADABLE = "unreadable"
     """The bytes could not be opened, so nobody knows what they hold."""
+    HOME = "home"
+    """Where somebody lives, below the county."""
+    BIRTHDAY = "birthday"
+    """Month or day of a birth."""
+    AGE = "age"
+    MINOR = "minor"
+    """The name of a child."""
+    PLATE = "plate"
+    TITLE = "title"
+    """The number of a property title."""
+    FAR_LANDLINE = "far-landline"
+    """A person's landline whose label stands in a head or a key."""
+    FAR_ACCOUNT = "far-account"
+    """An account, likewise."""
+    BARE_IDENTITY = "bare-identity"
+    """15, 17 or 18 digits with a date where an identity number has it."""
+
+
+SOFT_RULES = frozenset(
+    {
+        *(Rule.HOME, Rule.BIRTHDAY, Rule.AGE, Rule.MINOR, Rule.PLATE, Rule.TITLE),
+        *(Rule.FAR_LANDLINE, Rule.FAR_ACCOUNT, Rule.BARE_IDENTITY),
+    }
+)
+"""Rules of nets that read words: what they catch holds its row and stops no release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +95,7 @@ class Hit:
     @property
     def what(self) -> str:
         """Rule and part of the file, for people."""
-        return f"{self.rule} in the file's name" if self.in_name else self.rule.value
+        return _("{rule} in the file's name").format(rule=self.rule) if self.in_name else self.rule.value
 
 
 @dataclass(frozen=True, slots=True)

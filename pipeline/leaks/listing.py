@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.core.messages import _
+
 
 def names_below(root: Path) -> list[str]:
     """Relative paths of everything but folders that hold something, sorted; links are not followed.
@@ -13,7 +15,7 @@ def names_below(root: Path) -> list[str]:
         PermissionError: It cannot be read.
     """
     if not root.is_dir():
-        raise NotADirectoryError(f"{root.name} is no folder")
+        raise NotADirectoryError(_("{root} is no folder").format(root=root.name))
     os.scandir(root).close()
     return sorted(_below(str(root)))
 

@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Iterator
 
+from pipeline.core.messages import _
 from pipeline.leaks.streams import inflated_whole
 
 _STREAM = re.compile(rb"(<<(?:[^<>]|<<|>>|<[^<>]*>){0,4000}?>>)\s*stream\r?\n")
@@ -25,7 +26,7 @@ _MOST = 64 * 1024 * 1024
 def pdf_texts(data: bytes) -> Iterator[tuple[str, bytes]]:
     """``stream`` and the bytes of each stream, then ``text`` and what is shown; ValueError if unreadable."""
     if b"/Encrypt" in data:
-        raise ValueError("encrypted PDF")
+        raise ValueError(_("encrypted PDF"))
     streams = [*_streams(data)]
     yield from (("stream", stream) for stream in streams)
     table = _glyphs(streams)

@@ -70,14 +70,14 @@ class RawValues:
         bodies: set[str] = set()
         numbers: set[str] = set()
         texts = set(others)
-        for text in identifiers:
+        for text in set(identifiers):  # one person stands in many rows
             if _STARS.search(text) or _is_credit_code(text):
                 continue
             known = set(_bodies_of(text))
             bodies |= known
             numbers.update(() if known else _numbers_of(text))
             texts.update(_PASSPORT.findall(text))
-        numbers.update(number for text in phones for number in _numbers_of(text))
+        numbers.update(number for text in set(phones) for number in _numbers_of(text))
         numbers.update(body[:6] + body[8:] for body in bodies if body[6:8] == "19")
         bodies -= {number[:17] for number in free}
         long = [*bodies, *(number for number in numbers - free if len(number) >= _SHORTEST_LONG)]
@@ -134,7 +134,7 @@ def _is_credit_code(text: str) -> bool:
         return False
     if not code[:17].isdigit() or not (code[17].isdigit() or code[17] == "X"):
         return True
-    return has_credit_check(code) and not is_dated_resident_id(code)
+    return not is_dated_resident_id(code) and has_credit_check(code)
 
 
 def _by_length(numbers: set[str]) -> dict[int, frozenset[str]]:

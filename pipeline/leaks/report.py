@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from pipeline.core.errors import LeakFound
+from pipeline.core.messages import _, stored
 from pipeline.leaks.hits import ScanReport
 
 
@@ -21,8 +21,10 @@ def summary_line(report: ScanReport) -> str:
     'scanned 2 files, 1.0 MB: nothing found'
     """
     counts = Counter(hit.rule.value for hit in report.hits)
-    found = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items())) or "nothing found"
-    return f"scanned {report.files} files, {report.bytes / 1e6:.1f} MB: {found}"
+    found = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items())) or _("nothing found")
+    return _("scanned {files} files, {megabytes:.1f} MB: {found}").format(
+        files=report.files, megabytes=report.bytes / 1e6, found=found
+    )
 
 
 def as_json(report: ScanReport) -> str:
@@ -31,14 +33,7 @@ def as_json(report: ScanReport) -> str:
         {"file": hit.file, "offset": hit.offset, "rule": hit.rule.value, "tail": hit.tail, "in_name": hit.in_name}
         for hit in report.hits
     ]
-    return json.dumps({"files": report.files, "bytes": report.bytes, "hits": hits}, ensure_ascii=False)
-
-
-def refuse_leaks(report: ScanReport) -> None:
-    """LeakFound with the first place and the totals where a report has hits."""
-    if report.hits:
-        first = text_lines(report)[0]
-        raise LeakFound(f"the staged release must not go out: {summary_line(report)}; first: {first}")
+    return json.dumps(stored({"files": report.files, "bytes": report.bytes, "hits": hits}), ensure_ascii=False)
 
 
 def _one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from pipeline.core.errors import SettingsError
+from pipeline.core.messages import _
 from pipeline.leaks.allow import AllowList, load_allow_list
 from pipeline.leaks.bundles import sort_out
 from pipeline.leaks.candidates import prepare
@@ -28,6 +29,7 @@ from pipeline.leaks.files import Task, scan_blocks, scan_file
 from pipeline.leaks.hits import Hit, ScanReport
 from pipeline.leaks.listing import names_below
 from pipeline.leaks.raw_values import RawValues
+from pipeline.leaks.soft.look import RowText, soft_hits
 
 LIMIT_BYTES = 4 * 1024**3
 """What one file may unpack to."""
@@ -86,7 +88,12 @@ def found_values(root: Path, raw: RawValues | None = None, profile: str | None =
 
 
 def scan_folder(
-    path: Path, profile: str | None = None, allow: Path | None = None, today: datetime.date | None = None
+    path: Path,
+    profile: str | None = None,
+    allow: Path | None = None,
+    today: datetime.date | None = None,
+    *,
+    with_soft_nets: bool = False,
 ) -> ScanReport:
     """Scan any folder by itself, without tonight's values: what `publish.py scan DIR` does.
 
@@ -95,18 +102,34 @@ def scan_folder(
         profile: The site's mask profile, if masks are to be judged.
         allow: The allow-list's file.
         today: The day on which its entries must be in force; the current one if absent.
+        with_soft_nets: Read each file that is a text as a row's text is read, too (`soft`).
 
     Raises:
         NotADirectoryError: There is no such folder.
         SettingsError: The profile is unknown, or the allow-list is missing or wrong.
         ReleaseRefused: An entry of the allow-list has expired.
     """
-    if allow is None:
-        return scan_tree(path, profile=profile)
-    if not allow.is_file():
-        raise SettingsError(f"{allow.name} is no file; name the allow-list, or leave it out")
+    if allow is not None and not allow.is_file():
+        raise SettingsError(_("{allow} is no file; name the allow-list, or leave it out").format(allow=allow.name))
     day = today or datetime.datetime.now(datetime.UTC).astimezone().date()
-    return scan_tree(path, profile=profile, allow=load_allow_list(allow, day))
+    permitted = AllowList(()) if allow is None else load_allow_list(allow, day)
+    report = scan_tree(path, profile=profile, allow=permitted)
+    if not with_soft_nets:
+        return report
+    soft = [hit for name in names_below(path) for hit in _soft_hits_of_file(path, name, permitted)]
+    hits = sorted({*report.hits, *soft}, key=lambda hit: (hit.file, hit.offset, hit.rule))
+    return ScanReport(tuple(hits), report.files, report.bytes)
+
+
+def _soft_hits_of_file(root: Path, name: str, allow: AllowList) -> Iterator[Hit]:
+    """Of a file in UTF-8; the offset of a hit counts characters of the text as it is read."""
+    try:
+        text = (root / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    for hit in soft_hits(RowText(text), None):
+        if not allow.permits_place(name, hit.rule, text):
+            yield Hit(name, hit.place, hit.rule)
 
 
 def scan_bytes(
@@ -120,7 +143,7 @@ def scan_bytes(
 ) -> tuple[Hit, ...]:
     """Scan bytes as if they were a file of that name."""
     task = Task(Path(), Suspicion.of(raw, profile), allow or AllowList(()), limit_bytes)
-    hits, _ = scan_blocks(task, file, iter((data,)))
+    hits, _size = scan_blocks(task, file, iter((data,)))
     return tuple(sorted(set(hits), key=lambda hit: (hit.file, hit.offset, hit.rule)))
 
 

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from pipeline.core.messages import _
+
 BLOCK = 4 * 1024 * 1024
 _IN_MEMORY = 512 * 1024 * 1024
 
@@ -25,7 +27,7 @@ class Budget:
         """Take from the budget; UnreadableError where it is used up."""
         self._left -= size
         if self._left < 0:
-            raise UnreadableError("unpacks to more than the limit")
+            raise UnreadableError(_("unpacks to more than the limit"))
 
 
 class Decompressor(Protocol):
@@ -59,9 +61,9 @@ def inflated(blocks: Blocks, opener: Callable[[], Decompressor], budget: Budget)
                     yield piece
                 data = machine.unused_data if machine.eof else getattr(machine, "unconsumed_tail", b"")
     except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
-        raise UnreadableError("damaged compressed data") from None
+        raise UnreadableError(_("damaged compressed data")) from None
     if not machine.eof:
-        raise UnreadableError("compressed data ends too early")
+        raise UnreadableError(_("compressed data ends too early"))
 
 
 def inflated_whole(packed: bytes, limit: int) -> bytes:
@@ -70,9 +72,9 @@ def inflated_whole(packed: bytes, limit: int) -> bytes:
     try:
         text = machine.decompress(packed, limit)
     except zlib.error:
-        raise ValueError("damaged compressed data") from None
+        raise ValueError(_("damaged compressed data")) from None
     if machine.unconsumed_tail:
-        raise ValueError("unpacks to more than the limit")
+        raise ValueError(_("unpacks to more than the limit"))
     return text
 
 
@@ -101,5 +103,5 @@ def joined(blocks: Blocks) -> bytes:
     for block in blocks:
         data += block
         if len(data) > _IN_MEMORY:
-            raise UnreadableError("container too large to be opened in memory")
+            raise UnreadableError(_("container too large to be opened in memory"))
     return bytes(data)

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.core.messages import _
+
 _BETWEEN = b"\x1e"
 _ROWS = 20_000
 _OWN_FORMAT = b"\x01\x01"
@@ -26,7 +28,7 @@ def parquet_values(data: bytes) -> Iterator[tuple[str, bytes]]:
                 for column in batch.columns:
                     yield name, _column_text(column)
     except (pa.ArrowException, OSError):
-        raise ValueError("damaged Parquet file") from None
+        raise ValueError(_("damaged Parquet file")) from None
 
 
 def arrow_values(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -39,7 +41,7 @@ def arrow_values(data: bytes) -> Iterator[tuple[str, bytes]]:
                 for name, column in zip(batch.schema.names, batch.columns, strict=True):
                     yield name, _column_text(column)
     except (pa.ArrowException, OSError):
-        raise ValueError("damaged Arrow file") from None
+        raise ValueError(_("damaged Arrow file")) from None
 
 
 def _column_text(column: Any) -> bytes:
@@ -78,7 +80,7 @@ def sqlite_values(data: bytes) -> Iterator[tuple[str, bytes]]:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             yield from _table_text(connection, name)
     except sqlite3.Error:
-        raise ValueError("damaged SQLite file") from None
+        raise ValueError(_("damaged SQLite file")) from None
     finally:
         connection.close()
 

@@ -22,6 +22,8 @@ class PublicValues:
 
     numbers: frozenset[str]
     words: tuple[str, ...]
+    labels: frozenset[str] = frozenset()
+    """Labels that a court confirmed for this text (`confirmed`)."""
 
 
 @lru_cache(maxsize=4096)

@@ -7,17 +7,21 @@ of the view knows where it came from, so that edits touch the hidden characters 
 
 1. tags, entities, escapes and invisible signs are cut out or decoded (`_decode`);
 2. full-width and foreign digits and letters become their ASCII twins (one to one);
-3. runs of at least eleven Chinese, circled or masked numerals become digits (one to one).
+3. traditional and variant characters become simplified ones (one to one), so that 身份證號碼 is 身份证号码 to every rule;
+4. runs of at least eleven Chinese, circled or masked numerals become digits (one to one).
 """
 
 import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from pipeline.core.traditional import traditional_table
+from pipeline.masking.triggers import Gate, Pattern
 
 _INVISIBLE = (
     "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
@@ -28,8 +32,8 @@ _TAG = (
     r"(?:(?:\s(?:col|row)span=\"[0-9]{1,2}\"){1,2}|\s[\t\n -/:-;=?A-Z\[-~]{0,80})?/?>"
 )
 _ENTITY = (
-    r"(?:amp;){0,2}(?:#[0-9]{2,6};?|#[xX][0-9A-Fa-f]{2,5};?"
-    r"|(?:amp|lt|gt|nbsp|quot|apos|times|ast|e[mn]sp|thinsp|shy|zwn?j|num|period|hyphen|dash);)"
+    r"(?:amp;){0,2}(?:#0{0,6}[0-9]{1,6};|#[0-9]{2,6}|#[xX]0{0,6}[0-9A-Fa-f]{1,5};?"
+    r"|(?:amp|lt|gt|nbsp|quot|apos|times|ast|e[mn]sp|thinsp|shy|zwn?j|num|period|hyphen|dash|Tab|NewLine|colon|comma|sol|[lr]par);)"
 )
 _ESCAPE = r"u[0-9A-Fa-f]{4}|x3[0-9]"
 _PERCENT = (
@@ -108,6 +112,11 @@ def _as_class(codes: dict[int, str]) -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in parts)
 
 
+_SIMPLIFIED = {ord(sign): forms[0] for sign, forms in traditional_table().items() if ord(sign) not in _NUMERALS} | dict(
+    zip(map(ord, "於後囯囻呙畵裏裡臺"), "于后国国咼画里里台", strict=True)
+)
+"""For the rules only: no text is rewritten with it, so two names may well fall together here."""
+_TRADITIONAL = re.compile(f"[{_as_class(dict.fromkeys(_SIMPLIFIED, ''))}]")
 _DECODE_GATE = re.compile(f"[<&\\\\{_INVISIBLE}]")
 _PERCENT_GATE = re.compile(f"%{_PERCENT}")
 _FOLD_GATE = re.compile(
@@ -127,6 +136,20 @@ _THREE_NUMERALS = re.compile(
     r"[N][ \u00a0\u3000-]?[0-9XxN][ \u00a0\u3000-]?[0-9XxN]".replace("N", _as_class(_NUMERALS))
 )
 _NUMERAL_GATE = re.compile(f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5}}")
+
+
+def _folding_needed() -> Iterable[Pattern]:
+    """What makes `view_of` do anything."""
+    yield from (_DECODE_GATE, _PERCENT_GATE, _FOLD_GATE, _NUMERAL_GATE)
+    signs = sorted(_SIMPLIFIED)
+    for first in range(0, len(signs), _MOST_SIGNS):
+        yield f"[{_as_class(dict.fromkeys(signs[first : first + _MOST_SIGNS], ''))}]"
+
+
+_MOST_SIGNS = 800
+FOLDS = Gate("folding", _folding_needed)
+"""A text that does not open it is its own view."""
+
 _NUMERAL_RUN = re.compile(
     f"[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{7,}}+(?!\\*)"
     f"|[0-9](?<![0-9][0-9])[0-9 -]{{0,17}}[{_as_class(_NUMERALS)}]{_MORE_NUMERALS}{{5,}}+(?!\\*)"
@@ -171,6 +194,16 @@ class View:
         first = self._source_of(start)[0]
         return first, self._source_of(end - 1)[1]
 
+    def place_of(self, index: int) -> int:
+        """Where a source offset stands in the view; of a sign that is not in it, where the next one does."""
+        if self.text is self.source:
+            return index
+        piece = max(0, bisect_right(self.source_starts, index) - 1)
+        within = index - self.source_starts[piece] if self.widths[piece] == 0 else 0
+        start = self.view_starts[piece] + within
+        following = self.view_starts[piece + 1] if piece + 1 < len(self.view_starts) else len(self.text)
+        return min(start, following)
+
     def is_written_plainly(self, start: int, end: int) -> bool:
         """Whether this piece stands in the source just so: contiguous and with the same characters."""
         if self.text is self.source:
@@ -188,10 +221,24 @@ class View:
         """
         parts: list[str] = []
         done = 0
-        for first, last, new in self._source_edits(edits):
-            parts += (self.source[done:first], html.escape(new, quote=False) if escape else new)
+        for first, last, new in self._source_edits(edits, escape):
+            parts += (self.source[done:first], new)
             done = last
         return "".join((*parts, self.source[done:])) if parts else self.source
+
+    def origins(self, edits: Sequence[Edit], escape: bool = False) -> list[int]:
+        """Where each sign of the rewritten source stood before; -1 where words of another length took the place.
+
+        Args:
+            edits: As `rewritten` gets them.
+            escape: Likewise.
+        """
+        found: list[int] = []
+        done = 0
+        for first, last, new in self._source_edits(edits, escape):
+            found += (*range(done, first), *(range(first, last) if len(new) == last - first else [-1] * len(new)))
+            done = last
+        return [*found, *range(done, len(self.source))]
 
     def _source_of(self, index: int) -> tuple[int, int]:
         piece = bisect_right(self.view_starts, index) - 1
@@ -202,7 +249,11 @@ class View:
     def _is_tag(self, index: int) -> bool:
         return self.widths[bisect_right(self.view_starts, index) - 1] < 0
 
-    def _source_edits(self, edits: Sequence[Edit]) -> list[tuple[int, int, str]]:
+    def _source_edits(self, edits: Sequence[Edit], escape: bool) -> list[tuple[int, int, str]]:
+        edited = self._edited(edits)
+        return [(first, last, html.escape(new, quote=False)) for first, last, new in edited] if escape else edited
+
+    def _edited(self, edits: Sequence[Edit]) -> list[tuple[int, int, str]]:
         found: list[tuple[int, int, str]] = []
         for edit in edits:
             old, new = self.text[edit.start : edit.end], edit.replacement
@@ -235,6 +286,8 @@ def view_of(source: str) -> View:
     text = view.text
     if _FOLD_GATE.search(text) is not None:
         text = text.translate(_FOLD)
+    if _TRADITIONAL.search(text) is not None:
+        text = text.translate(_SIMPLIFIED)
     if _THREE_NUMERALS.search(text) is not None and _NUMERAL_GATE.search(text) is not None:
         text = _NUMERAL_RUN.sub(_fold_numerals, text)
     return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.cleaning.characters import digits_of, half_width, without_invisible, without_spaces
+from pipeline.cleaning.surnames import COMPOUND_SURNAMES
 
 APPLICANT = "申请执行人"
 """What stands for the name of an applicant."""
@@ -20,12 +21,8 @@ _FIRST_TELLING = {15: 3, 17: 5, 18: 5}
 """County and year of birth are printed: digits 1-8 of the old form, 1-10 of the new one (17 before an X)."""
 
 _MASKED = re.compile(r"[*＊]|[Xx×]{2}")
-_COMPOUND_SURNAMES = (
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
-    "太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 "
-    "漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门 第五"
-)
-_COMPOUND = frozenset(_COMPOUND_SURNAMES.split())
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_COMPOUND = frozenset(COMPOUND_SURNAMES)
 
 
 @dataclass(slots=True)
@@ -38,6 +35,10 @@ class KnownValues:
     names: tuple[tuple[str, str], ...] = ()
     """(name, what stands for it), longest name first."""
     addresses: tuple[str, ...] = ()
+    parties: frozenset[str] = frozenset()
+    """Names that the public list prints; they stay."""
+    is_nameless: bool = False
+    """Whether no natural person of the case is named any more in texts, nor any mask shown (R14)."""
     _fragments: frozenset[str] | None = field(default=None, repr=False, compare=False)
     _numbers: frozenset[str] | None = field(default=None, repr=False, compare=False)
     _card_numbers: frozenset[str] | None = field(default=None, repr=False, compare=False)
@@ -50,6 +51,9 @@ class KnownValues:
         cards: Iterable[str] = (),
         names_to_role: Mapping[str, str] | None = None,
         addresses: Iterable[str] = (),
+        parties: Iterable[str] = (),
+        *,
+        is_nameless: bool = False,
     ) -> "KnownValues":
         """Take the values of a case as its rows have them; blank ones are ignored.
 
@@ -60,6 +64,8 @@ class KnownValues:
             cards: Bank cards and accounts.
             names_to_role: Name -> what stands for it: `APPLICANT`, or `surname_and_mou(name)`.
             addresses: Home addresses, printed as ``***``.
+            parties: Names that the public list prints.
+            is_nameless: Masks of numbers are not shown either (R14).
         """
         names = sorted((names_to_role or {}).items(), key=lambda pair: (-len(pair[0]), pair))
         return cls(
@@ -68,6 +74,8 @@ class KnownValues:
             tuple(sorted(filter(None, cards))),
             tuple(pair for pair in names if len(pair[0].strip()) >= 2),
             tuple(sorted(filter(None, addresses), key=lambda address: (-len(address), address))),
+            frozenset(filter(None, parties)),
+            is_nameless,
         )
 
     @property
@@ -123,11 +131,11 @@ NOTHING_KNOWN = KnownValues()
 
 
 def surname_and_mou(name: str) -> str:
-    """姓+某, with compound surnames; what stands for third parties and minors.
+    """姓+某, with compound surnames; what stands for third parties and minors. Of a name in another script nothing stays.
 
-    >>> surname_and_mou("钱 斌"), surname_and_mou("欧阳小明"), surname_and_mou("迪丽·某某")
-    ('钱某', '欧阳某', '迪某')
+    >>> surname_and_mou("钱 斌"), surname_and_mou("欧阳小明"), surname_and_mou("迪丽·某某"), surname_and_mou("Li Hai")
+    ('钱某', '欧阳某', '迪某', '某')
     """
     compact = without_spaces(without_invisible(half_width(name)))
     surname = compact[:2] if compact[:2] in _COMPOUND and len(compact) > 2 else compact[:1]
-    return f"{surname}某"
+    return f"{surname}某" if _HAN.match(surname) else "某"

@@ -8,6 +8,8 @@ import re
 from enum import StrEnum
 from itertools import groupby
 
+from pipeline.core.messages import _
+
 
 class Profile(StrEnum):
     """One profile for a whole deployment: two masks of one person would add up."""
@@ -65,23 +67,25 @@ def mask_resident_id(number: str, profile: Profile) -> str:
     '3301061980********'
     """
     if len(number) != 18:
-        raise ValueError("a resident ID has 18 characters here; normalise 15-digit numbers first")
+        raise ValueError(_("a resident ID has 18 characters here; normalise 15-digit numbers first"))
     return "".join([number[start:end] or stars for start, end, stars in _PIECES[profile]])
 
 
 def mask_document_number(number: str) -> str:
     """Mask a passport, permit or service number: leading letters and the last two characters stay.
 
-    The rest is at least five stars; a number too short for that is hidden whole.
+    The rest is at least five stars; a number too short for that is hidden whole, as is one without letters: it could be any number.
 
     >>> mask_document_number("E12345678")
     'E******78'
     >>> mask_document_number("A1234")
     '*****'
+    >>> mask_document_number("012345678")
+    '*********'
     """
     letters = len(_LEADING_LETTERS.match(number).group())  # type: ignore[union-attr]
     hidden = len(number) - letters - 2
-    if hidden < _MINIMUM_STARS:
+    if not letters or hidden < _MINIMUM_STARS:
         return "*" * len(number)
     return number[:letters] + "*" * hidden + number[-2:]
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from pipeline.cleaning.identifiers import PROVINCES, is_valid_uscc
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import looks_like_mobile, looks_like_old_resident, looks_like_resident
+from pipeline.masking.shapes import could_be_a_resident, looks_like_mobile, looks_like_old_resident, looks_like_resident
 from pipeline.masking.spans import Ranges, merged
 from pipeline.masking.tables import RuleTable
 from pipeline.masking.words import Words
@@ -23,7 +23,7 @@ _HAN = r"\u3400-\u9fff"
 _MORE_DIGITS = r"(?:[0-9]{0,2}(?>(?:[,，][0-9]{3}){1,5})(?![0-9*,，])|[0-9]{0,11}+)(?:\.[0-9]{1,8}+)?(?![0-9*])"
 """At most twelve digits, or groups of three: nobody owes a resident ID."""
 
-_NO_TITLE = "(?<![用证].)(?<!房地.字.)(?<!房地字.)"
+_NO_TITLE = "(?<![用证].)(?<![房林权地用]证字.)(?<!房地.字.)(?<!房地字.)"
 """Behind the bracket: it does not belong to a property title."""
 
 _IS = r"(?:为|是)?[:：\s]{0,3}"
@@ -65,16 +65,21 @@ class PublicLabel:
 
 _RULES: tuple[PublicRule, ...] = (
     PublicRule(
+        "case_number_in_pinyin",
+        Begins.BRACKET,
+        rf"\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?[A-Z][a-z]{{1,7}} ?[0-9]{{0,4}} ?(?:[A-Z][a-z]{{1,8}} ?){{1,5}}[0-9]{{1,8}}(?![0-9*])",
+    ),
+    PublicRule(
         "case_number",
         Begins.BRACKET,
         rf"{_NO_TITLE}\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?(?![^号\n]{{0,20}}(?:不动产|国用|集用|房|土地))"
         rf"[{_HAN}A-Za-z ]{{1,16}}+(?:[0-9]{{2,4}}\s?[{_HAN} ]{{1,10}}+)?[0-9]{{1,8}}(?![0-9*])"
-        rf"(?:[-、,，至~～－—][0-9]{{1,8}}(?![0-9*])){{0,20}}",
+        rf"(?:[-、,，至~～－—][0-9]{{1,8}}(?![0-9*])){{0,20}}(?:号\s?[-、至到~～－—][0-9]{{1,8}}(?=号)){{0,20}}",
     ),
     PublicRule(
         "document_number",
         Begins.BRACKET,
-        rf"{_NO_TITLE}\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?\s?[0-9]{{1,6}}\s?号",
+        rf"{_NO_TITLE}\s?(?:19|20)[0-9]{{2}}\s?{_CLOSE}\s?第?\s?[0-9]{{1,8}}\s?号",
     ),
     PublicRule(
         "case_number_without_brackets",
@@ -90,7 +95,7 @@ _RULES: tuple[PublicRule, ...] = (
     PublicRule(
         "amount",
         Begins.DIGIT,
-        rf"{_NO_MOBILE}{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}[元圆]|万|亿)",
+        rf"{_MORE_DIGITS}\s?[余多]?(?:[万亿千百]{{0,2}}(?:元(?!旦|宵|月)|圆)|万|亿)",
     ),
     PublicRule(
         "measure",
@@ -102,6 +107,11 @@ _RULES: tuple[PublicRule, ...] = (
         "service_phone",
         Begins.DIGIT,
         rf"(?<=[48])(?<![0-9*][{SPACING}].)(?<![0-9*][{SPACING}]{{2}}.)00-?(?:[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{4}}-[0-9]{{3}})(?![0-9*])",
+    ),
+    PublicRule(
+        "amount_behind_paying",
+        Begins.DIGIT,
+        r"(?<=[余欠付还][1-9])(?:[0-9]{0,7}|[0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?(?![0-9*.A-Za-z\-]|[,，][0-9])",
     ),
     PublicRule("amount_after_sign", Begins.SIGN, rf"\s?[0-9]{_MORE_DIGITS}"),
 )
@@ -118,8 +128,11 @@ _LABELS: tuple[PublicLabel, ...] = (
         "lot_number",
         "标的物编号 标的编号 标的号 标的代码 标的物ID 拍品编号 拍品ID 拍卖编号 拍卖ID 项目编号 项目代码 公告编号 "
         "公告号 订单编号 订单号 合同编号 合同号 发票号 发票号码 流水号 票据号 票据号码 汇票号码 汇票号 支票号码 支票号 本票号码 保单号 批次号 批号 货号 "
+        "快递单号 邮件单号 运单号 快件单号 物流单号 缴款码 缴费码 缴款单号 收据编号 收据号 回执编号 委托号 委托书编号 登记号 受理号 受理编号 收件编号 保函号 保函编号 "
+        "设备编号 出厂编号 机身号 产品编号 序列号 工程编号 施工许可证号 宗地号 宗地编号 地号 不动产单元号 单元号 股票代码 证券代码 基金代码 债券代码 区划代码 代码 "
+        "统一编号 印章编号 档案号 卷宗号 案卷号 存单号 凭证号 凭证编号 支票编号 条码 条形码 二维码编号 查询码 核验码 取件码 签收单号 结算编号 招标编号 采购编号 专利号 商标注册号 作品登记号 版权登记号 书号 刊号 "
         "3C证书 认证证书 证书编号 证书号 登记编号 登记号 备案号 报告编号 报告号 文书编号 文号 编号 邮政编码 邮编",
-        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?[A-Za-z]{{0,6}}[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,20}}+){{0,4}}(?![0-9A-Za-z*])"
+        rf"{_IS}(?:No\.?|NO\.?|№|第)?\s?(?:[{_HAN}]{{1,5}}(?=(?:19|20)[0-9]{{2}}-)|[A-Za-z]{{0,6}})[0-9][0-9A-Za-z]{{0,29}}+(?:-[0-9A-Za-z]{{1,20}}+){{0,4}}(?![0-9A-Za-z*])"
         r"(?:[、和及][0-9A-Za-z][0-9A-Za-z\-]{5,30}+(?![0-9A-Za-z*])){0,20}",
     ),
     PublicLabel(
@@ -177,7 +190,7 @@ _GLUED = re.compile(rf"(?:{PROVINCES})[0-9]{{4}}-(?:19[0-9]|20[01])[0-9]{{5}}-?[
 _EMBEDDED = re.compile(
     rf"(?:{PROVINCES})[0-9]{{4}}(?:19[2-9]|20[01])[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{{3}}[0-9Xx]"
 )
-_OF_A_DOCUMENT = re.compile(r"(?<![可业务])[证卡户车份机话]$")
+_OF_A_DOCUMENT = re.compile(r"(?<![可业务])[证卡户车份机话内]$")
 """Before 编号: the number of somebody's card, car or phone, and not of a thing."""
 
 
@@ -206,21 +219,38 @@ def _find_labelled(text: str) -> Iterator[tuple[int, int]]:
         found = rest.match(text, end)
         if found is None or _OF_A_DOCUMENT.search(text, max(0, start - 2), start):
             continue
-        if label.is_of_things_only or not _is_a_persons(found.group(), label.may_have_fifteen):
+        if label.is_of_things_only or not is_a_persons(found.group(), label.may_have_fifteen):
             yield start, found.end()
 
 
-def _is_a_persons(labelled: str, may_have_fifteen: bool) -> bool:
+def is_a_persons(labelled: str, may_have_fifteen: bool = False) -> bool:
     """Whether what stands behind a label, or a part of it, looks like a mobile or a resident ID."""
     numbers = _NUMBERS_AFTER_LABEL.findall(labelled)
     if _GLUED.search(labelled) or any(len(number) > 18 and _EMBEDDED.search(number) for number in numbers):
         return True
     return any(
         looks_like_mobile(number)
-        or looks_like_resident(number)
+        or could_be_a_resident(number)
         or (not may_have_fifteen and looks_like_old_resident(number))
         for number in (*numbers, "".join(numbers))
     )
+
+
+def has_shape_of_id(labelled: str, *, may_have_fifteen: bool = False) -> bool:
+    """Whether a number has the shape of a resident ID: county, and a day that the calendar has."""
+    numbers = _NUMBERS_AFTER_LABEL.findall(labelled)
+    compact = re.sub(rf"[{SPACING}]", "", labelled)
+    return any(
+        (len(number) == _USCC_LENGTH and could_be_a_resident(number))
+        or (len(number) > _USCC_LENGTH and _EMBEDDED.search(number) is not None)
+        or (not may_have_fifteen and looks_like_old_resident(number))
+        for number in (*numbers, compact)
+    )
+
+
+def looks_like_a_persons(labelled: str) -> bool:
+    """The same with less trust in the label: a day that no calendar has may be misread."""
+    return is_a_persons(labelled) or any(map(looks_like_resident, _NUMBERS_AFTER_LABEL.findall(labelled)))
 
 
 def find_usccs(scene: Scene) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.cleaning.characters import digits_of
 from pipeline.cleaning.contacts import declared_values
@@ -22,15 +24,27 @@ from pipeline.core.records import (
     canonical_json,
 )
 from pipeline.masking.cases import CaseKnowledge
+from pipeline.masking.columns import class_of_amount
+from pipeline.masking.drawing import CellOverlooked
 from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues
-from pipeline.masking.recognisers import LOT_RULES
+from pipeline.masking.policy import Place, place_of
+from pipeline.masking.recognisers.names import written_in
 
 _PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)
 _AS_THEY_ARE = {"party_kind", "sex", "is_public"}
 """Words of a closed vocabulary."""
 _DECLARED = {"lot_id"}
 """Numbers of things that are never hidden (DOMAIN §3); a resident ID in their place is."""
+
+_DECISIONS = {"decision_number", "order_number", "succession_ruling"}
+"""Numbers of the court's own acts, which cleaning writes in half width."""
+_FULL_WIDTH = str.maketrans("()", "（）")
+
+_PARTLY_HIDDEN = re.compile(r"(?=[0-9A-Za-z]*\*{4})[0-9A-Za-z][0-9A-Za-z*]{6,}")
+"""A number of which some signs are stars."""
+_POST = r"((?:代表人|负责人|董事长?|经理|经营者|投资人|管理人|控制人|责任人员?|股东|联系人)[^\u3400-\u9fff]{0,8}[为是系]?\s*)"
+"""Posts whose holders the masker leaves in a text."""
 
 _A_CASE_NUMBER = re.compile(r"（(?:19|20)[0-9]{2}）[^0-9\s]{1,12}(?:[0-9]{2,4}[^0-9\s]{1,8})?[0-9]{1,8}号")
 _TELLS_MORE = re.compile(r"[0-9０-９]|[年月岁]")
@@ -60,8 +74,22 @@ def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]
         public: PublicRow = {"id": raw["id"], "dataset": dataset.value}
         public |= {"court_code": raw["court_code"], "court_name": row.harmless(raw["court_name"]) or raw["court_code"]}
         for column in columns:
-            public[column.name] = row.printed(column)
+            try:
+                public[column.name] = row.printed(column)
+            except CellOverlooked as error:
+                raise error.at(f"{dataset.value}.{column.name} of record {raw['id']}") from None
         yield canonical_json(public)
+
+
+@lru_cache(maxsize=4096)
+def _in_their_role(text: str, name: str, role: str) -> str:
+    """A text in which who represents a company stands by the role alone."""
+    return _represented_by(name).sub(lambda found: found[1] + role, text)
+
+
+def _represented_by(name: str) -> re.Pattern[str]:
+    """A name behind a post that texts may name else, such as 法定代表人."""
+    return re.compile(_POST + r"\s*".join(map(re.escape, name.replace(" ", ""))))
 
 
 _NAME = SCHEMAS[Dataset.UNFINISHED_CASES].column("party_name")
@@ -78,22 +106,28 @@ class _Row:
 
     def printed(self, column: Column) -> Any:
         """The public value of one column; None where it stays empty."""
-        value = self.raw[column.name]
+        value = self.raw.get(column.name)
         if column.kind is Kind.AGE:
             return self._age()
         if value is None:
             return None
+        if column.kind is Kind.NAMELESS:
+            return self.masking.nameless(value)
+        if column.kind is Kind.AMOUNT_CLASS:
+            return class_of_amount(value)
         if column.kind is Kind.IDENTIFIER:
             return self.masking.party_number(value, self.raw["id_form"])
         if column.name == "legal_representative" and self.raw["party_kind"] == "natural":
             return None
         if column.name == "sex" and self.raw["party_kind"] != "natural":
             return None
+        if column.name in _DECISIONS:
+            value = value.translate(_FULL_WIDTH)
         if column.kind is Kind.URL:
-            return self.harmless(value)
+            return self._link(value)
         if column.kind in _PLAIN or column.name in _AS_THEY_ARE:
             return value
-        if self.dataset is Dataset.COURTS or column.name in _DECLARED:
+        if self.dataset is Dataset.COURTS or (column.name in _DECLARED and not self._tells_of_somebody(value)):
             shown = self.masking.declared(value)
             return json.loads(shown) if column.kind is Kind.DIRECTORY else shown
         if column.kind in (Kind.NAME, Kind.CASE_NUMBER):
@@ -104,13 +138,22 @@ class _Row:
         """An address or a court's name without a resident ID in it; masked they would lead nowhere."""
         return value if value and self.masking.declared(value) == value else None
 
+    def _link(self, value: str) -> str | None:
+        """A harmless address that names nobody of a nameless case, written out or in percent signs."""
+        return None if self._tells_of_somebody(unquote(value)) else self.harmless(value)
+
+    def _tells_of_somebody(self, value: str) -> bool:
+        """Whether a value that is no text names somebody whom nothing of the case may name (R14)."""
+        known = self._known()
+        return known.is_nameless and bool(written_in(value, [name for name, _ in known.names]))
+
     def _masked(self, column: Column, value: str) -> Any:
         if column.kind is Kind.CONTACTS:
             return [self._contact(entry) for entry in json.loads(value) if not self._is_partys_own(entry)]
         if column.kind is Kind.ATTACHMENTS:
             return [self._attachment(entry) for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
-            return self.masking.html(value, self._surroundings())
+            return self._naming_nobody(self.masking.html(value, self._surroundings()))
         if column.name == "obligation" and self.masking.is_reduced(self.raw["cause"], self.raw["handler_reviewed_on"]):
             return self._cause_and_amount()
         return self._text(value)
@@ -121,19 +164,38 @@ class _Row:
         return value if is_plain else self.masking.text(value, Surroundings())
 
     def _contact(self, entry: dict[str, str]) -> dict[str, str]:
-        """Phones and accounts are declared public, but no resident ID is."""
+        """Phones and accounts are declared public, and who answers them, but no resident ID is and nobody of the case."""
         declared = {key: self.masking.declared(text) for key, text in entry.items() if key in ("phone", "account")}
+        if (name := entry.get("name")) and self._is_an_answerers(name):
+            declared["name"] = self.masking.declared(name)
         return {key: declared.get(key) or self._text(text) for key, text in entry.items()}
 
+    def _is_an_answerers(self, name: str) -> bool:
+        compact = name.replace(" ", "")
+        is_of_case = any(known.replace(" ", "") in compact for known, _ in self._known().names)
+        return not _TELLS_MORE.search(name) and not is_of_case
+
     def _attachment(self, entry: dict[str, str]) -> dict[str, str]:
-        link = {"url": url} if (url := self.harmless(entry.get("url", ""))) else {}
+        link = {"url": url} if (url := self._link(entry.get("url", ""))) else {}
         return {"name": self._text(entry["name"]), **link}
 
     def _text(self, value: str) -> str:
-        return self.masking.text(value, self._surroundings())
+        return self._naming_nobody(self.masking.text(value, self._surroundings()))
+
+    def _naming_nobody(self, text: str) -> str:
+        """A masked text; of a nameless case without a digit of masked numbers, and without who represents a party (R14)."""
+        known = self._known()
+        if not known.is_nameless:
+            return text
+        text = _PARTLY_HIDDEN.sub(lambda found: "*" * len(found[0]), text)
+        declared = self._declared()
+        for name, role in known.names:
+            if name not in declared:
+                text = _in_their_role(text, name, role)
+        return text
 
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self._known(), self._declared(), self._keep())
+        return Surroundings(self._known(), self._declared(), self._place(), self.raw["court_code"] or "")
 
     def _known(self) -> KnownValues:
         if self.dataset is Dataset.GUIDELINES:
@@ -153,9 +215,8 @@ class _Row:
     def _is_partys_own(self, entry: dict[str, str]) -> bool:
         return self.masking.is_partys_own(entry, self._known())
 
-    def _keep(self) -> frozenset[str]:
-        """An auctioned lot keeps its own plate, VIN and title number."""
-        return LOT_RULES if self.dataset is Dataset.AUCTION_NOTICES else frozenset()
+    def _place(self) -> Place:
+        return place_of(self.dataset)
 
     def _age(self) -> int | None:
         if self.raw["party_kind"] != "natural":
@@ -170,6 +231,8 @@ class _Row:
 
 def _as_dicts(frame: Frame) -> Iterator[dict[str, Any]]:
     """Rows as dicts with None for absent values."""
+    if frame.empty:
+        return
     names = list(frame.columns)
     columns = [frame[name].array.to_numpy(dtype=object, na_value=None) for name in names]
     for values in zip(*columns, strict=True):

@@ -9,9 +9,13 @@ from pipeline.masking.recognisers.documents import SHAPES
 from pipeline.masking.recognisers.labelled import LABELS
 from pipeline.masking.recognisers.numbers import SPLITS
 from pipeline.masking.recognisers.punctuated import FORMS
+from pipeline.masking.segments import KEYS, LAYOUTS, SEPARATORS
 from pipeline.masking.tables import HasRule, Purpose, RuleTable
 
 TABLES: tuple[RuleTable[Any, Any], ...] = (
+    LAYOUTS,
+    SEPARATORS,
+    KEYS,
     RECOGNISERS,
     LABELS,
     SPLITS,

@@ -1,14 +1,21 @@
 """One text under the eyes of the recognisers: its view, its runs of digits, what is known about it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.masking.folding import View
 from pipeline.masking.known import KnownValues
+from pipeline.masking.meanings import is_label
+from pipeline.masking.phrases import Labelled, labelled_numbers
+from pipeline.masking.policy import Place
 from pipeline.masking.profiles import Profile, mask_resident_id
+from pipeline.masking.segments import Rows, Segment, rows_of, segments_of
 from pipeline.masking.shapes import looks_like_resident
-from pipeline.masking.spans import Hit, Ranges, stars_for, untouched, without_ranges
+from pipeline.masking.spans import Hit, Ranges, merged, stars_for, untouched, without_ranges
+from pipeline.masking.triggers import GATES, Opened
 
 SPACING = r" \u00a0\u2000-\u200a\u202f\u205f\u3000\-‐-―−_"
 """Inside of a character class: what stands between the groups of one number."""
@@ -27,6 +34,10 @@ _BACK = re.compile(r"[0-9*]+$")
 _GROUP_REST = re.compile(rf"(?:[0-9*]|{_X})+")
 _LONGEST_GROUP = 40
 _GOES_ON = re.compile(r"[0-9*Xx]")
+_CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\n\t|]")
+_SENTENCE_ENDS = re.compile(r"[。；;！!？?\n|]")
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 60, 160
+_MOST_NESTED = 8
 _DIGITS = frozenset("0123456789*")
 _A_DIGIT = re.compile(r"[0-9]")
 _A_LETTER = re.compile(r"[A-Za-z]")
@@ -42,18 +53,43 @@ class Scene:
     known: KnownValues
     find_public: Callable[["Scene"], Ranges]
     """Public spans by rule; asked for only when something is about to be hidden."""
+    place: Place = Place.TEXT
     declared: Ranges = field(default_factory=list)
     """Public spans by declaration: contacts, the court's own phones and accounts."""
+    confirmed: Ranges = field(default_factory=list)
+    """Numbers of an ID's shape behind a label that a court confirmed; public by rule."""
     beaten: Ranges = field(default_factory=list)
     """What is hidden whatever the rules say; a public span that touches it is none, now or on a second look."""
+    kept: Ranges = field(default_factory=list)
+    """What the policy keeps of what was found: it is explained, whatever else is not."""
+    claimed: Ranges = field(default_factory=list)
+    """What was found and is not kept: it is masked as its kind is, and needs no explanation either."""
+    gates: Opened | None = None
+    """The gates that the text opens, once they were asked for (`opened`)."""
+    people: list[Hit] | None = None
+    """What shall stand for whom, once it was looked for (`recognisers.people`)."""
     text: str = field(init=False)
     _chains: Ranges | None = None
     _longest_words: tuple[int, int] | None = None
     _segments: Ranges | None = None
     _public: Ranges | None = None
+    _values: tuple[Segment, ...] | None = None
+    _numbers: tuple[Labelled, ...] | None = None
+    _tables: tuple[Rows, ...] | None = None
 
     def __post_init__(self) -> None:
         self.text = self.view.text
+
+    @property
+    def opened(self) -> Opened:
+        """The gates behind which something may be found in this text."""
+        if self.gates is None:
+            self.gates = GATES.opened_by(self.text)
+        return self.gates
+
+    def opened_by(self, text: str) -> Opened:
+        """The same for a text that was made of this one, and is often the very same."""
+        return self.opened if text == self.text or self.opened is GATES.every else GATES.opened_by(text)
 
     @property
     def chains(self) -> Ranges:
@@ -70,6 +106,41 @@ class Scene:
             longest = max(map(len, words), default=0)
             self._longest_words = longest, max((len(word) for word in words if _A_LETTER.search(word)), default=0)
         return self._longest_words
+
+    @property
+    def values(self) -> tuple[Segment, ...]:
+        """Cells and values that a head or key speaks for, in the order of their beginning."""
+        if self._values is None:
+            self._values = segments_of(self.view, is_label)
+        return self._values
+
+    @property
+    def tables(self) -> tuple[Rows, ...]:
+        """Tables of two rows and more, cell by cell."""
+        if self._tables is None:
+            self._tables = rows_of(self.view)
+        return self._tables
+
+    @property
+    def numbers(self) -> tuple[Labelled, ...]:
+        """Numbers of four digits or more with what the words before them announce."""
+        if self._numbers is None:
+            self._numbers = labelled_numbers(self.text)
+        return self._numbers
+
+    def cell_at(self, place: int) -> Segment | None:
+        """The cell of a table in which a place stands; None outside of a table."""
+        last = bisect_right(self.values, place, key=attrgetter("start"))
+        cells = reversed(self.values[max(0, last - _MOST_NESTED) : last])
+        return next((cell for cell in cells if cell.row and place < cell.end), None)
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The clause around a place: up to a comma, a stop, a line or a cell on either side."""
+        return _around(self.text, place, _CLAUSE_ENDS, _LONGEST_CLAUSE)
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The sentence around a place: up to a full stop, a semicolon or a line on either side."""
+        return _around(self.text, place, _SENTENCE_ENDS, _LONGEST_SENTENCE)
 
     @property
     def public(self) -> Ranges:
@@ -90,7 +161,7 @@ class Scene:
         """The segments of one chain."""
         found: Ranges = []
         for first, last in without_ranges(start, end, self.public):
-            for a, b in without_ranges(first, last, self.declared):
+            for a, b in without_ranges(first, last, merged((*self.declared, *self.kept))):
                 found += (piece for piece in self._lines(a, b) if _A_DIGIT.search(self.text, *piece))
         return found
 
@@ -122,7 +193,7 @@ class Scene:
             return Hit(start, end, rule, self.masked_group(start, end), rank, beats_rules)
         new, done = "", start
         for first, last in groups:
-            new += self.text[done:first] + self.masked_group(first, last)
+            new += stars_for(self.text[done:first]) + self.masked_group(first, last)
             done = last
         return Hit(start, end, rule, new + stars_for(self.text[done:end]), rank, beats_rules)
 
@@ -140,6 +211,14 @@ class Scene:
         if is_resident and is_whole and self.view.is_written_plainly(start, end):
             return mask_resident_id(_with_stars(number), self.profile)
         return stars_for(number)
+
+
+def _around(text: str, place: int, ends: re.Pattern[str], longest: int) -> tuple[int, int]:
+    start = max(0, place - longest)
+    for found in ends.finditer(text, start, place):
+        start = found.end()
+    stop = ends.search(text, place, min(len(text), place + longest))
+    return start, stop.start() if stop else min(len(text), place + longest)
 
 
 def _with_stars(number: str) -> str:

@@ -5,6 +5,8 @@ numbers that differ in hidden digits only are treated alike.
 """
 
 import re
+from enum import StrEnum
+from itertools import pairwise
 
 from pipeline.cleaning.identifiers import PROVINCES
 
@@ -21,6 +23,23 @@ def looks_like_resident(number: str) -> bool:
     (True, False)
     """
     return _RESIDENT.fullmatch(number) is not None
+
+
+_A_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|\*{4}")
+
+
+def could_be_a_resident(number: str) -> bool:
+    """Whether county, year and day could be those of a resident ID; of two of them that differ in a possible day, both.
+
+    For numbers that a thing's label explains. A day that no calendar has tells nothing about a person.
+
+    >>> could_be_a_resident("331102198005174417"), could_be_a_resident("331102202400044177")
+    (True, False)
+    """
+    if not looks_like_resident(number):
+        return False
+    places = (10,) if len(number) == 18 else (9, 10) if len(number) < 18 else (10, 11)
+    return any(_A_DAY.match(number, place) for place in places)
 
 
 def looks_like_old_resident(number: str) -> bool:
@@ -41,6 +60,55 @@ def looks_like_cut_resident(number: str) -> bool:
     (True, False)
     """
     return _CUT_RESIDENT.fullmatch(number) is not None
+
+
+class PublicForm(StrEnum):
+    """A short number that everybody prints, told by its digits alone."""
+
+    HOTLINE = "hotline"
+    """12368, 95588."""
+    DAY = "day"
+    """202403, 20240317, 20240317093000."""
+    POSTCODE = "postcode"
+    """310000; public behind the words of an address only."""
+
+
+_FORMS = {
+    PublicForm.HOTLINE: re.compile(r"1[02][0-9]{3}|9[56][0-9]{3}|11[0-9]{3}"),
+    PublicForm.DAY: re.compile(
+        r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12][0-9]|3[01])"
+        r"(?:(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9])?)?"
+    ),
+    PublicForm.POSTCODE: re.compile(r"[0-8][0-9]{5}"),
+}
+
+
+def public_form(digits: str) -> PublicForm | None:
+    """What a number is by its form.
+
+    >>> [str(public_form(digits)) for digits in ("12368", "20240317", "310000", "25000")]
+    ['hotline', 'day', 'postcode', 'None']
+    """
+    return next((form for form, pattern in _FORMS.items() if pattern.fullmatch(digits)), None)
+
+
+_DIGIT_GROUPS = re.compile(r"[0-9]+")
+
+
+def is_of_days_or_counts_up(number: str) -> bool:
+    """Whether the groups of a number are days of the calendar, or each is one more than the one before.
+
+    >>> [is_of_days_or_counts_up(text) for text in ("20140506-20150506", "2014 2015 2016", "1390 5710 032")]
+    [True, True, False]
+    """
+    groups = _DIGIT_GROUPS.findall(number)
+    if groups and all(len(group) == _A_WHOLE_DAY and public_form(group) is PublicForm.DAY for group in groups):
+        return True
+    counts = [int(group) for group in groups if len(group) <= _A_YEAR]
+    return len(counts) == len(groups) > 1 and all(later == one + 1 for one, later in pairwise(counts))
+
+
+_A_WHOLE_DAY, _A_YEAR = 8, 4
 
 
 def looks_like_mobile(number: str) -> bool:

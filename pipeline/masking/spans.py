@@ -1,15 +1,13 @@
 """Spans of a text: what is public, what must be hidden, and how the two are settled."""
 
-import re
 import string
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
-_ONLY_DIGITS = re.compile(r"[0-9*\s\-]*")
-_NUMBER_AFTER = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]{0,4}[0-9*Xx]")
-_NUMBER_BEFORE = re.compile(r"[0-9*Xx][^0-9A-Za-z\u3400-\u9fff]{0,4}$")
+from pipeline.masking.meanings import Owner
+
 _STARS = str.maketrans(dict.fromkeys(string.ascii_letters + string.digits, "*"))
 
 
@@ -20,6 +18,11 @@ class Span:
     start: int
     end: int
     rule: str
+    owner: str = "nobody"
+    policy: str = "default"
+    """The row of `rules/masking_policy.toml` that decided."""
+    because: str = ""
+    """The word of the text that told whose it is; a word of a vocabulary, never a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Hit:
     replacement: str
     rank: int = 5
     beats_rules: bool = False
+    owner: Owner | None = None
+    """Whose it is where the finder knows; else it is looked for if the policy asks."""
+    because: str = ""
 
     @property
     def keeps_length(self) -> bool:
@@ -49,7 +55,7 @@ class Hit:
             new = self.replacement[start - self.start : end - self.start]
         else:
             new = "***"
-        return Hit(start, end, self.rule, new, self.rank, self.beats_rules)
+        return replace(self, start=start, end=end, replacement=new)
 
 
 Ranges = list[tuple[int, int]]
@@ -132,31 +138,6 @@ def joined(hits: Iterable[Hit]) -> list[Hit]:
     return _disjoint(sorted(hits, key=attrgetter("start", "rank")))
 
 
-def laid_over(text: str, hits: Iterable[Hit]) -> str:
-    """The text with the hits that keep its length."""
-    parts: list[str] = []
-    done = 0
-    for hit in hits:
-        if hit.keeps_length:
-            parts += (text[done : hit.start], hit.replacement)
-            done = hit.end
-    return "".join((*parts, text[done:]))
-
-
-def may_grow(text: str, hit: Hit) -> bool:
-    """Whether a hit turns letters into stars that a number beside it could be read together with."""
-    old = text[hit.start : hit.end]
-    return (
-        hit.keeps_length
-        and _ONLY_DIGITS.fullmatch(old) is None
-        and hit.replacement != old
-        and (
-            _NUMBER_AFTER.match(text, hit.end) is not None
-            or _NUMBER_BEFORE.search(text[max(0, hit.start - 4) : hit.start]) is not None
-        )
-    )
-
-
 def _outside(hit: Hit, public: Ranges) -> list[Hit]:
     left = without_ranges(hit.start, hit.end, public)
     if left == [(hit.start, hit.end)]:
@@ -208,4 +189,4 @@ class _Pile:
         first = self._first
         if self._signs is None:
             return first
-        return Hit(first.start, self.end, first.rule, "".join(self._signs), first.rank, first.beats_rules)
+        return replace(first, end=self.end, replacement="".join(self._signs))

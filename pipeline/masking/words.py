@@ -16,6 +16,7 @@ class Words(Generic[Value]):
     """
 
     def __init__(self, meanings: Mapping[str, Value]) -> None:
+        self.words = frozenset(meanings)
         self._by_start: defaultdict[str, list[tuple[str, Value]]] = defaultdict(list)
         for word in sorted(meanings, key=len, reverse=True):
             self._by_start[word[:2]].append((word, meanings[word]))

@@ -17,6 +17,10 @@ _LANDLINE = re.compile(rb"0[0-9]{2,3}-?[0-9]{7,8}")
 _OFFICE = re.compile("咨询|监督|值班|举报|承办|服务|投诉|热线".encode())
 _WIDE = re.compile(rb"(?:\xef\xbc[\x90-\x99])+\Z")
 _FIRST = re.compile(rb"[0-9A-Za-z]")
+_CODE = re.compile(rb"[0-9A-Za-z+/]*")
+_CODE_BEFORE = re.compile(rb"[0-9A-Za-z+/]*\Z")
+_SHORTEST_CODE = 40
+"""Signs of base64 in one piece, as of a digest or a signature; nobody writes a label and a value into a longer one."""
 
 
 def labelled_values(view: bytes, ends: list[int], raw: RawValues | None) -> Iterator[Finding]:
@@ -24,7 +28,7 @@ def labelled_values(view: bytes, ends: list[int], raw: RawValues | None) -> Iter
     done = -1
     for end in ends:
         start = _start_of(view, end)
-        if start <= done or _DULL.match(view, start) or _is_office_line(view, start):
+        if start <= done or _DULL.match(view, start) or _is_office_line(view, start) or _is_in_code(view, start):
             continue
         done = start
         if finding := judge(view, start, raw):
@@ -38,6 +42,13 @@ def judge(view: bytes, start: int, raw: RawValues | None) -> Finding | None:
         return None
     value, rule = JUDGES[context.label](Place(view, start, context, text_behind(view, start), raw))
     return Finding(start, start + len(value.encode()), rule, plain(value)) if value else None
+
+
+def _is_in_code(view: bytes, start: int) -> bool:
+    """Whether an offset lies in a long piece of base64, in which QQ or VX is chance."""
+    behind = _CODE.match(view, start)
+    before = _CODE_BEFORE.search(view, max(0, start - _SHORTEST_CODE), start)
+    return (behind.end() if behind else start) - (before.start() if before else start) >= _SHORTEST_CODE
 
 
 def _is_office_line(view: bytes, start: int) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.errors import SettingsError
+from pipeline.core.messages import _
 from pipeline.leaks.hits import Finding, Rule
 
 _SHAPES = {
@@ -33,7 +34,11 @@ def mask_shape(profile: str) -> re.Pattern[bytes]:
         return _SHAPES[profile]
     except KeyError:
         known = ", ".join(_SHAPES)
-        raise SettingsError(f"the detector knows no mask profile '{profile}'; expected one of {known}") from None
+        raise SettingsError(
+            _("the detector knows no mask profile '{profile}'; expected one of {known}").format(
+                profile=profile, known=known
+            )
+        ) from None
 
 
 def wrong_masks(view: bytes, ends: list[int], shape: re.Pattern[bytes]) -> Iterator[Finding]:

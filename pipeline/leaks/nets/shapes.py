@@ -32,6 +32,8 @@ _CARD_LENGTHS = (16, 19)
 _UNION_PAY = "62"
 _BANK = re.compile(BANK)
 _AMOUNT = re.compile("(?:\\.[0-9]{1,2})?[ ]?(?:元(?!旦)|万|亿|股|平方|㎡|份|人民币)".encode())
+_A_MERE_LABEL = re.compile("(?:^|[^\u4e00-\u9fffA-Za-z])(?:编号|序号|流水)[（(：:为是 ]{0,3}$")
+"""Nothing before it says of what: people write their own number behind these."""
 _DATED = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d[01]\d[0-3]")
 """A quick test of the place of the date."""
 _WORD_BEFORE = re.compile(rb"(?:[0-9A-Za-z_]|[0-9]\.)\Z")
@@ -66,11 +68,15 @@ def mobiles(view: bytes, run: Run, raw: RawValues | None) -> Iterator[Finding]:
     """Mobile numbers, not inside longer numbers.
 
     With tonight's values every one that is not declared public counts. Without them nobody knows the
-    declared contacts, so only a party's own telephone counts, by the words before it.
+    declared contacts, so only a party's own telephone counts, by the words before it. One that its label calls the
+    number of a thing never does (a mere 编号 names no thing); tonight's own are found all the same, by the exact net.
     """
     for first, last in _mobile_places(run):
         number, start, end = run.digits[first:last], run.starts[first], run.end_of(last)
         if _is_inside_word(view, run, start, end) or _AMOUNT.match(view, end):
+            continue
+        context = context_of(view, start)
+        if context.label is Label.NUMBER and _A_MERE_LABEL.search(context.words) is None:
             continue
         if raw is not None and number not in raw.public:
             yield Finding(start, end, Rule.MOBILE, number)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pipeline.masking.folding import NUMERAL_SIGNS
 from pipeline.masking.labels import words_of
@@ -12,6 +13,7 @@ from pipeline.masking.scene import SPACING, Scene
 from pipeline.masking.shapes import looks_like_mobile
 from pipeline.masking.spans import Hit, stars_for, without_ranges
 from pipeline.masking.tables import RuleTable
+from pipeline.masking.triggers import Gate, one_of
 from pipeline.masking.words import Words
 
 
@@ -113,14 +115,6 @@ _LABELS: tuple[Label, ...] = (
         beats_rules=True,
     ),
     Label(
-        "last_digits",
-        words_of("last_digits"),
-        after=r"(?:数字?)?",
-        value=r"[0-9*]{3,}+[Xx]*+(?!\s?[元万户年月])",
-        least_digits=3,
-        style=Style.HIDDEN,
-    ),
-    Label(
         "phone",
         words_of("phone"),
         value=_PHONES,
@@ -211,14 +205,11 @@ _Row = tuple[Label, re.Pattern[str], re.Pattern[str] | None]
 
 def _compile(labels: tuple[Label, ...]) -> Words[_Row]:
     rows = ((label, _pattern(label, label.value), _loose_pattern(label)) for label in labels)
-    return Words(
-        {
-            space.join(word): row
-            for row in rows
-            for word in row[0].words
-            for space in (_WIDENED if len(word) < 4 else ("",))
-        }
-    )
+    return Words({space.join(word): row for row in rows for word in row[0].words for space in _spaces_in(word)})
+
+
+def _spaces_in(word: str) -> tuple[str, ...]:
+    return _WIDENED if len(word) < 4 else ("",)
 
 
 def _pattern(label: Label, value: str) -> re.Pattern[str]:
@@ -231,6 +222,14 @@ def _loose_pattern(label: Label) -> re.Pattern[str] | None:
 
 
 LABELS = RuleTable("labels", "hides", _LABELS, _compile)
+
+
+def _labels() -> Iterator[str]:
+    yield from one_of(space.join(word) for label in _LABELS for word in label.words for space in _spaces_in(word))
+
+
+NEEDS = (Gate("labels", _labels),)
+"""One of the labels; a number may stand far behind it."""
 
 
 def find_labelled(scene: Scene) -> Iterator[Hit]:
@@ -311,6 +310,16 @@ def _is_a_phone(item: str) -> bool:
 
 def _has_enough(value: str, least: int) -> bool:
     return len(_NO_DIGIT.sub("", value)) >= least
+
+
+def masked_value(scene: Scene, rule: str, start: int, end: int) -> Hit:
+    """A value that a head or key announces, masked as its kind is."""
+    return _masked(scene, _label_of(rule), start, end)
+
+
+@cache
+def _label_of(rule: str) -> Label:
+    return next(label for label in _LABELS if label.rule == rule)
 
 
 def _masked(scene: Scene, label: Label, start: int, end: int) -> Hit:

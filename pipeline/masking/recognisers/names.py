@@ -1,63 +1,191 @@
-"""Names of applicants, third parties and minors: known from the rows of the case, children also by the words before them."""
+"""Names that the rows of the case know and hide, in every spelling; the longest name of the case that fits wins."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline.masking.known import surname_and_mou
-from pipeline.masking.labels import words_of
-from pipeline.masking.recognisers.surnames import SIMPLIFIED, SURNAMES
+from pipeline.cleaning.surnames import COMPOUND_SURNAMES
+from pipeline.masking.folding import view_of
+from pipeline.masking.recognisers.compact import Compact
+from pipeline.masking.recognisers.name_shapes import is_part_of_longer, is_used_as_name
+from pipeline.masking.recognisers.romanised import romanised
 from pipeline.masking.scene import Scene
-from pipeline.masking.spans import Hit
-from pipeline.masking.words import Words
 
-_DOTS = "·•・．.-‧∙"
+_DOTS = "·•・．.-‧∙●˙▪⋅。"
 _SAME = {"(": "（", "（": "(", ")": "）", "）": ")"} | dict.fromkeys(_DOTS, _DOTS)
-_A_LATIN_LETTER = re.compile(r"[A-Za-z]")
-_SPACES = frozenset(" \u00a0\u3000\n\r")
+_A_LETTER = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ]")
+"""Of an alphabet with cases: Latin, Greek, Cyrillic."""
+_SPACES = frozenset(" \u00a0\u3000\n\r&")
 _MOST_SPACES = 3
-
-_CHILD_WORDS = Words(dict.fromkeys(words_of("child")))
-_CHILD = re.compile(
-    rf"(?:[子女儿]|为|是|名叫?|叫|取名|[:：])?\s?(?P<name>[{''.join(sorted(SURNAMES))}](?!某)[\u3400-\u9fff]{{1,2}}?)"
-    r"(?=[（(，,、。；;：:\s]|[的由随与和及于均系已现应尚归因在为以医抚就读探]|$)"
-)
-_CALLED_MINOR = re.compile(
-    rf"(?:[被受]害人|申请人|原告|被告|[^\u3400-\u9fff]|^)(?P<name>[{''.join(sorted(SURNAMES))}](?!某)[\u3400-\u9fff]{{1,2}})(?=[（(]未成年)"
-)
-_NO_NAMES = ("高考", "马上", "雷雨", "金额", "钱款")
+_IS_HAN = re.compile(r"[\u3400-\u9fff·]+")
 
 
-def find_known_names(scene: Scene) -> Iterator[Hit]:
-    """Every known name, spaced or not, in simplified or traditional characters, as what stands for it; longest first.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A place where a name of the case stands."""
 
-    Where the role stands before the name already (申请执行人张三), the name just goes.
+    start: int
+    end: int
+    name: str
+    role: str
+    """What stands for it; empty for a party that the public list names."""
+
+
+def known_names(scene: Scene, compact: Compact) -> list[Known]:
+    """Every name of the case where it stands, the longest first of those that overlap; sorted.
+
+    Places are those of the scene's text.
     """
-    if not scene.known.names:
-        return
-    text = scene.text.translate(SIMPLIFIED)
-    for rank, (name, role) in enumerate(scene.known.names):
-        for start, end in _written(text, name.translate(SIMPLIFIED)):
-            stands_before = scene.text.endswith(role, 0, start)
-            yield Hit(start, end, "known_name", "" if stands_before else role, rank - len(scene.known.names))
+    known = scene.known
+    if not known.names:
+        return _longest(_parties(scene, compact)) if known.parties else []
+    return _longest([*_hidden(scene, compact), *_parties(scene, compact)])
 
 
-def find_children(scene: Scene) -> Iterator[Hit]:
-    """Names behind 未成年人, 婚生子 …: surname and 某, though no row knows them."""
-    text = scene.text
-    behind = (_CHILD.match(text, end) for _, end, _ in _CHILD_WORDS.find(text))
-    called = _CALLED_MINOR.finditer(text) if "（未成年" in text or "(未成年" in text else ()
-    for found in (*behind, *called):
-        if found is not None and not found["name"].startswith(_NO_NAMES):
-            yield Hit(found.start("name"), found.end("name"), "child_name", surname_and_mou(found["name"]), rank=4)
+def written_in(text: str, names: Iterable[str]) -> frozenset[str]:
+    """The names that stand anywhere in a text, in whatever spelling, also where the masker takes them for another word.
+
+    >>> sorted(written_in("錢 <b>斌</b>，CHEN Qiao", ("钱斌", "陈乔", "孙丽")))
+    ['钱斌', '陈乔']
+    """
+    view = view_of(text).text
+    folded = {folded_name(name): name for name in names}
+    found = {signs for signs in folded if next(_written(view, signs), None) or _is_odd(view, signs)}
+    found.update(name for *_, name in romanised(view, tuple(folded)))
+    return frozenset(folded[signs] for signs in found)
+
+
+def _is_odd(text: str, folded: str) -> bool:
+    odd = _odd_spelling(folded) if _may_be_odd(text, folded) else None
+    return odd is not None and odd.search(text) is not None
+
+
+def _hidden(scene: Scene, compact: Compact) -> Iterator[Known]:
+    for name, role in scene.known.names:
+        folded = folded_name(name)
+        for start, end in _written(scene.text, folded):
+            if _is_the_name(compact, start, end, folded):
+                form = _FORM_BEHIND.match(scene.text, end)
+                yield Known(start, form.end() if form else end, name, role)
+        odd = _odd_spelling(folded) if _may_be_odd(scene.text, folded) else None
+        for found in odd.finditer(scene.text) if odd else ():
+            yield Known(*found.span(), name, role)
+    roles = dict(scene.known.names)
+    folded_names = {folded_name(name): name for name in roles}
+    for start, end, name in romanised(scene.text, tuple(folded_names)):
+        yield Known(start, end, folded_names[name], roles[folded_names[name]])
+
+
+_FORM_BEHIND = re.compile(
+    r"\s?[（(](?:特殊)?(?:普通合伙|有限合伙|个人独资|个体工商户|集团|有限公司|中国|筹)[）)](?:有限公司|股份有限公司|公司)?"
+)
+"""The legal form, which is of the name although the rows leave it out; alone behind 申请执行人 it would tell who that is."""
+
+
+def _parties(scene: Scene, compact: Compact) -> Iterator[Known]:
+    for name in sorted(scene.known.parties):
+        folded = folded_name(name)
+        for start, end in _written(scene.text, folded):
+            if not _is_beginning(compact, start, end, folded):
+                yield Known(start, end, name, "")
+
+
+def _is_beginning(compact: Compact, start: int, end: int, name: str) -> bool:
+    """Whether a longer name stands here: 罗成 of 罗成章."""
+    first, last = compact.place_of(start), compact.place_of(end - 1) + 1
+    is_plain = _IS_HAN.fullmatch(name) is not None and compact.text[first:last] == name
+    return is_plain and is_part_of_longer(compact.text, first, last, compact.gaps)
+
+
+_SIGNS = r"[.\-·•・/_|｜*+~～=＝&、，,：:;；“”\"'‘’「」（）()\[\]【】 \u00a0\u3000]"
+_PLAIN_SIGNS = r"[.\-·•・/_|｜*+~～ ]"
+_HAN = r"\u3400-\u9fff"
+
+
+def _may_be_odd(text: str, name: str) -> bool:
+    """Whether every sign of a name is there, beside those places where the name stands plainly.
+
+    >>> [_may_be_odd(text, "翟素芳") for text in ("翟素芳", "翟素芳，又写作翟 素芳", "芳素")]
+    [False, True, False]
+    """
+    others = text.replace(name, "\n") if len(set(name)) == len(name) else text
+    return all(sign in others for sign in name)
+
+
+@lru_cache(maxsize=1024)
+def _odd_spelling(name: str) -> re.Pattern[str] | None:
+    """Its signs with points, lines, quotation marks between them, or the other way round: 翟.素.芳, 素芳 翟, 芳素翟.
+
+    >>> [bool(_odd_spelling("翟素芳").search(text)) for text in ("翟/素/芳", "素芳，翟", "芳素翟", "翟素芳")]
+    [True, True, True, False]
+    """
+    if re.fullmatch(f"[{_HAN}]{{2,4}}", name) is None:
+        return None
+    cut = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    alone = (f"(?<![{_HAN}])", f"(?![{_HAN}])")
+    if len(name) == _SHORT:
+        return re.compile(rf"{alone[0]}{name[0]}{_PLAIN_SIGNS}{{1,3}}{name[1]}{alone[1]}")
+    parted = f"{_SIGNS}{{0,3}}".join(name)
+    given, surname = f"{_SIGNS}?".join(name[cut:]), name[:cut]
+    return re.compile(
+        rf"(?!{name}){parted}|{alone[0]}{given}{_SIGNS}{{1,2}}{surname}{alone[1]}|{alone[0]}{name[::-1]}{alone[1]}"
+    )
+
+
+_SHORT = 2
+
+
+@lru_cache(maxsize=8192)
+def folded_name(name: str) -> str:
+    """A name as the view of a text has it."""
+    return view_of(name).text
+
+
+def may_be_written(text: str, name: str) -> bool:
+    """Whether a sign with which a name or the given name begins is there, or two signs of it together."""
+    signs = folded_name(name).lstrip("".join(_SPACES))
+    first = signs[:1]
+    return (
+        first in text
+        or (len(signs) > 1 and signs[1] in text)
+        or any(signs[at : at + 2] in text for at in range(2, len(signs) - 1))
+        or (first.lower() != first.upper() and first.lower() in text.lower())
+    )
+
+
+def _is_the_name(compact: Compact, start: int, end: int, name: str) -> bool:
+    """Whether what reads like the name is no word, place, company or the beginning of a longer name."""
+    if _IS_HAN.fullmatch(name) is None or "·" in name or len(name) > 4:
+        return True
+    first, last = compact.place_of(start), compact.place_of(end - 1) + 1
+    if compact.text[first:last] != name:
+        return True
+    return not is_part_of_longer(compact.text, first, last, compact.gaps) and is_used_as_name(compact.text, first, last)
+
+
+def _longest(found: list[Known] | Iterator[Known]) -> list[Known]:
+    """Of those that overlap the longest; of equal ones the hidden one."""
+    taken: list[Known] = []
+    covered: set[int] = set()
+    for known in sorted(found, key=lambda known: (known.start - known.end, not known.role, known.start)):
+        if covered.isdisjoint((known.start, known.end - 1)):
+            covered.update(range(known.start, known.end))
+            taken.append(known)
+    return sorted(taken, key=lambda known: known.start)
 
 
 def _written(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """A name in its spellings; a Latin one in any case, and never inside of a longer word."""
-    if not name.isascii() or len(text) != len(text.lower()):
+    """A name in its spellings; one in letters that have cases in any case, and never inside of a longer word.
+
+    >>> list(_written("ИВАНОВ ИВАН与Ивановиванов", "Иванов Иван"))
+    [(0, 11)]
+    """
+    if name.lower() == name.upper() or len(text) != len(text.lower()):
         yield from spelled(text, name)
         return
     for start, end in spelled(text.lower(), name.lower()):
-        if not (_A_LATIN_LETTER.match(text, start - 1) if start else None) and not _A_LATIN_LETTER.match(text, end):
+        if not (_A_LETTER.match(text, start - 1) if start else None) and not _A_LETTER.match(text, end):
             yield start, end
 
 

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.cleaning.characters import digits_of
+from pipeline.cleaning.characters import digits_of, is_digits
 from pipeline.cleaning.identifiers import PROVINCES
 from pipeline.masking.known import FRAGMENT
+from pipeline.masking.public_layout import explained
+from pipeline.masking.recognisers.tails import is_tail_of_a_thing
 from pipeline.masking.scene import SPACING, Scene
-from pipeline.masking.shapes import is_hidden_alone
+from pipeline.masking.shapes import PublicForm, is_hidden_alone, public_form
 from pipeline.masking.spans import Hit, Ranges, merged, stars_for, without_ranges
 from pipeline.masking.tables import RuleTable
+from pipeline.masking.triggers import gate_for
+from pipeline.masking.units import UNIT_BEHIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ _SPLIT_RULES: tuple[Split, ...] = (
     ),
     Split("mobile_digit_by_digit", f"{_BEGIN}1S[3-9](?:S{_D}){{9}}{_END}", least=11),
     Split("landline", f"{_BEGIN}0[1-9][0-9]{{1,2}}S(?:[0-9]{{7,8}}|[0-9]{{3,4}}S[0-9]{{4}}){_END}", least=10),
+    Split(
+        "landline_of_seven",
+        f"{_BEGIN}(?<![0-9*][ -])0[1-9][0-9]{{1,2}}S[0-9]{{3,4}}S[0-9]{{3}}{_END}",
+        least=10,
+    ),
 )
 """A segment in which one of them is found is hidden whole."""
 
@@ -71,8 +80,12 @@ SPLITS = RuleTable(
     lambda splits: tuple((split, _compiled(split.pattern, SPACING)) for split in splits),
 )
 _WRAPPED = _compiled(f"{_REGION_AND_YEAR}(?:s{_D}){{6,8}}(?:s[0-9*Xx])?{_END}", rf"{SPACING}\s")
-_WRAPPED_CARD = _compiled(f"{_BEGIN}62{_D}{{4}}(?:s{_D}){{10,13}}{_END}", rf"{SPACING}\s")
-_WRAPPED_MOBILE = _compiled(f"{_BEGIN}1[3-9]{_D}(?:S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}){_END}", r"\s")
+_WRAPPED_CARD = _compiled(f"{_BEGIN}62(?:s{_D}){{14,17}}{_END}", rf"{SPACING}\s")
+_WRAPPED_MOBILE = _compiled(f"{_BEGIN}1[3-9]{_D}(?:S{_D}{{8}}|{_D}{{4}}S{_D}{{4}}|S{_D}{{4}}S{_D}{{4}}){_END}", r"\s")
+_MOBILE_IN_LINES = re.compile(r"1[3-9](?<![0-9*]..)[0-9*]{1,8}+[ \u3000]?\r?\n[ \u3000]{0,4}[0-9*]{1,8}+")
+"""Cut anywhere; only where the words before it speak of a phone."""
+_CALLS = re.compile(r"电话|手机|联系|号码|拨|打|致电|微信")
+_NEAR = 14
 _ROUNDED = re.compile(r"[0-9](?<![0-9.*][0-9])(?:\.[0-9]{1,17})?[Ee]\+?0{0,3}1[0-9](?![0-9.])")
 _A_BREAK = re.compile(rf"[{SPACING}]")
 
@@ -141,6 +154,30 @@ def _known_hit(scene: Scene, start: int, end: int, beats_rules: bool = False) ->
     return hit
 
 
+_CHAINED = gate_for("chains of digits", rf"[0-9*](?:[{SPACING}\s]*[0-9*Xx]){{{FRAGMENT - 1}}}")
+
+
+def knows_any(scene: Scene) -> bool:
+    """Whether the rows know a number, and the text has one."""
+    return scene.known.has_numbers and _CHAINED in scene.opened
+
+
+LONG_RUN = gate_for("long runs", r"[0-9*](?:[0-9*]|[Xx]){10}")
+"""Eleven digits in one piece."""
+_FEWEST = min(split.least for split in SPLITS.rules)
+PARTS = gate_for("parts of numbers", f"[0-9*](?:[{SPACING}]{{0,8}}[0-9*X]){{{_FEWEST - 1}}}")
+"""As many digits as the shortest of the splits has, with spaces or hyphens between them."""
+WRAPPED = gate_for(
+    "wrapped numbers",
+    rf"[0-9*](?:[{SPACING}]{{0,8}}[0-9*X]){{0,9}}[{SPACING}]{{0,8}}[\t\n\r\f\v][{SPACING}\s]{{0,8}}[0-9*X]",
+)
+"""A line that ends within a number."""
+FIVE_DIGITS = gate_for("digits", r"[0-9*]{5}", r"[0-9](?:[‐-―·-]?[0-9]){8}")
+"""Five digits in one piece, or nine in parts."""
+ROUNDED = gate_for("rounded numbers", _ROUNDED)
+"""What a spreadsheet makes of a long number."""
+
+
 def find_by_shape(scene: Scene) -> Iterator[Hit]:
     """Single runs: resident IDs and permits of 18, old IDs, cards, mobiles, numbers glued together."""
     for segment in scene.segments:
@@ -190,6 +227,10 @@ def find_wrapped(scene: Scene) -> Iterator[Hit]:
             for found in pattern.finditer(scene.text, start, end):
                 if _LINE.search(found.group()) and _is_of_parts(scene, *found.span()):
                     yield Hit(*found.span(), "wrapped_number", stars_for(found.group()))
+        for found in _MOBILE_IN_LINES.finditer(scene.text, start, end):
+            before = scene.text[max(0, found.start() - _NEAR) : found.start()]
+            if len(_NOT_OF_NUMBER.sub("", found.group())) == _WHOLE and _CALLS.search(before):
+                yield Hit(*found.span(), "wrapped_number", stars_for(found.group()))
 
 
 _LINE = re.compile(r"[\t\n\r\f\v]")
@@ -202,3 +243,78 @@ def find_rounded(scene: Scene) -> Iterator[Hit]:
     for found in _ROUNDED.finditer(scene.text):
         mantissa = found.group().upper().partition("E")[0]
         yield Hit(found.start(), found.start() + len(mantissa), "rounded_number", stars_for(mantissa))
+
+
+_UNEXPLAINED = re.compile(
+    r"(?<![0-9A-Za-z*./])(?P<letters>[A-Za-z]{0,2})(?P<digits>[0-9*]{5,}+)(?![0-9*]|\.[0-9]|[A-Za-z])"
+)
+_NUMBERED = re.compile(r"(?:渔|渔养|渔运|货|油|拖|轮|第|№|No\.?|NO\.?|no\.?|#|〔|［)\s?$")
+_LETTERED_BEFORE = re.compile(
+    r"(?<![0-9A-Za-z*])(?:[0-9*]{1,4}|[0-9*]{0,20}[A-Za-z][0-9A-Za-z*]{0,20})[\-/_:]$|https?:\S{0,80}$|www\.\S{0,80}$|[A-Za-z]\.$"
+)
+_LETTERED_BEHIND = re.compile(r"[\-/_](?![0-9*]{4,}(?![A-Za-z0-9]))[0-9A-Za-z]")
+_BEHIND_ADDRESS = re.compile(r"[院局庭号室楼路街司镇乡村厅处部][\s,，（(]{0,2}$")
+_LONGEST_BEFORE = 90
+_LONGEST_TAIL = 8
+_LEAST_UNEXPLAINED = 5
+"""Digits, not stars: what another mask left (1980****, E******78) needs no explanation."""
+
+
+def find_unexplained(scene: Scene) -> Iterator[Hit]:
+    """Five digits or more that nothing explains as public: no unit, no label of a thing, no date, no case number."""
+    explaining: tuple[Ranges, ...] | None = None
+    claimed: Ranges = []
+    yield from _unexplained_parts(scene)
+    for found in _UNEXPLAINED.finditer(scene.text):
+        start, end = found.span()
+        digits = found["digits"]
+        if sum(map(str.isdigit, digits)) < _LEAST_UNEXPLAINED or (found["letters"] and len(digits) < FRAGMENT):
+            continue
+        if UNIT_BEHIND.match(scene.text, end) or _is_a_code(scene.text, start, end):
+            continue
+        if len(digits) <= _LONGEST_TAIL and is_tail_of_a_thing(scene.text, start):
+            continue
+        if not found["letters"] and public_form(digits) in (PublicForm.DAY, PublicForm.HOTLINE):
+            continue
+        if explaining is None:
+            explaining = scene.public, scene.declared, merged((*explained(scene), *scene.kept))
+            claimed = merged(scene.claimed)
+        is_explained = any(without_ranges(start, end, ranges) != [(start, end)] for ranges in explaining)
+        if not is_explained and without_ranges(start, end, claimed):
+            more = _MORE_GROUPS.match(scene.text, end)
+            yield scene.number_hit(found.start("digits"), more.end() if more else end, "unexplained_number", rank=6)
+
+
+_MORE_GROUPS = re.compile(r"(?: [0-9*]{4}){1,4}(?: [0-9*]{1,4})?(?![0-9*A-Za-z]|[.,][0-9]|\s?[年月元万亿])")
+"""Of a card or account that is written in groups: 201000 0417 7203 3."""
+_LEAST_IN_PARTS = 9
+_A_TIME = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}")
+
+
+def _unexplained_parts(scene: Scene) -> Iterator[Hit]:
+    """Nine digits or more in parts (1-5359-15720-18-2) that no label of a thing explains, and that are no date."""
+    labelled: Ranges | None = None
+    for number in scene.numbers:
+        text = scene.text[number.start : number.end]
+        if number.is_public or _count(text) == len(text) or not text[0].isdigit() or _A_TIME.match(text):
+            continue
+        parts = [part for part in re.split(r"[-‐-―·]", text) if part]
+        is_local = len(parts) == 2 and len(parts[0]) in (3, 4) and len(parts[1]) in (7, 8)
+        if (
+            (len(parts) < 3 and not is_local)
+            or not all(map(is_digits, parts))
+            or sum(map(len, parts)) < _LEAST_IN_PARTS
+        ):
+            continue
+        labelled = merged(explained(scene)) if labelled is None else labelled
+        for segment in scene.segments_between(number.start, number.end):
+            if segment == (number.start, number.end) and without_ranges(*segment, labelled) == [segment]:
+                yield Hit(*segment, "unexplained_number", stars_for(text), rank=6)
+
+
+def _is_a_code(text: str, start: int, end: int) -> bool:
+    """Whether it is numbered (第12345号), a part of a longer code, or of an address line (URL)."""
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    if public_form(text[start:end]) is PublicForm.POSTCODE and _BEHIND_ADDRESS.search(before):
+        return True
+    return bool(_NUMBERED.search(before) or _LETTERED_BEFORE.search(before) or _LETTERED_BEHIND.match(text, end))

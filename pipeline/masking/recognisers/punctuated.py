@@ -12,6 +12,7 @@ from pipeline.cleaning.identifiers import PROVINCES
 from pipeline.masking.scene import SPACING, Scene
 from pipeline.masking.spans import Hit, stars_for
 from pipeline.masking.tables import RuleTable
+from pipeline.masking.triggers import gate_for
 
 _SIGN = rf"[{SPACING}./\\·•・～~|,，、()（）\[\]【】:：;；+'\"“”‘’…—=]"
 _ONE_SIGN = r"[./\\·•・_～~|]"
@@ -28,8 +29,6 @@ class Form:
 
     rule: str
     pattern: str
-    needs: tuple[str, ...] = ()
-    """Without one of these signs there is none; empty if there is no such sign."""
 
 
 _FORMS: tuple[Form, ...] = (
@@ -52,25 +51,31 @@ _FORMS: tuple[Form, ...] = (
         rf"|(?P<sign>{_ONE_SIGN})[0-9]{{4}}(?P=sign)[0-9]{{4}}(?P=sign)[0-9]{{3,4}}(?:(?P=sign)[0-9]{{0,3}}[0-9Xx])?){_END}",
     ),
     Form(
+        "boxed_id",
+        r"[1-9](?<![0-9*].)(?<![0-9*][|｜].)(?:\s?[|｜]\s?[0-9*]){16}\s?[|｜]\s?[0-9Xx*](?![0-9*])",
+    ),
+    Form(
         "bracketed_landline",
         r"[（(]0[1-9](?<![0-9*]...)[0-9]{1,2}[)）]\s?[2-8*][0-9*]{6,7}(?![0-9*])",
-        needs=("（0", "(0"),
     ),
     Form(
         "thousands",
         r"[1-9](?<![0-9*,，.][0-9])[0-9]{2}[,，][0-9]{3}[,，](?:19|20)[0-9](?:[,，][0-9]{3}){2}[,，][0-9]{2}[0-9Xx]"
         r"(?![0-9*,，])",
-        needs=(",19", ",20", "，19", "，20"),
     ),
 )
 
 FORMS = RuleTable("forms", "hides", _FORMS, lambda forms: tuple((form, re.compile(form.pattern)) for form in forms))
 
 
+_GATES = {form.pattern: gate_for(form.rule, form.pattern) for form in FORMS.rules}
+NEEDS = tuple(_GATES.values())
+
+
 def find_punctuated(scene: Scene) -> Iterator[Hit]:
     """Numbers in parts, hidden whole, also where a date is one of the parts (``330106 1980-01-01 1234``)."""
     for form, pattern in FORMS.compiled:
-        if form.needs and not any(map(scene.text.__contains__, form.needs)):
+        if _GATES[form.pattern] not in scene.opened:
             continue
         for found in pattern.finditer(scene.text):
             yield Hit(*found.span(), form.rule, stars_for(found.group()), rank=4, beats_rules=True)

@@ -18,21 +18,24 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame, blank_column
+from pipeline.core.messages import _
 from pipeline.core.schemas import BATCH_ROW, checked
 from pipeline.core.writing import replacing
+from pipeline.state.batch_forms import TODAY, BatchForm, brought_to_today, form_of, is_of_newer_program
+from pipeline.state.parquet import read_texts
 
-BATCH_COLUMNS = BATCH_ROW.columns
+BATCH_COLUMNS = TODAY.columns
 
 _MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
-_FORM = 2
-"""The form of the digest; a batch of another form is refused."""
 _WAITING = "waiting.txt"
-_ROWS_AT_A_TIME = 10_000
+_WHOLE: set[tuple[int | str, ...]] = set()
+"""Batches that this process has read, as they lay there."""
+ROWS_AT_A_TIME = 10_000
+"""Rows whose cells are joined at once for a digest: a matter of memory, not of the digest."""
 _NOTHING, _AFTER_LENGTH, _ABSENT = (pa.scalar(sign, pa.large_string()) for sign in ("", ":", "-"))
 
 
@@ -57,7 +60,7 @@ class BatchName:
     @classmethod
     def parse(cls, text: str) -> "BatchName":
         """Read a name; ValueError where it is none."""
-        day, _, number = text.partition("_")
+        day, _line, number = text.partition("_")
         return cls(date.fromisoformat(day).isoformat(), int(number))
 
 
@@ -75,7 +78,8 @@ class BatchInfo:
     """Digest of the rule tables that judged the rows: the version of the rule set."""
     masker_digest: str
     """Digest of the masker that hid what is hidden: its version."""
-    form: int = _FORM
+    form: int = TODAY.number
+    """In which its rows were signed (`pipeline.state.batch_forms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +98,35 @@ def batch_digest(rows: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def sealed_digest(frame: Frame) -> str:
-    """SHA-256 over every cell of `BATCH_COLUMNS`, row by row in the given order.
+def sealed_digest(frame: Frame, rows_at_a_time: int = ROWS_AT_A_TIME, form: BatchForm = TODAY) -> str:
+    """SHA-256 over every cell of a form's columns, row by row in the given order.
 
     Each cell is written with its length before it (absent: ``-``), so that no two different frames are written
-    alike, whatever stands in them.
+    alike, whatever stands in them; in how many portions the rows are taken changes nothing.
     """
-    digest = hashlib.sha256(f"yangguang batch {_FORM} {' '.join(BATCH_COLUMNS)} {len(frame)}\n".encode())
-    for start in range(0, len(frame), _ROWS_AT_A_TIME):
-        part = frame.iloc[start : start + _ROWS_AT_A_TIME]
-        cells = [_with_length(pa.array(part[name], type=pa.large_string())) for name in BATCH_COLUMNS]
+    digest = hashlib.sha256(f"yangguang batch {form.number} {' '.join(form.columns)} {len(frame)}\n".encode())
+    for start in range(0, len(frame), rows_at_a_time):
+        part = frame.iloc[start : start + rows_at_a_time]
+        cells = [_with_length(pa.array(part[name], type=pa.large_string())) for name in form.columns]
         digest.update("".join(pc.binary_join_element_wise(*cells, _NOTHING).to_pylist()).encode())
     return digest.hexdigest()
 
 
 @cache
-def rules_digest() -> str:
-    """The version of the rule tables: a digest of what they say, whatever their comments and layout."""
+def rules_digest(more: str = "") -> str:
+    """The version of the rule tables: a digest of what they say, whatever their comments and layout.
+
+    Args:
+        more: What a deployment adds to them: labels that its courts confirmed.
+    """
     folder = files("pipeline") / "rules"
     tables = {
         entry.name: tomllib.loads(entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     }
-    said = json.dumps(tables, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    content = json.dumps(tables, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256((content + more).encode()).hexdigest()
 
 
 @cache
@@ -130,13 +138,13 @@ def masker_digest() -> str:
     ).hexdigest()
 
 
-def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str) -> Batch:
+def make_batch(court_code: str, on: date, frame: Frame, profile: str, rule_set: str, more_rules: str = "") -> Batch:
     """Seal the masked records of one court."""
     absent = {name: blank_column(frame.index) for name in _MAY_BE_ABSENT if name not in frame}
     ordered = frame.assign(**absent).sort_values(["dataset", "id"], kind="stable").reset_index(drop=True)
     ordered = checked(ordered[list(BATCH_COLUMNS)].astype(TEXT), BATCH_ROW)
     digest = sealed_digest(ordered)
-    versions = rules_digest(), masker_digest()
+    versions = rules_digest(more_rules), masker_digest()
     info = BatchInfo(court_code, on.isoformat(), digest, len(ordered), profile, rule_set, *versions)
     return Batch(info, ordered)
 
@@ -185,7 +193,9 @@ class BatchStore:
             return sorted(BatchName.parse(note.stem) for note in (self._folder / court_code).glob("*.json"))
         except ValueError:
             raise BatchDamaged(
-                f"a file in batches/{court_code} is not named as a batch (2026-11-20_000012.json); move it away"
+                _(
+                    "a file in batches/{court_code} is not named as a batch (2026-11-20_000012.json); move it away"
+                ).format(court_code=court_code)
             ) from None
 
     def info(self, court_code: str, name: BatchName) -> BatchInfo:
@@ -195,32 +205,51 @@ class BatchStore:
             BatchDamaged: The note cannot be read, is of another form, or names another court or night.
         """
         try:
-            said: dict[str, Any] = json.loads(self._note(court_code, name).read_text(encoding="utf-8"))
-            form = said.get("form", 1)
-            info = BatchInfo(**said) if form == _FORM else None
-        except (OSError, ValueError, TypeError, AttributeError):
-            raise self._damaged(court_code, name, "has a note that cannot be read") from None
+            note: dict[str, Any] = json.loads(self._note(court_code, name).read_text(encoding="utf-8"))
+            form = note.get("form", 1)
+            if is_of_newer_program(form):
+                raise StateError(
+                    _(
+                        "batch {court_code}/{name} was written by a newer version of this program (form {form}, "
+                        "this one knows {number}); use that version"
+                    ).format(court_code=court_code, name=name, form=form, number=TODAY.number)
+                )
+            info = BatchInfo(**note) if form_of(form) else None
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+            raise self._damaged(court_code, name, _("has a note that cannot be read")) from None
         if info is None:
-            raise self._damaged(court_code, name, f"is of form {form}, whose digest leaves deadlines out")
+            raise self._damaged(
+                court_code, name, _("is of form {form}, which this version does not know").format(form=form)
+            )
+        if not _is_typed(info):
+            raise self._damaged(court_code, name, _("has a note that cannot be read"))
         if (info.court_code, info.date) != (court_code, name.date):
-            raise self._damaged(court_code, name, "names another court or night inside")
+            raise self._damaged(court_code, name, _("names another court or night inside"))
         return info
 
     def read(self, court_code: str, name: BatchName) -> Batch:
-        """One batch of a court.
+        """One batch of a court: verified as it was signed, its rows in today's columns.
 
         Raises:
             BatchDamaged: The container does not fit its digest, or the note cannot be read.
         """
         info = self.info(court_code, name)
-        try:
-            frame = pq.read_table(self._note(court_code, name).with_suffix(".parquet")).to_pandas().astype(TEXT)
-            fits = tuple(frame.columns) == BATCH_COLUMNS and sealed_digest(frame) == info.digest
-        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
-            fits = False
-        if not fits or len(frame) != info.rows:
-            raise self._damaged(court_code, name, "does not fit its digest: it was edited or damaged after sealing")
-        return Batch(info, frame)
+        form = form_of(info.form) or TODAY
+        frame = read_texts(self._note(court_code, name).with_suffix(".parquet"), form.columns)
+        if frame is None or sealed_digest(frame, form=form) != info.digest or len(frame) != info.rows:
+            raise self._damaged(court_code, name, _("does not fit its digest: it was edited or damaged after sealing"))
+        if (looks := self._looks(court_code, name)) is not None:
+            _WHOLE.add(looks)
+        return Batch(info, brought_to_today(frame, form))
+
+    def verified(self, court_code: str, name: BatchName) -> BatchInfo:
+        """What stands beside a batch that fits its digest; files that were read in this process are not read again.
+
+        Raises:
+            BatchDamaged: The container does not fit its digest, or the note cannot be read.
+        """
+        info = self.info(court_code, name)
+        return info if self._looks(court_code, name) in _WHOLE else self.read(court_code, name).info
 
     def newest(self, court_code: str) -> Batch:
         """The newest batch of a court.
@@ -233,7 +262,9 @@ class BatchStore:
     def waiting_since(self, court_code: str) -> str | None:
         """The first night whose batch was not signed, as `note_waiting` left it."""
         try:
-            return date.fromisoformat((self._folder / court_code / _WAITING).read_text().strip()).isoformat()
+            return date.fromisoformat(
+                (self._folder / court_code / _WAITING).read_text(encoding="utf-8").strip()
+            ).isoformat()
         except (OSError, ValueError):
             return None
 
@@ -243,7 +274,7 @@ class BatchStore:
         if since is None:
             path.unlink(missing_ok=True)
         else:
-            path.write_text(since + "\n")
+            path.write_text(since + "\n", encoding="utf-8")
 
     def drop_older(self, court_code: str, keep: Iterable[BatchName] = ()) -> None:
         """Delete every batch of a court but the newest and those to keep; call when what is chosen is public."""
@@ -263,15 +294,31 @@ class BatchStore:
             note.unlink()
             note.with_suffix(".parquet").unlink()
 
+    def _looks(self, court_code: str, name: BatchName) -> tuple[int | str, ...] | None:
+        """What changes where a file of a batch changes; None where one is missing."""
+        note = self._note(court_code, name)
+        try:
+            seen = [path.stat() for path in (note, note.with_suffix(".parquet"))]
+        except OSError:
+            return None
+        return (str(note), *(fact for one in seen for fact in (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns)))
+
     def _note(self, court_code: str, name: BatchName) -> Path:
         return self._folder / court_code / f"{name}.json"
 
     @staticmethod
     def _damaged(court_code: str, name: BatchName, what: str) -> BatchDamaged:
         return BatchDamaged(
-            f"batch {court_code}/{name} {what}; delete its .parquet and .json and run `publish.py nightly`, "
-            "then let the court sign the new batch"
+            _(
+                "batch {court_code}/{name} {what}; delete its .parquet and .json and run `publish.py nightly`, "
+                "then let the court sign the new batch"
+            ).format(court_code=court_code, name=name, what=what)
         )
+
+
+def _is_typed(info: BatchInfo) -> bool:
+    """Whether every fact of a note is of its kind."""
+    return all(type(value) is (int if name in ("rows", "form") else str) for name, value in asdict(info).items())
 
 
 def _with_length(cells: pa.Array) -> pa.Array:

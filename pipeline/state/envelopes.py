@@ -28,6 +28,11 @@ class EnvelopeStore:
         """The envelopes filed for a batch, by file name."""
         return sorted((self._folder / court_code).glob(f"{name}.*.json"))
 
+    def superseded(self, court_code: str, name: BatchName) -> list[bytes]:
+        """The envelopes of a batch that another one of their key replaced."""
+        older = self._folder / court_code / "superseded"
+        return [path.read_bytes() for path in sorted(older.glob(f"{name}.*.json"))]
+
     def after(self, court_code: str, number: int) -> Iterator[tuple[BatchName, Path]]:
         """A court's envelopes for batches of a higher number, whether the batches are still there or not."""
         for path in sorted((self._folder / court_code).glob("*.json")):

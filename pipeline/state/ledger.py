@@ -33,6 +33,7 @@ TAKEDOWNS = Table("takedowns", ("id", "reason", "ordered_on"))
 READS = Table("reads", ("court_code", "read_on"))
 RELEASES = Table("releases", ("number", "date", "digest", "counts", "widths"))
 CHANGED_NOTICES = Table("changed_notices", ("id", "dataset", "changed_on"))
+_UNCONFIRMED = "FROM acts WHERE confirmed_on IS NULL AND left_on IS NOT NULL AND verb <> ?"
 NOTES = Table("notes", ("key", "value"))
 
 
@@ -65,6 +66,14 @@ class Ledger:
     def public(self) -> Frame:
         """What is public now, columns `PUBLIC_COLUMNS`."""
         return checked(self._frame(f"{PUBLIC.select} ORDER BY id", PUBLIC_COLUMNS), PUBLIC_RECORD)
+
+    def public_courts(self) -> set[str]:
+        """The courts that have public records."""
+        return {court for (court,) in self.database.execute("SELECT DISTINCT court_code FROM public")}
+
+    def is_public(self, record: str) -> bool:
+        """Whether a record is public now."""
+        return self.database.execute("SELECT 1 FROM public WHERE id = ?", (record,)).fetchone() is not None
 
     def acts(self, since: str = "") -> Frame:
         """What was done to public records from a day on, columns `ACT_COLUMNS`."""
@@ -154,6 +163,10 @@ class Ledger:
         self._insert(ACTS, dated.assign(left_on=dated["left_on"].fillna(taken)))
         self._insert_release(release)
 
+    def enter_release(self, release: Release) -> None:
+        """Add a release that the public place holds already, nothing else; call inside a transaction."""
+        self._insert_release(release)
+
     def confirm_removals(self, confirmed_on: str, left_until: str) -> int:
         """The public place was read back and is clean of all that left up to a night.
 
@@ -166,6 +179,27 @@ class Ledger:
         """
         query = "UPDATE acts SET confirmed_on = ? WHERE confirmed_on IS NULL AND left_on <= ?"
         return self.database.execute(query, (confirmed_on, left_until)).rowcount
+
+    def unconfirmed_removals(self) -> tuple[int, str]:
+        """How many acts left the public place without anybody having seen so, and since when; 0 and nothing for none."""
+        query = f"SELECT COUNT(*), MIN(left_on) {_UNCONFIRMED}"
+        count, since = self.database.execute(query, (Verb.PUBLISHED.value,)).fetchone()
+        return int(count), since or ""
+
+    def unconfirmed_records(self) -> list[tuple[str, str]]:
+        """(list, id) of the records of these acts."""
+        query = f"SELECT DISTINCT dataset, id {_UNCONFIRMED} ORDER BY dataset, id"
+        return [(dataset, record) for dataset, record in self.database.execute(query, (Verb.PUBLISHED.value,))]
+
+    def left_on(self, day: str) -> dict[str, dict[str, int]]:
+        """List -> rule -> records that left the public place with the releases of a day."""
+        query = """SELECT dataset, rule, COUNT(DISTINCT id) FROM acts
+            WHERE happened_on >= ? AND left_on = ? AND verb NOT IN (?, ?) GROUP BY dataset, rule ORDER BY dataset, rule"""
+        found: dict[str, dict[str, int]] = {}
+        verbs = (Verb.CORRECTED.value, Verb.PUBLISHED.value)
+        for name, rule, count in self.database.execute(query, (day, day, *verbs)):
+            found.setdefault(name, {})[rule] = count
+        return found
 
     def dated_acts(self, since: str = "") -> Frame:
         """The acts from a day on with their dates, columns `ACT_COLUMNS` and `ACT_DATES`."""

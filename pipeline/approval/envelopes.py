@@ -4,19 +4,18 @@ An envelope is read only in the one byte form in which it is written, with one s
 would otherwise let bytes be changed that no signature covers.
 """
 
-import json
-from binascii import Error as Base64Error
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from securesystemslib.dsse import Envelope
-from securesystemslib.exceptions import UnverifiedSignatureError
 
 from pipeline.approval.keys import SigningKey
+from pipeline.approval.opening import envelope_bytes, is_signed_by, open_envelope, signature_of
 from pipeline.approval.refusals import ApprovalRefused, Reason
 from pipeline.approval.registry import OfficerKey, Registry, person, require_valid
+from pipeline.approval.schemes import Scheme
 from pipeline.approval.statement import (
     PAYLOAD_TYPE,
     Reviews,
@@ -25,6 +24,7 @@ from pipeline.approval.statement import (
     read_statement,
     state_batch,
 )
+from pipeline.core.messages import _
 from pipeline.state.batches import Batch, BatchInfo, BatchName
 
 _LARGEST = 64 << 20
@@ -36,6 +36,7 @@ class Approval:
 
     signer: str
     keyid: str
+    scheme: Scheme
     statement: Statement
 
 
@@ -62,9 +63,14 @@ def sign_batch(
     require_valid(officer, batch.info.court_code, signed_on)
     statement = state_batch(batch.info, name, officer.signer, signed_on, reviews)
     _require_day(statement, signed_on)
-    envelope = Envelope(canonical_bytes(statement), PAYLOAD_TYPE, {})
+    return signed_payload(key, canonical_bytes(statement), PAYLOAD_TYPE)
+
+
+def signed_payload(key: SigningKey, payload: bytes, payload_type: str) -> bytes:
+    """The envelope of a payload in its one byte form; the signing page writes the same."""
+    envelope = Envelope(payload, payload_type, {})
     envelope.sign(key.signer)
-    return _envelope_bytes(envelope)
+    return envelope_bytes(envelope)
 
 
 def verify_envelope(content: bytes, registry: Registry, info: BatchInfo, name: BatchName, on: date) -> Approval:
@@ -85,26 +91,22 @@ def verify_envelope(content: bytes, registry: Registry, info: BatchInfo, name: B
     Raises:
         ApprovalRefused: It does not count; says why.
     """
-    envelope = _open_envelope(content)  # 1
-    signature = next(iter(envelope.signatures.values()))
-    officer = registry.find(signature.keyid)
+    opened = _open_signed(content, registry.find)  # 1
+    officer, statement = opened.officer, opened.statement
     if officer.court != info.court_code:
         require_valid(officer, info.court_code, on)
-    statement = read_statement(envelope.payload)
-    try:  # 2
-        officer.verifier.verify_signature(signature, envelope.pae())
-    except UnverifiedSignatureError:
-        raise _altered(statement, officer, info, name) from None
+    if not opened.fits:  # 2
+        raise _altered(statement, officer, info, name)
     if statement is None:
-        raise ApprovalRefused(Reason.DAMAGED, "the signed statement is not of this program's form; sign anew")
+        raise _unreadable()
     if other := _difference(statement, officer, info, name):  # 3
         raise other
     require_valid(officer, info.court_code, date.fromisoformat(statement.signed_on))  # 4
     _require_day(statement, on)
-    return Approval(officer.signer, officer.keyid, statement)
+    return Approval(officer.signer, officer.keyid, officer.scheme, statement)
 
 
-def verify_past(content: bytes, registry: Registry, court_code: str, name: BatchName, digest: str = "") -> str:
+def verify_past(content: bytes, registry: Registry, court_code: str, name: BatchName, digest: str = "") -> OfficerKey:
     """Who signed a batch at some time, by a key that is or was listed; whether it may sign today is not asked.
 
     Args:
@@ -115,25 +117,23 @@ def verify_past(content: bytes, registry: Registry, court_code: str, name: Batch
         digest: The batch's digest; not compared where empty.
 
     Returns:
-        The signer, one form per person.
+        The signer's key.
 
     Raises:
         ApprovalRefused: It is damaged, about another batch, or under a key that the file does not name.
     """
-    envelope = _open_envelope(content)
-    signature = next(iter(envelope.signatures.values()))
-    officer = registry.find_past(signature.keyid)
-    statement = read_statement(envelope.payload)
+    opened = _open_signed(content, registry.find_past)
+    officer, statement = opened.officer, opened.statement
     if statement is None:
-        raise ApprovalRefused(Reason.DAMAGED, "the signed statement is not of this program's form; sign anew")
-    try:
-        officer.verifier.verify_signature(signature, envelope.pae())
-    except UnverifiedSignatureError:
-        raise ApprovalRefused(Reason.ALTERED_SIGNATURE, "the signature does not fit what is said; sign anew") from None
+        raise _unreadable()
+    if not opened.fits:
+        raise ApprovalRefused(Reason.ALTERED_SIGNATURE, _("the signature does not fit what is said; sign anew"))
     facts = (officer.court, statement.court, statement.name, person(statement.signer))
     if facts != (court_code, court_code, name, person(officer.signer)) or (digest and statement.digest != digest):
-        raise ApprovalRefused(Reason.OTHER_DIGEST, f"the signature was not given to batch {name}; sign anew")
-    return person(officer.signer)
+        raise ApprovalRefused(
+            Reason.OTHER_DIGEST, _("the signature was not given to batch {name}; sign anew").format(name=name)
+        )
+    return officer
 
 
 def read_envelope(path: Path) -> bytes:
@@ -147,7 +147,7 @@ def read_envelope(path: Path) -> bytes:
             return path.read_bytes()
     except OSError:
         pass
-    raise ApprovalRefused(Reason.DAMAGED, "the file cannot be read; sign anew")
+    raise ApprovalRefused(Reason.DAMAGED, _("the file cannot be read; sign anew"))
 
 
 def statement_of(content: bytes) -> Statement:
@@ -156,61 +156,92 @@ def statement_of(content: bytes) -> Statement:
     Raises:
         ApprovalRefused: It is damaged.
     """
-    statement = read_statement(_open_envelope(content).payload)
+    statement = read_statement(open_envelope(content, PAYLOAD_TYPE).payload)
     if statement is None:
-        raise ApprovalRefused(Reason.DAMAGED, "the statement is not of this program's form; sign anew")
+        raise ApprovalRefused(Reason.DAMAGED, _("the statement is not of this program's form; sign anew"))
     return statement
 
 
-def _envelope_bytes(envelope: Envelope) -> bytes:
-    return json.dumps(envelope.to_dict(), sort_keys=True, separators=(",", ":")).encode() + b"\n"
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An envelope with its one signature, which nobody believes yet."""
+
+    officer: OfficerKey
+    statement: Statement | None
+    """None where it is not of this program's form."""
+    fits: bool
+    """Whether the signature fits what is said."""
 
 
-def _open_envelope(content: bytes) -> Envelope:
-    """An envelope with one signature, in its one byte form."""
-    problem = "the file is no envelope in the form in which `publish.py approve` writes it; sign anew"
-    try:
-        tree: dict[str, Any] = json.loads(content)
-        envelope = Envelope.from_dict(tree)
-        whole = _envelope_bytes(envelope) == content
-    except (ValueError, KeyError, TypeError, AttributeError, Base64Error, RecursionError):
-        raise ApprovalRefused(Reason.DAMAGED, problem) from None
-    if not whole or envelope.payload_type != PAYLOAD_TYPE or len(envelope.signatures) != 1:
-        raise ApprovalRefused(Reason.DAMAGED, problem)
-    return envelope
+def _open_signed(content: bytes, find: Callable[[str], OfficerKey]) -> _Opened:
+    """Open an envelope and compare its signature with the key that ``find`` gives for a key id.
+
+    Raises:
+        ApprovalRefused: It is damaged, or ``find`` knows no such key.
+    """
+    envelope = open_envelope(content, PAYLOAD_TYPE)
+    officer = find(signature_of(envelope).keyid)
+    return _Opened(officer, read_statement(envelope.payload), is_signed_by(envelope, officer))
+
+
+def _unreadable() -> ApprovalRefused:
+    return ApprovalRefused(Reason.DAMAGED, _("the signed statement is not of this program's form; sign anew"))
 
 
 def _altered(statement: Statement | None, officer: OfficerKey, info: BatchInfo, name: BatchName) -> ApprovalRefused:
     """Which half was touched: where all that is said fits the batch, the signature was."""
     if statement is not None and _difference(statement, officer, info, name) is None:
-        return ApprovalRefused(Reason.ALTERED_SIGNATURE, "the signature is not the one given to this batch; sign anew")
-    return ApprovalRefused(Reason.ALTERED_PAYLOAD, "what is said is not what the key signed; sign anew")
+        return ApprovalRefused(
+            Reason.ALTERED_SIGNATURE, _("the signature is not the one given to this batch; sign anew")
+        )
+    return ApprovalRefused(Reason.ALTERED_PAYLOAD, _("what is said is not what the key signed; sign anew"))
 
 
 def _difference(statement: Statement, officer: OfficerKey, info: BatchInfo, name: BatchName) -> ApprovalRefused | None:
     """The first fact in which a statement is not about this batch; None where all fit."""
     rules = (info.rule_set, info.rules_digest)
     checks = (
-        (Reason.OTHER_COURT, statement.court == info.court_code, f"signed for court {statement.court}"),
-        (Reason.OTHER_NIGHT, statement.name == name, f"signed for batch {statement.name}, filed for {name}"),
-        (Reason.OTHER_DIGEST, statement.digest == info.digest, f"batch {name} is not what was signed; review it"),
-        (Reason.OTHER_DIGEST, statement.rows == info.rows, f"{statement.rows} rows signed, the batch has {info.rows}"),
-        (Reason.OTHER_RULE_SET, (statement.rule_set, statement.rules_digest) == rules, "the rules are others"),
+        (
+            Reason.OTHER_COURT,
+            statement.court == info.court_code,
+            _("signed for court {court}").format(court=statement.court),
+        ),
+        (
+            Reason.OTHER_NIGHT,
+            statement.name == name,
+            _("signed for batch {batch}, filed for {name}").format(batch=statement.name, name=name),
+        ),
+        (
+            Reason.OTHER_DIGEST,
+            statement.digest == info.digest,
+            _("batch {name} is not what was signed; review it").format(name=name),
+        ),
+        (
+            Reason.OTHER_DIGEST,
+            statement.rows == info.rows,
+            _("{rows} rows signed, the batch has {batch_rows}").format(rows=statement.rows, batch_rows=info.rows),
+        ),
+        (Reason.OTHER_DIGEST, statement.adds_up, _("the counts of the lists do not add up to the rows")),
+        (Reason.OTHER_RULE_SET, (statement.rule_set, statement.rules_digest) == rules, _("the rules are others")),
         (
             Reason.OTHER_PROFILE,
             statement.mask_profile == info.profile,
-            f"signed for profile {statement.mask_profile}, the batch has {info.profile}",
+            _("signed for profile {signed_profile}, the batch has {profile}").format(
+                signed_profile=statement.mask_profile, profile=info.profile
+            ),
         ),
-        (Reason.OTHER_MASKER, statement.masker_digest == info.masker_digest, "the masker is of another version"),
+        (Reason.OTHER_MASKER, statement.masker_digest == info.masker_digest, _("the masker is of another version")),
         (
             Reason.OTHER_SIGNER,
             person(statement.signer) == person(officer.signer),
-            f"key {officer.keyid[:8]} is registered to another person",
+            _("key {keyid} is registered to another person").format(keyid=officer.keyid[:8]),
         ),
     )
     for reason, fits, message in checks:
         if not fits:
-            return ApprovalRefused(reason, f"{message}; sign the batch itself with `publish.py approve`")
+            return ApprovalRefused(
+                reason, _("{message}; sign the batch itself with `publish.py approve`").format(message=message)
+            )
     return None
 
 
@@ -218,9 +249,14 @@ def _require_day(statement: Statement, on: date) -> None:
     if statement.signed_on < statement.date:
         raise ApprovalRefused(
             Reason.SIGNED_EARLIER,
-            f"signed on {statement.signed_on}, before the batch's night {statement.date}; set the clock and sign anew",
+            _("signed on {signed_on}, before the batch's night {date}; set the clock and sign anew").format(
+                signed_on=statement.signed_on, date=statement.date
+            ),
         )
     if statement.signed_on > on.isoformat():
         raise ApprovalRefused(
-            Reason.SIGNED_LATER, f"signed on {statement.signed_on}, after {on}; set the clock and sign anew"
+            Reason.SIGNED_LATER,
+            _("signed on {signed_on}, after {on}; set the clock and sign anew").format(
+                signed_on=statement.signed_on, on=on
+            ),
         )

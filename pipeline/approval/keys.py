@@ -1,26 +1,31 @@
 """An officer's private key: an encrypted PKCS#8 file that stays with the officer."""
 
 import json
-import os
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from pipeline.approval.registry import parse_registry
+from pipeline.approval.schemes import (
+    DEFAULT_SCHEME,
+    IMPLEMENTATIONS,
+    PrivateKey,
+    Scheme,
+    Signer,
+    plain_pkcs8,
+    public_hex,
+    scheme_of,
+    signer_of,
 )
-from securesystemslib.signer import CryptoSigner, SSlibKey
-
-from pipeline.approval.registry import compute_keyid, parse_registry
 from pipeline.core.errors import SettingsError, YangguangError
-
-SHORTEST_PASSPHRASE = 12
-"""Characters; the file may be copied, so the passphrase must hold alone."""
+from pipeline.core.key_files import ENCRYPTED, ROUNDS, encrypt_pkcs8, renewed
+from pipeline.core.messages import _, joined
+from pipeline.core.private_files import SHORTEST_PASSPHRASE, renew_for_owner, write_for_owner
+from pipeline.core.sm2 import Sm2Refused, open_key
 
 
 class KeyFileError(YangguangError):
@@ -34,84 +39,164 @@ class SigningKey:
     """An opened private key; keep it no longer than one signature."""
 
     keyid: str
-    signer: CryptoSigner
+    scheme: Scheme
+    signer: Signer
 
 
-def new_key(path: Path, passphrase: str, signer: str, court: str, days: int, on: date) -> str:
-    """Make a key pair and write the private half, encrypted, for its owner alone (mode 600).
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A fresh key that no file holds yet."""
+
+    entry: str
+    """For the key file, with the public half."""
+    _private: PrivateKey = field(repr=False)
+
+    @property
+    def opened(self) -> SigningKey:
+        """The same as `read_key` gives it once it is written."""
+        return _signing_key(self._private)
+
+
+def make_key(signer: str, court: str, days: int, on: date, scheme: Scheme = DEFAULT_SCHEME) -> NewKey:
+    """Make a key pair.
 
     Args:
-        path: Where the private key goes; never overwritten.
-        passphrase: At least `SHORTEST_PASSPHRASE` characters.
         signer: The officer, as approvals name him.
         court: The officer's court.
         days: How many days the key is valid, the first included.
         on: The first day.
+        scheme: How it signs.
 
-    Returns:
-        The entry for the key file, with the public half.
+    Raises:
+        SettingsError: Court or signer cannot stand in a key file.
+        Sm2Refused: This machine may not make such a key.
+    """
+    if days < 1:
+        raise SettingsError(_("a key is valid for one day at least; give the number of days"))
+    private = IMPLEMENTATIONS[scheme].generate()
+    entry = _registry_entry(_signing_key(private), public_hex(private), signer, court, (on, on + timedelta(days - 1)))
+    parse_registry(entry, "the new entry")
+    return NewKey(entry, private)
+
+
+def write_key(path: Path, key: NewKey, passphrase: str, rounds: int = ROUNDS) -> None:
+    """Write the private half, encrypted, for its owner alone (mode 600); never over another file.
+
+    Args:
+        path: Where it goes.
+        key: The key.
+        passphrase: At least `SHORTEST_PASSPHRASE` characters.
+        rounds: Fewer only where the passphrase is no secret: the demo's.
+
+    Raises:
+        KeyFileError: The file exists or cannot be written, or the passphrase is too short.
+    """
+    _require_long(passphrase)
+    content = encrypt_pkcs8(plain_pkcs8(key._private), passphrase, secrets.token_bytes, rounds)
+    try:
+        write_for_owner(path, content)
+    except FileExistsError:
+        raise KeyFileError(
+            _("{file} exists already and is not overwritten; choose another name").format(file=path.name)
+        ) from None
+    except OSError:
+        raise KeyFileError(_("{file} cannot be written there; choose another folder").format(file=path.name)) from None
+
+
+def new_key(
+    path: Path, passphrase: str, signer: str, court: str, days: int, on: date, scheme: Scheme = DEFAULT_SCHEME
+) -> str:
+    """Make a key pair and write the private half; gives the entry for the key file. See `make_key`, `write_key`.
 
     Raises:
         KeyFileError: The file exists or cannot be written, or the passphrase is too short.
         SettingsError: Court or signer cannot stand in a key file.
+        Sm2Refused: This machine may not make such a key.
     """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise KeyFileError(f"the passphrase is shorter than {SHORTEST_PASSPHRASE} characters; choose a longer one")
-    if days < 1:
-        raise SettingsError("a key is valid for one day at least; give the number of days")
-    private = Ed25519PrivateKey.generate()
-    entry = _registry_entry(private.public_key().public_bytes_raw().hex(), signer, court, on, days)
-    parse_registry(entry, "the new entry")
-    encryption = BestAvailableEncryption(passphrase.encode())
-    _write_for_owner(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
-    return entry
+    _require_long(passphrase)
+    key = make_key(signer, court, days, on, scheme)
+    write_key(path, key, passphrase)
+    return key.entry
 
 
 def read_key(path: Path, passphrase: str) -> SigningKey:
     """Open a private key.
 
     Raises:
-        KeyFileError: No such file, a wrong passphrase, or no Ed25519 key in encrypted PKCS#8.
+        KeyFileError: No such file, a wrong passphrase, or no P-256, Ed25519 or SM2 key in encrypted PKCS#8.
     """
+    return _signing_key(_read(path, passphrase)[1])
+
+
+def read_and_renew_key(path: Path, passphrase: str) -> SigningKey:
+    """Open a private key; a file of an earlier version, with fewer rounds, is encrypted anew in its place.
+
+    Raises:
+        KeyFileError: As `read_key` does.
+    """
+    text, private = _read(path, passphrase)
+    if stronger := renewed(text, plain_pkcs8(private), passphrase, secrets.token_bytes):
+        renew_for_owner(path, stronger)
+    return _signing_key(private)
+
+
+def _read(path: Path, passphrase: str) -> tuple[bytes, PrivateKey]:
+    """The file as it lies there, and the key in it."""
+    name = path.name
     try:
         text = path.read_bytes()
     except OSError:
-        raise KeyFileError(f"the key file {path.name} cannot be read; is the officer's medium inserted?") from None
-    if b"BEGIN ENCRYPTED PRIVATE KEY" not in text:
-        raise KeyFileError(f"{path.name} is no encrypted private key; make one with `publish.py keys new`")
+        raise KeyFileError(
+            _("the key file {file} cannot be read; is the officer's medium inserted?").format(file=name)
+        ) from None
+    if ENCRYPTED not in text:
+        raise KeyFileError(
+            _("{file} is no encrypted private key; make one with `publish.py keys new`").format(file=name)
+        )
+    private: object
     try:
         private = load_pem_private_key(text, passphrase.encode())
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise KeyFileError(f"wrong passphrase for {path.name}, or the file is damaged; try again") from None
-    if not isinstance(private, Ed25519PrivateKey):
-        raise KeyFileError(f"{path.name} holds no Ed25519 key; make one with `publish.py keys new`")
-    public = SSlibKey.from_crypto(private.public_key())
-    return SigningKey(public.keyid, CryptoSigner(private, public))
+    except UnsupportedAlgorithm:  # the passphrase fits, and `cryptography` knows no such curve
+        try:
+            private = open_key(text, passphrase)
+        except Sm2Refused as error:
+            raise KeyFileError(joined(": ", (name, error.args[0]))) from None
+    except (ValueError, TypeError):
+        raise KeyFileError(
+            _("wrong passphrase for {file}, or the file is damaged; try again").format(file=name)
+        ) from None
+    if scheme_of(private) is None:
+        raise KeyFileError(
+            _("{file} holds no P-256, Ed25519 or SM2 key; make one with `publish.py keys new`").format(file=name)
+        )
+    return text, private  # type: ignore[return-value] # of a scheme, so one of the three
 
 
-def _registry_entry(public: str, signer: str, court: str, on: date, days: int) -> str:
+def _signing_key(private: PrivateKey) -> SigningKey:
+    scheme = scheme_of(private)
+    assert scheme is not None
+    signer = signer_of(private, scheme)
+    return SigningKey(signer.public_key.keyid, scheme, signer)
+
+
+def _require_long(passphrase: str) -> None:
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise KeyFileError(
+            _("the passphrase is shorter than {count} characters; choose a longer one").format(
+                count=SHORTEST_PASSPHRASE
+            )
+        )
+
+
+def _registry_entry(key: SigningKey, public: str, signer: str, court: str, days: tuple[date, date]) -> str:
     lines = (
         "[[key]]",
         f"court = {json.dumps(court, ensure_ascii=False)}",
         f"signer = {json.dumps(signer, ensure_ascii=False)}",
-        f'keyid = "{compute_keyid(public)}"',
+        f'scheme = "{key.scheme.value}"',
+        f'keyid = "{key.keyid}"',
         f'public = "{public}"',
-        f"valid_from = {on.isoformat()}",
-        f"expires = {(on + timedelta(days=days - 1)).isoformat()}",
+        f"valid_from = {days[0].isoformat()}",
+        f"expires = {days[1].isoformat()}",
     )
     return "\n".join(lines) + "\n"
-
-
-def _write_for_owner(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise KeyFileError(f"{path.name} exists already and is not overwritten; choose another name") from None
-    except OSError:
-        raise KeyFileError(f"{path.name} cannot be written there; choose another folder") from None
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

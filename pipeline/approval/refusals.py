@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.core.errors import YangguangError
+from pipeline.core.messages import Message, _
 
 
 class Reason(StrEnum):
@@ -11,6 +12,8 @@ class Reason(StrEnum):
 
     DAMAGED = "damaged"
     """The file is no envelope in the one form in which this program writes them."""
+    OTHER_TYPE = "other payload type"
+    """Signed as something else than what is asked for: a log-in is no approval, an approval no log-in."""
     UNKNOWN_KEY = "unknown key"
     """The key file does not name the key."""
     OTHER_COURTS_KEY = "other court's key"
@@ -19,6 +22,8 @@ class Reason(StrEnum):
     """The signature does not fit, and what is said is not what this batch's signer would have said."""
     ALTERED_SIGNATURE = "altered signature"
     """The signature does not fit, though what is said fits the batch."""
+    UNCHECKED = "not checked on this machine"
+    """By an algorithm that this machine cannot check: neither good nor bad, so it does not count."""
     OTHER_SIGNER = "other signer"
     """The statement names another person than the key file."""
     REVOKED = "revoked key"
@@ -49,6 +54,10 @@ class Reason(StrEnum):
     """Signed on a day after R: a clock set forward."""
     SAME_PERSON = "same person twice"
     """A second signature of one person where different people are asked for."""
+    NOT_WAITING = "batch does not wait"
+    """No batch of that name can be signed now: signed by enough, too old, or never made."""
+    MISSING_SCHEME = "missing algorithm"
+    """Enough people signed, but no signature is by an algorithm that the court asks for: no downgrade."""
     UNPROVED = "no signature proves it"
     """The ledger says that the batch went out signed, but too few envelopes verify under a key that is or was listed."""
     BATCH_DAMAGED = "batch edited"
@@ -57,10 +66,12 @@ class Reason(StrEnum):
 
 CHINESE: dict[Reason, str] = {
     Reason.DAMAGED: "签名文件已损坏或不是本系统写出的格式",
+    Reason.OTHER_TYPE: "签名文件的类型不符，不能用于此处",
     Reason.UNKNOWN_KEY: "密钥未登记",
     Reason.OTHER_COURTS_KEY: "密钥属于其他法院",
     Reason.ALTERED_PAYLOAD: "签名内容被改动",
     Reason.ALTERED_SIGNATURE: "签名被改动",
+    Reason.UNCHECKED: "本机无法验证该算法的签名，不能计入",
     Reason.OTHER_SIGNER: "签名人与密钥登记不符",
     Reason.REVOKED: "密钥已撤销",
     Reason.COMPROMISED: "密钥可能已泄露",
@@ -76,6 +87,8 @@ CHINESE: dict[Reason, str] = {
     Reason.SIGNED_EARLIER: "签名日期早于批次日期",
     Reason.SIGNED_LATER: "签名日期晚于今日",
     Reason.SAME_PERSON: "同一人不能签两次，需另一人签名",
+    Reason.NOT_WAITING: "该批次不在待签之列（已签妥、已过期或不存在）",
+    Reason.MISSING_SCHEME: "缺少本院要求的签名算法，其他算法不能代替",
     Reason.UNPROVED: "账本记为已签发布，但签名文件不能证明",
     Reason.BATCH_DAMAGED: "批次文件被改动或损坏",
 }
@@ -93,13 +106,17 @@ class Refusal:
     """The envelope's file name; empty where the batch itself is refused."""
     reason: Reason
     message: str
-    """In English, with what was found and what was expected; no personal value."""
+    """What was found and what was expected; no personal value."""
 
     @property
     def line(self) -> str:
-        """One clear line for an officer, Chinese first."""
-        what = self.file or self.name
-        return f"{self.court_code} {what}：{CHINESE[self.reason]} · {self.message}"
+        """One clear line for an officer."""
+        return _("{court} {what}: {reason}; {message}").format(
+            court=self.court_code,
+            what=self.file or self.name,
+            reason=Message(self.reason.value, CHINESE[self.reason]),
+            message=self.message,
+        )
 
 
 class ApprovalRefused(YangguangError):

@@ -4,8 +4,9 @@
 [[key]]
 court = "浙0106"
 signer = "执行局 甲"
+scheme = "ecdsa-sha2-nistp256"  # or "sm2-sm3", or "ed25519", which is meant where none is named
 keyid = "…64 hex digits…"
-public = "…64 hex digits…"
+public = "04…130 hex digits…"    # 64 of an Ed25519 key
 valid_from = 2026-11-01
 expires = 2027-10-31          # the last day
 # revoked_on = 2027-01-15     # signatures of earlier days stay valid
@@ -19,26 +20,33 @@ court = "浙0106"
 [courts."浙0106"]
 threshold = 2                 # different people; 1 where a court is not named
 # threshold_since = 2026-12-01  # batches of earlier nights need one
+# schemes = ["ecdsa-sha2-nistp256"]  # each of these algorithms must be among the signatures
+# schemes_since = 2026-12-01    # batches of earlier nights need none of them
 ```
 """
 
 import tomllib
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from securesystemslib.signer import SSlibKey
 
 from pipeline.approval.refusals import ApprovalRefused, Reason
+from pipeline.approval.schemes import Scheme, Verifier, verifier_of
 from pipeline.cleaning.words import parse_court_code
 from pipeline.core.errors import SettingsError
+from pipeline.core.foreign_texts import problem_of
+from pipeline.core.messages import _, joined
 
 Hex64 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-_ED25519 = "ed25519"
+_Named = Annotated[Scheme, Field(strict=False)]
+Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]+$")]
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters without a form."""
 
 
 class _Strict(BaseModel):
@@ -50,8 +58,9 @@ class OfficerKey(_Strict):
 
     court: str
     signer: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    scheme: _Named = Scheme.ED25519
     keyid: Hex64
-    public: Hex64
+    public: Hex
     valid_from: date
     expires: date
     revoked_on: date | None = None
@@ -60,26 +69,29 @@ class OfficerKey(_Strict):
     @model_validator(mode="after")
     def _fits_itself(self) -> "OfficerKey":
         if parse_court_code(self.court) != self.court:
-            raise ValueError("court: expected a court's code as in case numbers, for example 浙0106")
-        if not person(self.signer):
-            raise ValueError("signer: expected a person's name or post")
-        if compute_keyid(self.public) != self.keyid:
-            raise ValueError("keyid does not belong to this public key; copy both from `publish.py keys new`")
+            raise ValueError(_("court: expected a court's code as in case numbers, for example 浙0106"))
+        if not person(self.signer) or not _is_seen(self.signer):
+            raise ValueError(_("signer: expected a person's name or post"))
+        if self.verifier.keyid != self.keyid:
+            raise ValueError(_("keyid does not belong to this public key; copy both from `publish.py keys new`"))
         if self.expires < self.valid_from:
-            raise ValueError("expires lies before valid_from")
+            raise ValueError(_("expires lies before valid_from"))
         return self
 
     @property
-    def verifier(self) -> SSlibKey:
+    def verifier(self) -> Verifier:
         """The key as securesystemslib takes it."""
-        return SSlibKey(self.keyid, _ED25519, _ED25519, {"public": self.public})
+        return verifier_of(self.scheme, self.public)
 
 
 class CourtRule(_Strict):
-    """[courts."…"]: how many officers must sign a court's batch."""
+    """[courts."…"]: how many officers must sign a court's batch, and by which algorithms."""
 
     threshold: Annotated[int, Field(ge=1, le=5)] = 1
     threshold_since: date | None = None
+    schemes: Annotated[frozenset[_Named], Field(strict=False)] = frozenset()
+    """Each must be among the signatures; one that is missing cannot be made up for by another."""
+    schemes_since: date | None = None
 
 
 class Registry(_Strict):
@@ -95,14 +107,27 @@ class Registry(_Strict):
         every = (*self.key, *self.former)
         twice = [keyid for keyid, count in Counter(key.keyid for key in every).items() if count > 1]
         if twice:
-            raise ValueError(f"key {twice[0][:8]} stands twice; one key belongs to one person of one court")
+            raise ValueError(
+                _("key {keyid} stands twice; one key belongs to one person of one court").format(keyid=twice[0][:8])
+            )
         short = Counter((key.court, key.keyid[:8]) for key in every)
         if any(count > 1 for count in short.values()):
-            raise ValueError("two keys of a court begin with the same eight digits; make one of them anew")
+            raise ValueError(_("two keys of a court begin with the same eight digits; make one of them anew"))
         for code, rule in self.courts.items():
             people = {person(key.signer) for key in self.key if key.court == code}
             if len(people) < rule.threshold:
-                raise ValueError(f"court {code} asks for {rule.threshold} signers but has keys of {len(people)} people")
+                raise ValueError(
+                    _("court {code} asks for {threshold} signers but has keys of {count} people").format(
+                        code=code, threshold=rule.threshold, count=len(people)
+                    )
+                )
+            without = rule.schemes - {key.scheme for key in self.key if key.court == code}
+            if without:
+                raise ValueError(
+                    _("court {code} asks for signatures by {scheme} but has no such key").format(
+                        code=code, scheme=min(without)
+                    )
+                )
         return self
 
     def find(self, keyid: str) -> OfficerKey:
@@ -115,7 +140,10 @@ class Registry(_Strict):
             if key.keyid == keyid:
                 return key
         raise ApprovalRefused(
-            Reason.UNKNOWN_KEY, f"key {keyid[:8]} is not in the key file; register it there with its court and signer"
+            Reason.UNKNOWN_KEY,
+            _("key {keyid} is not in the key file; register it there with its court and signer").format(
+                keyid=keyid[:8]
+            ),
         )
 
     def find_past(self, keyid: str) -> OfficerKey:
@@ -136,6 +164,22 @@ class Registry(_Strict):
             return 1
         return rule.threshold
 
+    def schemes(self, court_code: str, night: str) -> frozenset[Scheme]:
+        """The algorithms of which each must be among the signatures on a court's batch of a night (ISO date)."""
+        rule = self.courts.get(court_code, CourtRule())
+        if rule.schemes_since and night < rule.schemes_since.isoformat():
+            return frozenset()
+        return rule.schemes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOfficers:
+    """The key file as far as it can be read: a takedown must not wait for it."""
+
+    registry: Registry
+    problem: str = ""
+    """Why it cannot be read; empty where it can, or is not asked for. While it stands, no signature proves anything."""
+
 
 def load_registry(path: Path) -> Registry:
     """Read the key file.
@@ -147,7 +191,9 @@ def load_registry(path: Path) -> Registry:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise SettingsError(
-            f"the key file {path.name} cannot be read; make it from what `publish.py keys new` prints"
+            _("the key file {path} cannot be read; make it from what `publish.py keys new` prints").format(
+                path=path.name
+            )
         ) from None
     return parse_registry(text, path.name)
 
@@ -157,7 +203,7 @@ def parse_registry(text: str, where: str = "keys.toml") -> Registry:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{where} is no TOML: {error}") from None
+        raise SettingsError(_("{where} is no TOML: {error}").format(where=where, error=error)) from None
     # The file's lists are tuples inside.
     for name in ("key", "former"):
         if isinstance(tree.get(name), list):
@@ -167,7 +213,8 @@ def parse_registry(text: str, where: str = "keys.toml") -> Registry:
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         row = ".".join(str(part) for part in problem["loc"])
-        raise SettingsError(f"{where}{' ' + row if row else ''}: {problem['msg']}") from None
+        place = joined(" ", filter(None, (where, row)))
+        raise SettingsError(joined(": ", (place, problem_of(problem)))) from None
 
 
 def require_valid(key: OfficerKey, court_code: str, day: date) -> None:
@@ -179,10 +226,13 @@ def require_valid(key: OfficerKey, court_code: str, day: date) -> None:
     Raises:
         ApprovalRefused: Another court's key; revoked, compromised, expired or not yet valid on the day.
     """
-    who = f"key {key.keyid[:8]}"
+    who = _("key {keyid}").format(keyid=key.keyid[:8])
     if key.court != court_code:
         raise ApprovalRefused(
-            Reason.OTHER_COURTS_KEY, f"{who} signs for {key.court}, not for {court_code}; use a key of {court_code}"
+            Reason.OTHER_COURTS_KEY,
+            _("{who} signs for {court}, not for {court_code}; use a key of {court_code}").format(
+                who=who, court=key.court, court_code=court_code
+            ),
         )
     checks = (
         (Reason.COMPROMISED, key.compromised_since is not None and day >= key.compromised_since),
@@ -191,20 +241,31 @@ def require_valid(key: OfficerKey, court_code: str, day: date) -> None:
         (Reason.NOT_YET_VALID, day < key.valid_from),
     )
     days = {
-        Reason.COMPROMISED: f"may be in other hands since {key.compromised_since}",
-        Reason.REVOKED: f"was revoked on {key.revoked_on}",
-        Reason.EXPIRED: f"expired after {key.expires}",
-        Reason.NOT_YET_VALID: f"is valid from {key.valid_from} on",
+        Reason.COMPROMISED: _("may be in other hands since {compromised_since}").format(
+            compromised_since=key.compromised_since
+        ),
+        Reason.REVOKED: _("was revoked on {revoked_on}").format(revoked_on=key.revoked_on),
+        Reason.EXPIRED: _("expired after {expires}").format(expires=key.expires),
+        Reason.NOT_YET_VALID: _("is valid from {valid_from} on").format(valid_from=key.valid_from),
     }
     for reason, holds in checks:
         if holds:
-            raise ApprovalRefused(reason, f"{who} {days[reason]}, the signature is of {day}; sign with a valid key")
+            raise ApprovalRefused(
+                reason,
+                _("{who} {days}, the signature is of {day}; sign with a valid key").format(
+                    who=who, days=days[reason], day=day
+                ),
+            )
 
 
-def compute_keyid(public: str) -> str:
-    """The id of an Ed25519 public key (64 hex digits), as securesystemslib computes it."""
-    keyid: str = SSlibKey.from_crypto(Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))).keyid
-    return keyid
+def _is_seen(signer: str) -> bool:
+    r"""Whether every sign of a name shows: one that does not would make two people of one.
+
+    >>> _is_seen("执行局　甲"), _is_seen("甲\u200b"), _is_seen("甲\u3164"), _is_seen("甲\n")
+    (True, False, False, False)
+    """
+    kinds = [unicodedata.category(sign) for sign in signer]
+    return not _FILLERS & set(signer) and all(kind[0] in "LNP" or kind == "Zs" for kind in kinds)
 
 
 def person(signer: str) -> str:

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from pipeline.approval.opening import BATCH_TYPE
 from pipeline.core.frames import Frame
+from pipeline.core.messages import _
 from pipeline.state.batches import BatchInfo, BatchName
 
-PAYLOAD_TYPE = "application/vnd.yangguang.batch+json"
+PAYLOAD_TYPE = BATCH_TYPE
 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -35,18 +37,31 @@ class Statement(BaseModel):
     """Handler -> the last day on which he reviewed his new and changed records."""
     exceptions: list[str] = []
     """Ids of new and changed records that their handler has not reviewed."""
+    counts: dict[str, Annotated[int, Field(ge=0)]] | None = None
+    """List -> its rows, as the signing page counted them; like the following, absent where no page showed it."""
+    before: _Digest | None = None
+    """The batch with which the page compared, by the digest of the rows that it showed; absent before the first one."""
+    added: Annotated[int, Field(ge=0)] | None = None
+    """Records that the batch before did not have."""
+    removed: Annotated[int, Field(ge=0)] | None = None
+    """Records that only the batch before had."""
 
     @field_validator("date", "signed_on")
     @classmethod
     def _a_day(cls, value: str) -> str:
         if date.fromisoformat(value).isoformat() != value:
-            raise ValueError("expected a day as YYYY-MM-DD")
+            raise ValueError(_("expected a day as YYYY-MM-DD"))
         return value
 
     @property
     def name(self) -> BatchName:
         """The batch that is signed."""
         return BatchName(self.date, self.number)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the lists have as many rows as the batch."""
+        return self.counts is None or sum(self.counts.values()) == self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +94,12 @@ def state_batch(info: BatchInfo, name: BatchName, signer: str, signed_on: date, 
 
 
 def canonical_bytes(statement: Statement) -> bytes:
-    """The one byte form of a statement: sorted keys, no spaces, UTF-8."""
-    said = statement.model_dump()
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """The one byte form of a statement: sorted keys, no spaces, UTF-8, nothing that is absent.
+
+    The signing page writes the same (`pipeline/review/signing_page/canonical.js`).
+    """
+    facts = statement.model_dump(exclude_none=True)
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def read_statement(payload: bytes) -> Statement | None:

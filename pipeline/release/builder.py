@@ -1,8 +1,9 @@
 """The program that makes the pages (``site/build.py``), as this process sees it: started once, asked for every site.
 
 It is a process of its own, so nothing that this one holds in memory is within reach of Pelican, of a plugin or of a
-template, and their licence (site/LICENSE) is theirs alone. It is started when it is first needed and ends with this
-process; whoever was forked from it starts one of his own.
+template, and their licence (site/LICENSE) is theirs alone. A run starts it when it begins (`start_builder`), so that it
+has imported what it needs when the first pages are asked for; else it is started when it is first needed. It ends with
+this process; whoever was forked from it starts one of his own.
 """
 
 import atexit
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import ReleaseRefused
+from pipeline.core.messages import _
 
 _HANDED_DOWN = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "VIRTUAL_ENV")
 _HANDED_DOWN_KINDS = ("LC_", "PYTHON")
@@ -101,6 +103,7 @@ class _Holder:
     def __init__(self) -> None:
         self.turn = threading.Lock()
         self.builder: Builder | None = None
+        self.peak_mb = 0
 
     def running(self, program: Path) -> Builder:
         """The program; started, if it is not there."""
@@ -149,9 +152,16 @@ def ask_builder(program: Path, handover: Path, out: Path) -> int:
             answer = _HOLDER.running(program).ask(job)
         except BrokenPipeError:  # it ended between two jobs
             answer = _HOLDER.running(program).ask(job)
+        _HOLDER.peak_mb = max(_HOLDER.peak_mb, answer.get("peak_mb", 0))
     if "made" not in answer:
         raise _refusal(answer)
     return int(answer["made"]["taken_over"])
+
+
+def start_builder(program: Path) -> None:
+    """Start the program without waiting for it; what is wrong with it is told by the first job."""
+    with _HOLDER.turn, contextlib.suppress(OSError):
+        _HOLDER.running(program)
 
 
 def end_builder() -> None:
@@ -165,14 +175,22 @@ def builder_cpu_seconds() -> float:
     return _HOLDER.builder.cpu_seconds if _HOLDER.builder else 0.0
 
 
+def builder_peak_mb() -> int:
+    """The most memory that a job held since this was asked last; 0 where there was none."""
+    peak, _HOLDER.peak_mb = _HOLDER.peak_mb, 0
+    return peak
+
+
 atexit.register(end_builder)
 
 
 def _refusal(answer: dict[str, Any]) -> Exception:
     if "problem" in answer:
         return ReleaseRefused(
-            f"the pages were not made completely: Pelican reports '{answer['problem']}'; "
-            "see docs/site.md, 'When Pelican complains'"
+            _(
+                "the pages were not made completely: Pelican reports '{problem}'; see docs/site.md, 'When "
+                "Pelican complains'"
+            ).format(problem=answer["problem"])
         )
     if "short" in answer:
         if answer["short"] == errno.ENOMEM:
@@ -180,11 +198,16 @@ def _refusal(answer: dict[str, Any]) -> Exception:
         return OSError(answer["short"], os.strerror(answer["short"]))
     if "failed" in answer:
         return ReleaseRefused(
-            f"the pages were not made: unexpected {answer['failed']} in {answer['place']} of site/; please report it"
+            _("the pages were not made: unexpected {failed} in {place} of site/; please report it").format(
+                failed=answer["failed"], place=answer["place"]
+            )
         )
     return ReleaseRefused(
-        f"the pages were not made: site/build.py ended with status {answer['ended']} before it was done; a negative "
-        "status is the signal that ended it (-9: see whether memory is short). See docs/site.md, 'When Pelican complains'"
+        _(
+            "the pages were not made: site/build.py ended with status {ended} before it was done; a negative "
+            "status is the signal that ended it (-9: see whether memory is short). See docs/site.md, 'When "
+            "Pelican complains'"
+        ).format(ended=answer["ended"])
     )
 
 

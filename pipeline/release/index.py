@@ -5,11 +5,15 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.composing.snapshot import Snapshot, row_digests
-from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.core.frames import Column, Frame
+from pipeline.core.messages import _
 from pipeline.core.records import RecordId
-from pipeline.core.writing import replacing
 from pipeline.state.batches import batch_digest
+from pipeline.state.parquet import read_texts, write_texts
 from search_index.index import SearchIndex, open_index
+
+_HELD = ("id", "digest")
+"""The columns of the list of what the index holds."""
 
 
 def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> tuple[SearchIndex, str]:
@@ -39,10 +43,9 @@ def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> tuple[Se
         _update(index, held, tonight, token)
     if compact:
         index.compact()
-    with replacing(note) as aside:
-        tonight[["id", "digest"]].to_parquet(aside, index=False)
+    write_texts(tonight[list(_HELD)], note)
     is_news = held is None and was_there
-    return index, "the search index was damaged or half-written, and was built anew" if is_news else ""
+    return index, _("the search index was damaged or half-written, and was built anew") if is_news else ""
 
 
 def _update(index: SearchIndex, held: Column, tonight: Frame, token: str) -> None:
@@ -60,8 +63,5 @@ def _rows_held(note: Path, token: str | None) -> Column | None:
     """id -> digest of the rows in the index; None where note and index do not belong together."""
     if token is None or not note.is_file():
         return None
-    try:
-        frame = pd.read_parquet(note).astype(TEXT)
-    except (OSError, ValueError):
-        return None
-    return frame.set_index("id")["digest"] if _token(frame) == token else None
+    frame = read_texts(note, _HELD)
+    return None if frame is None or _token(frame) != token else frame.set_index("id")["digest"]

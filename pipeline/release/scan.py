@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.core.errors import LeakFound
+from pipeline.core.messages import _, joined
 from pipeline.leaks.allow import AllowList
 from pipeline.leaks.hits import Hit
 from pipeline.leaks.raw_values import RawValues
@@ -26,16 +27,24 @@ def refuse_leaks_in_tree(root: Path, raw: RawValues | None, profile: str, allow:
         LeakFound: Something hidden is in it; the release does not go out.
     """
     report = scan_tree(root, raw=raw, profile=profile, allow=allow, workers=os.cpu_count() or 1)
-    _refuse(report.hits, "the staged release")
+    _refuse(report.hits, _("the staged release"))
 
 
 def _refuse(hits: Iterable[Hit], what: str) -> None:
     found = list(hits)
     if not found:
         return
-    places = "; ".join(f"{hit.file} at byte {hit.offset}: {hit.what}" for hit in found[:_SHOWN])
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    places = joined(
+        "; ",
+        (
+            _("{file} at byte {offset}: {what}").format(file=hit.file, offset=hit.offset, what=hit.what)
+            for hit in found[:_SHOWN]
+        ),
+    )
+    more = _(" and {count} more").format(count=len(found) - _SHOWN) if len(found) > _SHOWN else ""
     raise LeakFound(
-        f"{what} holds {len(found)} hidden value(s): {places}{more}; mend the row in the case system or report the "
-        "masker, then run again"
+        _(
+            "{what} holds {count} hidden value(s): {places}{more}; mend the row in the case system or report the "
+            "masker, then run again"
+        ).format(what=what, count=len(found), places=places, more=more)
     )

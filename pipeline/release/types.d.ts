@@ -1,11 +1,11 @@
-/** The wire format of the notes of a release, the only public files with a date of their own; staged.py writes them. */
+/** The wire format of the notes of a release, which have a date of their own; seal.py writes them (docs/release-format.md). */
 
-/** `release.json` */
+/** `release.json`: for the pages; who checks a release believes the statement that it names. */
 export interface Release {
   format: number;
   number: number;
   date: string;
-  /** SHA-256 over the list of files. */
+  /** Over trees and files: the same as long as no content changes. */
   digest: string;
   /** Dataset -> public records. */
   counts: Record<string, number>;
@@ -13,8 +13,14 @@ export interface Release {
   as_of: Record<string, CourtAsOf>;
   /** Day after which it is stale; only where the settings set a term. */
   expires?: string;
-  /** Over all of the above; only where the settings name a key. */
-  signature?: { keyid: string; sig: string };
+  /** The signed statement. */
+  statement: Named;
+}
+
+/** A file and the SHA-256 of what it says. */
+export interface Named {
+  path: string;
+  sha256: string;
 }
 
 export interface CourtAsOf {
@@ -27,4 +33,7 @@ export interface CourtAsOf {
 
 /** `releases/releases.json`: every release, oldest first. */
 export type Releases = ListedRelease[];
-export type ListedRelease = Pick<Release, "number" | "date" | "digest">;
+export type ListedRelease = Pick<Release, "number" | "date" | "digest"> & {
+  /** SHA-256 of the payload of its statement; releases before format 2 have none. */
+  statement?: string;
+};

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from pipeline.core.errors import YangguangError
 from pipeline.masking.profiles import Profile
 from pipeline.masking.text import mask_text
-from pipeline.review.protocol import HOLD_WORKDAYS, CorrectionAsked, HoldAsked
+from pipeline.review.protocol import HOLD_WORKDAYS, CorrectionAsked, HoldAsked, LegalityAsked
 
 _RECORD = re.compile(r"[a-z2-7]{16}")
 _FIELD = re.compile(r"[a-z_]{1,40}")
@@ -77,6 +77,18 @@ def read_correction(asked: Mapping[str, str]) -> CorrectionAsked:
     if not _FIELD.fullmatch(field):
         raise AskedWrongly("请选择要更正的项目。")
     return CorrectionAsked(record, field, note, asked.get("finding") == "yes")
+
+
+def read_legality_answer(asked: Mapping[str, str]) -> LegalityAsked:
+    """Which finding is answered, and why the record may be public.
+
+    Raises:
+        AskedWrongly: No record, no check or no reason, or one with what looks like personal data.
+    """
+    record, check, reason = record_of(asked), asked.get("check", ""), _remark(asked, "reason")
+    if not _FIELD.fullmatch(check):
+        raise AskedWrongly("没有这项核查。")
+    return LegalityAsked(record, check, reason)
 
 
 def record_of(asked: Mapping[str, str]) -> str:

@@ -136,8 +136,8 @@ def _explained(gone: Frame, reasons: Frame | None, on: date) -> Frame:
     is_due = gone["deadline"].fillna("9999") <= on.isoformat()
     own = gone[columns].where(is_due)
     if reasons is not None:
-        said = reasons.drop_duplicates("id").set_index("id")[columns].reindex(gone["id"]).set_axis(gone.index)
-        own = said.astype(TEXT).where(said["rule"].notna(), own)
+        by_pull = reasons.drop_duplicates("id").set_index("id")[columns].reindex(gone["id"]).set_axis(gone.index)
+        own = by_pull.astype(TEXT).where(by_pull["rule"].notna(), own)
     unexplained, rule = own["rule"].isna(), load_rule_table().rule(RuleId.VANISHED)
     own.loc[unexplained, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
     return gone.assign(**{name: own[name] for name in columns})

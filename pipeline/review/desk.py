@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import YangguangError
-from pipeline.review.asking import AskedWrongly, handler_of, read_correction, read_hold, record_of
+from pipeline.core.messages import in_language
+from pipeline.review.asking import AskedWrongly, handler_of, read_correction, read_hold, read_legality_answer, record_of
 from pipeline.review.facts import BatchFacts, read_facts, read_records
 from pipeline.review.pages import render_approve, render_message
 from pipeline.review.protocol import Decisions
@@ -38,7 +39,7 @@ class Desk:
             raise AskedWrongly("没有这种决定。")
         with self._lock:
             self.refuse_stale(asked)
-            if "record" in asked and record_of(asked) not in self._records:
+            if name not in _OF_HELD and "record" in asked and record_of(asked) not in self._records:
                 raise AskedWrongly(NOT_HERE)
             return act(self._decisions, asked)
 
@@ -53,8 +54,8 @@ class Desk:
             try:
                 message = self._sign(form)
             except YangguangError as error:
-                return False, self._approve_page(token, str(error))
-        return True, render_message(self.facts, "已签署", message, is_good=True)
+                return False, self._approve_page(token, in_language(error, "zh"))
+        return True, render_message(self.facts, "已签署", in_language(message, "zh"), is_good=True)
 
     def approve_page(self, token: str) -> str:
         """What is signed, and the form that signs it."""
@@ -103,8 +104,8 @@ class Desk:
 
 
 def as_answer(message: str) -> bytes:
-    """A line as JSON."""
-    return json.dumps({"message": message}, ensure_ascii=False).encode()
+    """A line as JSON; the pages are Chinese whatever language the process speaks."""
+    return json.dumps({"message": in_language(message, "zh")}, ensure_ascii=False).encode()
 
 
 def _hold(decisions: Decisions, asked: Mapping[str, str]) -> str:
@@ -119,8 +120,16 @@ def _reviewed(decisions: Decisions, asked: Mapping[str, str]) -> str:
     return decisions.mark_reviewed(handler_of(asked))
 
 
+def _legality(decisions: Decisions, asked: Mapping[str, str]) -> str:
+    return decisions.answer_legality(read_legality_answer(asked))
+
+
+_OF_HELD = ("legality",)
+"""Decisions on records that are held, and so stand in no batch; the ledger says which court they are of."""
+
 _ACTS: dict[str, Callable[[Decisions, Mapping[str, str]], str]] = {
     "hold": _hold,
     "correction": _correction,
     "reviewed": _reviewed,
+    "legality": _legality,
 }

@@ -13,15 +13,20 @@ from pipeline.review.risk import Known, Reason, load_risks, reasons_of
 from pipeline.review.wording import IDENTIFIER_KIND, VERDICT_TITLES, column_title, shown_columns
 
 Record = dict[str, str | None]
-_HEADINGS = ("party_name", "title", "name")
-_PART_TITLES = {
+PARTY_KINDS = {"natural": "自然人", "legal": "法人", "other": "其他组织"}
+HEADINGS = ("party_name", "title", "name")
+PART_TITLES = {
     "role": "",
     "name": "",
     "phone": "电话",
     "account": "账号",
+    "bank": "",
     "url": "链接",
     "duty": "职责",
     "post": "职务",
+    "kind": "类别",
+    "institution": "",
+    "qualification": "资质",
 }
 
 
@@ -92,7 +97,7 @@ def make_entry(record: Record, state: State, known: Known) -> Entry:
         facts=_facts(row, record, known.profile),
     )
     if record["deadline"] and record["rule"]:
-        entry["leaving"] = _leaving(record)
+        entry["leaving"] = leaving_of(record)
     return entry
 
 
@@ -101,10 +106,11 @@ def _words(reasons: tuple[Reason, ...]) -> list[str]:
 
 
 def _heading(row: PublicRow) -> str:
-    return next((str(row[name]) for name in _HEADINGS if row.get(name)), row["id"])
+    return next((str(row[name]) for name in HEADINGS if row.get(name)), row["id"])
 
 
-def _leaving(record: Record) -> Leaving:
+def leaving_of(record: Record) -> Leaving:
+    """When and why a record with a deadline goes."""
     words = load_rule_table().words(record["rule"])
     return Leaving(
         on=record["deadline"] or "",
@@ -162,13 +168,16 @@ def _value_nodes(column: Column, value: Any, profile: Profile) -> list[Node]:
         return [["mark", IDENTIFIER_KIND, value]]
     if column.kind is Kind.HTML:
         return html_nodes(value, profile)
-    if isinstance(value, list):
-        return text_nodes("\n".join(_line(part) for part in value), profile)
     if column.name == "party_kind":
-        return [{"natural": "自然人", "legal": "法人", "other": "其他组织"}.get(value, value)]
-    return text_nodes(str(value), profile)
+        return [PARTY_KINDS.get(value, value)]
+    return text_nodes(shown_text(value), profile)
+
+
+def shown_text(value: Any) -> str:
+    """A value that is no markup, as one text; contacts, attachments and the directory's lists line by line."""
+    return "\n".join(_line(part) for part in value) if isinstance(value, list) else str(value)
 
 
 def _line(part: dict[str, str]) -> str:
     """A contact, an attachment, a department, as one line."""
-    return "　".join(f"{_PART_TITLES.get(key, '')} {value}".strip() for key, value in part.items())
+    return "　".join(f"{PART_TITLES.get(key, '')} {value}".strip() for key, value in part.items())

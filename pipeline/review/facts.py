@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.core.errors import StateError
+from pipeline.core.messages import _
 from pipeline.masking.profiles import Profile
 
 FACTS_FILE, _RECORDS_FILE = "review.json", "records.txt"
@@ -55,5 +56,7 @@ def read_facts(folder: Path) -> BatchFacts:
         return BatchFacts(**{**tree, "profile": Profile(tree["profile"])})
     except (OSError, ValueError, KeyError, TypeError):
         raise StateError(
-            f"{folder.name} holds no readable review (expected {FACTS_FILE}); make it anew with `publish.py review`"
+            _(
+                "{folder} holds no readable review (expected {facts_file}); make it anew with `publish.py review`"
+            ).format(folder=folder.name, facts_file=FACTS_FILE)
         ) from None

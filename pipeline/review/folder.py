@@ -18,17 +18,16 @@ from pathlib import Path
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import Frame
+from pipeline.core.messages import _
 from pipeline.core.places import site_root
-from pipeline.core.records import Dataset
 from pipeline.core.scripts import classic
-from pipeline.review.changes import Changes, State, find_changes, records_of, signed_cases
+from pipeline.review.changes import Changes, State, find_changes, records_of
 from pipeline.review.entries import Entry, make_entry
 from pipeline.review.facts import FACTS_FILE, write_facts
 from pipeline.review.handlers import Reviews, reviews_of
 from pipeline.review.index import ReviewIndex
 from pipeline.review.ordering import ordered
 from pipeline.review.pages import render_front, render_list
-from pipeline.review.risk import Known, numbers_of_court
 from pipeline.review.sample import draw_sample
 from pipeline.review.source import ReviewSource
 from pipeline.review.tally import Tally
@@ -81,7 +80,9 @@ def build_review(source: ReviewSource, folder: Path) -> ReviewSummary:
 def _make_room(folder: Path) -> Path:
     """An empty folder aside; nothing but an earlier review is ever replaced."""
     if folder.exists() and any(folder.iterdir()) and not (folder / FACTS_FILE).is_file():
-        raise StateError(f"{folder.name} is not empty and holds no review; choose another --out")
+        raise StateError(
+            _("{folder} is not empty and holds no review; choose another --out").format(folder=folder.name)
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(folder.name + ".tmp")
     if aside.exists():
@@ -92,8 +93,7 @@ def _make_room(folder: Path) -> Path:
 
 
 def _entries(source: ReviewSource, changes: Changes, sample: Frame) -> Iterator[Entry]:
-    directory = source.newest["row"][source.newest["dataset"] == Dataset.COURTS.value]
-    known = Known(source.facts.profile, signed_cases(source.signed), numbers_of_court(directory))
+    known = source.known
     parts = {
         State.NEW: changes.new,
         State.CHANGED: changes.changed,

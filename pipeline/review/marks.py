@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import NOTHING_KNOWN
@@ -25,8 +26,15 @@ _A_RESIDENT_ID = re.compile(r"[0-9]{10}\*{4}[0-9*]{3}[0-9X*]")
 _ADDRESS_STARS = 3
 _TORN = re.compile(r"[<>&\n]")
 _CACHED_TEXTS = 4096
-_Told = tuple[int, int, int, str]
-"""start, end, rank, rule"""
+
+
+class _Hit(NamedTuple):
+    """What a recogniser says of a piece of the text, in offsets of the source."""
+
+    start: int
+    end: int
+    rank: int
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +60,43 @@ def find_marks(text: str, profile: Profile) -> tuple[Mark, ...]:
     names = [Mark(found.start(), found.end(), NAME_KIND) for found in _SOMEBODY.finditer(text)]
     if "*" not in text:
         return tuple(names)
-    masks = _marked(text, _told(text, profile))
+    masks = _marked(text, _hits(text, profile))
     return tuple(_disjoint(sorted((*names, *masks), key=lambda mark: (mark.start, -mark.end))))
 
 
-def _told(text: str, profile: Profile) -> list[_Told]:
+def _hits(text: str, profile: Profile) -> list[_Hit]:
     """What the recognisers say, by start, in offsets of the source."""
     view = view_of(text)
     scene = Scene(view, profile, NOTHING_KNOWN, find_public)
-    hits = [hit for step in RECOGNISERS.compiled for recogniser in step for hit in recogniser.find(scene)]
-    return sorted((*view.source_range(hit.start, hit.end), hit.rank, hit.rule) for hit in hits if hit.start < hit.end)
+    found = [hit for recogniser in RECOGNISERS.rules for hit in recogniser.find(scene)]
+    return sorted(
+        _Hit(*view.source_range(hit.start, hit.end), hit.rank, hit.rule) for hit in found if hit.start < hit.end
+    )
 
 
-def _marked(text: str, told: list[_Told]) -> Iterator[Mark]:
+def _marked(text: str, hits: list[_Hit]) -> Iterator[Mark]:
     """Every run of stars with the strongest rule that lies over it."""
-    over: list[_Told] = []
+    over: list[_Hit] = []
     following = 0
     for stars in _STARS.finditer(text):
-        while following < len(told) and told[following][0] < stars.end():
-            over.append(told[following])
+        while following < len(hits) and hits[following].start < stars.end():
+            over.append(hits[following])
             following += 1
-        over = [one for one in over if one[1] > stars.start()]
+        over = [one for one in over if one.end > stars.start()]
         yield _mark_of(text, *stars.span(), min(over, key=_by_rank, default=None))
 
 
-def _by_rank(one: _Told) -> tuple[int, int, int]:
-    return one[2], one[0], -one[1]
+def _by_rank(one: _Hit) -> tuple[int, int, int]:
+    return one.rank, one.start, -one.end
 
 
-def _mark_of(text: str, start: int, end: int, told: _Told | None) -> Mark:
-    if told is None:
+def _mark_of(text: str, start: int, end: int, hit: _Hit | None) -> Mark:
+    if hit is None:
         is_address = text[start:end] == "*" * _ADDRESS_STARS
         return Mark(start, end, ADDRESS_KIND if is_address else HIDDEN)
-    first, last = min(start, told[0]), max(end, told[1])
+    first, last = min(start, hit.start), max(end, hit.end)
     is_resident = _A_RESIDENT_ID.fullmatch(text, first, last) is not None
-    kind = mask_kind("resident_id" if is_resident else told[3])
+    kind = mask_kind("resident_id" if is_resident else hit.rule)
     return Mark(start, end, kind) if _TORN.search(text, first, last) else Mark(first, last, kind)
 
 

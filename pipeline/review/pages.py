@@ -21,7 +21,7 @@ POLICY = (
 )
 """What a page may load: nothing but what stands beside it."""
 
-_RULE_SETS = {RuleSet.FIVE_DAY.value: "结案后五个工作日屏蔽", RuleSet.NATIONAL.value: "全国规则"}
+RULE_SETS = {RuleSet.FIVE_DAY.value: "结案后五个工作日屏蔽", RuleSet.NATIONAL.value: "全国规则"}
 _EXEMPTIONS_SHOWN = 100
 
 
@@ -39,6 +39,8 @@ def render_front(source: ReviewSource, counts: dict[str, int], tally: Tally, rev
         reviews=reviews,
         exemptions=[(one, dataset_title(one.dataset)) for one in reviews.exceptions[:_EXEMPTIONS_SHOWN]],
         findings=source.findings,
+        legality=source.legality,
+        kept=source.kept,
     )
 
 
@@ -59,7 +61,12 @@ def render_message(facts: BatchFacts, title: str, message: str, is_good: bool) -
 
 def render_entered() -> str:
     """The page behind the one-time address: it leads on by itself."""
-    return _environment().get_template("entered.html").render(policy=POLICY)
+    return render_alone("entered.html", policy=POLICY)
+
+
+def render_alone(template: str, **more: Any) -> str:
+    """A page that is about no batch."""
+    return _environment().get_template(template).render(**more)
 
 
 def _render(template: str, facts: BatchFacts, **more: Any) -> str:
@@ -71,7 +78,7 @@ def _render(template: str, facts: BatchFacts, **more: Any) -> str:
             facts=facts,
             strength=STRENGTHS[facts.profile],
             example=example_of(facts.profile),
-            rule_set=_RULE_SETS.get(facts.rule_set, facts.rule_set),
+            rule_set=RULE_SETS.get(facts.rule_set, facts.rule_set),
             **more,
         )
     )

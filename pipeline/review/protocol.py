@@ -41,6 +41,17 @@ class CorrectionAsked:
     """The court found it itself: the three working days of SX art.9 start."""
 
 
+@dataclass(frozen=True, slots=True)
+class LegalityAsked:
+    """An officer's word on a finding of a legality check that holds a record."""
+
+    record: str
+    check: str
+    """Of pipeline/rules/legality.toml."""
+    reason: str
+    """Why the record may be public, without personal data."""
+
+
 class Decisions(Protocol):
     """The decisions of one court's officers on one batch."""
 
@@ -58,6 +69,9 @@ class Decisions(Protocol):
 
     def ask_correction(self, asked: CorrectionAsked) -> str:
         """Note that a field is wrong."""
+
+    def answer_legality(self, asked: LegalityAsked) -> str:
+        """Answer a finding that holds a record of this court; the next night reads it."""
 
     def mark_reviewed(self, handler: str) -> str:
         """The handler has reviewed all his records of this batch."""

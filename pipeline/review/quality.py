@@ -2,12 +2,15 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.review.wording import column_title, dataset_title, finding_words
+from pipeline.review.wording import column_title, dataset_title, finding_place, finding_words
 
 _SHOWN = 20
+_NAMED = ("dataset", "court_code", "column", "record_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class FindingCount:
     count: int
     records: tuple[str, ...]
     """The first ids, to look them up in the case system."""
+    places: tuple[str, ...] = ()
+    """Case number and place in the column of the first that the detector holds back."""
 
 
 def findings_of_court(path: Path, court_code: str) -> tuple[FindingCount, ...]:
@@ -29,18 +34,30 @@ def findings_of_court(path: Path, court_code: str) -> tuple[FindingCount, ...]:
         path: ``findings.jsonl`` of the state folder.
         court_code: The court.
     """
-    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    if path.is_file():
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                finding = json.loads(line)
-                if finding["court_code"] == court_code:
-                    key = (finding["dataset"], finding["column"], finding_words(finding["reason"]))
-                    found[key].append(finding["record_id"])
-    counted = [_counted(*key, ids) for key, ids in found.items()]
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    for finding in _findings(path):
+        if finding["court_code"] == court_code:
+            code, detail = finding.get("code", ""), finding.get("detail", finding.get("reason", ""))
+            key = (finding["dataset"], finding["column"], finding_words(code, detail))
+            found[key].append((finding["record_id"], finding_place(detail)))
+    counted = [_counted(*key, records) for key, records in found.items()]
     return tuple(sorted(counted, key=lambda one: (-one.count, one.dataset, one.column, one.words)))
 
 
-def _counted(dataset: str, column: str, words: str, ids: list[str]) -> FindingCount:
-    shown = tuple(sorted(set(ids))[:_SHOWN])
-    return FindingCount(dataset_title(dataset), column_title(dataset, column), words, len(ids), shown)
+def _findings(path: Path) -> Iterator[dict[str, str]]:
+    """The findings of the file that can be read; a damaged line is left out, the next night writes all anew."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        with suppress(ValueError):
+            finding = json.loads(line)
+            if isinstance(finding, dict) and all(isinstance(finding.get(name), str) for name in _NAMED):
+                yield finding
+
+
+def _counted(dataset: str, column: str, words: str, found: list[tuple[str, str]]) -> FindingCount:
+    ids = tuple(sorted({record for record, _ in found})[:_SHOWN])
+    places = tuple(sorted({place for _, place in found if place})[:_SHOWN])
+    return FindingCount(dataset_title(dataset), column_title(dataset, column), words, len(found), ids, places)

@@ -3,8 +3,8 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.masking.folding import view_of
 from pipeline.masking.known import NOTHING_KNOWN
 from pipeline.masking.profiles import Profile
 from pipeline.masking.protect import find_public
-from pipeline.masking.recognisers import LOT_RULES, RECOGNISERS
+from pipeline.masking.recognisers import LOT_KINDS, RECOGNISERS
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Ranges, merged, without_ranges
 from pipeline.review.marks import find_marks
@@ -79,6 +79,8 @@ class Known:
     """Case numbers of which the court has signed a text before."""
     court_numbers: frozenset[str] = frozenset()
     """Digits of the court's own phones."""
+    legality: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    """Record -> what the legality checks say of it."""
 
 
 def reasons_of(row: PublicRow, known: Known, is_to_check: bool = True) -> tuple[Reason, ...]:
@@ -97,6 +99,7 @@ def reasons_of(row: PublicRow, known: Known, is_to_check: bool = True) -> tuple[
         for code, count in _counts(text, place)
         if (reason := _reason(code, count, title))
     ]
+    reasons.extend(known.legality.get(row["id"], ()))
     return tuple(sorted(reasons, key=lambda reason: (-reason.score, reason.words)))
 
 
@@ -156,9 +159,8 @@ def _unexplained_runs(text: str, place: _Place) -> tuple[int, int]:
 
 def _lot_numbers(scene: Scene) -> Iterator[tuple[int, int]]:
     """Plate, frame and title numbers, which an auctioned lot keeps."""
-    for step in RECOGNISERS.compiled:
-        for recogniser in step:
-            yield from ((hit.start, hit.end) for hit in recogniser.find(scene) if hit.rule in LOT_RULES)
+    for recogniser in RECOGNISERS.rules:
+        yield from ((hit.start, hit.end) for hit in recogniser.find(scene) if hit.rule in LOT_KINDS)
 
 
 def _is_of_lot(row: PublicRow) -> bool:

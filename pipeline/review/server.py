@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import TargetError, YangguangError
+from pipeline.core.foreign_texts import reason_of
+from pipeline.core.messages import _, in_language
 from pipeline.review.asking import AskedWrongly, read_form, read_json
 from pipeline.review.desk import Desk, as_answer
 from pipeline.review.guard import TOKEN_HEADER, Guard, Refusal
@@ -57,7 +59,11 @@ class ReviewServer(ThreadingHTTPServer):
         try:
             super().__init__(("127.0.0.1", port), _Handler)
         except OSError as error:
-            raise TargetError(f"port {port} cannot be used ({error.strerror}); choose another with --port") from None
+            raise TargetError(
+                _("port {port} cannot be used ({reason}); choose another with --port").format(
+                    port=port, reason=reason_of(error)
+                )
+            ) from None
         self.guard = Guard(f"127.0.0.1:{self.server_address[1]}")
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -77,12 +83,12 @@ def serve_review(folder: Path, decisions: Decisions, port: int = 0) -> None:
         TargetError: The port is taken.
     """
     with ReviewServer(folder, decisions, port) as server:
-        print(f"审核地址（只能打开一次）: {server.guard.entry_address()}", flush=True)
-        print("Ctrl-C 结束 (ends)", flush=True)
+        print(_("review at (opens once): {address}").format(address=server.guard.entry_address()), flush=True)
+        print(_("Ctrl-C ends"), flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            print("已结束 (stopped)")
+            print(_("stopped"))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -124,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             answer()
         except YangguangError as error:
-            self._send(409, _JSON, as_answer(str(error)))
+            self._send(409, _JSON, as_answer(in_language(error, "zh")))
         except ConnectionError:
             return
         except Exception:  # the boundary: nothing of a request may reach a log

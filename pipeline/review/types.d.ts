@@ -1,7 +1,7 @@
 /** The wire format of a review: its data scripts, and the answers of the server behind it. docs/approval.md explains the pages. */
 
-/** Where a record stands; `State` of changes.py. */
-export type State = "new" | "changed" | "leaving" | "sample";
+/** Where a record stands; `State` of changes.py, and on the signing page those that are as they were. */
+export type State = "new" | "changed" | "leaving" | "sample" | "unchanged";
 
 /** `data/index.js` calls `Review.begin` with it: a line of every record, in columns, in reading order. index.py writes it. */
 export interface Index {
@@ -10,7 +10,7 @@ export interface Index {
   /** Records in each of `data/0000.js`, `data/0001.js`, … */
   pageSize: number;
   /** In Chinese. */
-  states: Record<State, string>;
+  states: Partial<Record<State, string>>;
   /** In Chinese, the highest first. */
   levels: string[];
   datasets: [name: string, title: string][];
@@ -32,6 +32,8 @@ export interface Columns {
   heading: string[];
   case: string[];
   reasons: number[][];
+  /** All that can be searched of a record, in small letters; heading and case number where it is absent. */
+  text?: string[];
 }
 
 /** `data/0000.js` and on call `Review.take` with their number and their records. entries.py makes them. */
@@ -83,12 +85,111 @@ export interface Session {
   digest: string;
 }
 
-/** `POST api/hold`, `api/correction`, `api/reviewed`: a flat object of texts, read by asking.py; with the batch's digest. */
-export type Decision = "hold" | "correction" | "reviewed";
+/** `POST api/hold`, `api/correction`, `api/reviewed`, `api/legality`: a flat object of texts, read by asking.py; with the batch's digest. */
+export type Decision = "hold" | "correction" | "reviewed" | "legality";
 export type Asked = Record<string, string>;
 export interface Answer {
   /** One Chinese line for the officer: what was done, or why not. */
   message: string;
+}
+
+/** A batch on its way to the signing page: `<court>_<night>_<number>.batch.json`. batch_file.py writes it, batch.js reads it. */
+export interface BatchFile {
+  format: "yangguang-batch-file/1";
+  info: BatchInfo;
+  name: { date: string; number: number };
+  court_name: string;
+  /** Of each row; what is signed, in the order of the digest. */
+  columns: string[];
+  rows: Cells[];
+  /** null before the first signature. */
+  before: Before | null;
+  /** Not signed. */
+  hints: Hints;
+  threshold: number;
+  signers: Signer[];
+}
+
+/** A row of the batch; null for what is absent. */
+export type Cells = (string | null)[];
+
+export interface BatchInfo {
+  court_code: string;
+  date: string;
+  digest: string;
+  rows: number;
+  profile: string;
+  rule_set: string;
+  rules_digest: string;
+  masker_digest: string;
+  form: number;
+}
+
+/** The batch signed before, as far as the new one does not hold it. */
+export interface Before {
+  night: string;
+  digest: string;
+  /** What changed in any cell, or left. */
+  rows: Cells[];
+  /** Ids that it did not have. */
+  new: string[];
+}
+
+export interface Hints {
+  risks: Record<string, Risk>;
+  /** Id -> column -> masks. */
+  marks: Record<string, Record<string, Place[]>>;
+  leaving: Record<string, Leaving & { rule: string }>;
+  /** Records that a legality check holds: none of them stands in the batch. Absent in files of an earlier version. */
+  legality?: HeldByLaw[];
+}
+/** legality.py makes it. */
+export interface HeldByLaw {
+  record: string;
+  dataset: string;
+  case: string;
+  check: string;
+  title: string;
+  basis: string;
+  ask: string;
+  is_answerable: boolean;
+}
+export interface Risk {
+  score: number;
+  level: string;
+  reasons: string[];
+}
+/** A mask in a text of the row, and what was hidden there. */
+export type Place = [start: number, end: number, kind: string];
+
+export interface Signer {
+  signer: string;
+  scheme: string;
+  keyid: string;
+  valid_from: string;
+  expires: string;
+}
+
+/** What the signing page knows of the program that made it; signing_page.py writes it. */
+export interface Tables {
+  form: number;
+  columns: string[];
+  envelope: string[];
+  datasets: Record<string, { title: string; columns: [name: string, title: string, kind: string][] }>;
+  headings: string[];
+  parts: Record<string, string>;
+  partyKinds: Record<string, string>;
+  /** Columns beside the row -> their titles. */
+  beside: Record<string, string>;
+  /** Those of them in which a difference is a change. */
+  verdicts: string[];
+  rules: Record<string, string>;
+  ruleSets: Record<string, string>;
+  profiles: Record<string, string>;
+  tags: string[];
+  states: Partial<Record<State, string>>;
+  levels: string[];
+  words: string[];
 }
 
 /** What data scripts call. */

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from pipeline.core.records import SCHEMAS, Column, Dataset
+from pipeline.core.said import said
 
 KINDS: dict[str, str] = {
     "resident_id": "身份证号",
@@ -65,37 +66,7 @@ VERDICT_TITLES = {
 }
 """Columns beside the row that the court signs too."""
 
-FINDINGS: dict[str, str] = {
-    "names no court; the row was left out": "未写明法院，未收录",
-    "is empty or looks like an identity number; the row was left out": "为空或疑似身份证号，未收录",
-    "is no identity number; hidden whole": "不是有效证件号码，已全部隐藏",
-    "is empty; the record can be found by name and case number only": "为空，只能按姓名和案号查到",
-    "is no date; counts as past, the record is hidden": "不是日期，按已过期处理，不公布",
-    "is no date; counts as not begun, the record is hidden": "不是日期，按未开始处理，不公布",
-    "is no date; counts as unlimited": "不是日期，按无期限处理",
-    "cannot be read; without a birth year the record is hidden": "无法读取，缺少出生年份，不公布",
-    "is neither yes nor no; counts as yes, the record is hidden": "既非是也非否，按是处理，不公布",
-    "is no case number; kept as text": "不是规范案号，按原文保留",
-    "is no case number; dropped": "不是规范案号，已略去",
-    "cannot be read; dropped": "无法读取，已略去",
-    "holds a number; taken out": "含有号码，已取出",
-    "has a lost character; kept": "含有乱码字，按原文保留",
-    "names no record of this court": "所指记录不属于本院",
-    "has no name of a party": "缺少当事人姓名",
-    "has no title": "缺少标题",
-    "names no auction platform": "未写明拍卖平台",
-    "is not marked open or shielded; not published": "未标明可公开，不公布",
-    "is not known; the stricter rule was applied": "取值不明，已按较严规则处理",
-    "is missing though the case was closed; counts as past": "案件已结但缺少日期，按已过期处理",
-    "is missing though a reason is given; counts as past": "有理由但缺少日期，按已过期处理",
-    "lies in the future": "晚于今日",
-    "is missing; two years from the decision were applied": "缺失，按决定之日起两年计算",
-    "is none of the six of the law; the stricter rules were applied": "不属于法定六种情形，已按较严规则处理",
-    "is not known; counts as withdrawn": "取值不明，按撤销处理",
-}
-"""Reason of a finding -> the same in Chinese."""
-
-_LEFT_OUT = re.compile(r"holds a hidden value \((?P<rules>.*)\); left out")
+_PLACE = re.compile(r"character (?P<place>\d+)(?:, (?P<case>[^,]+))?")
 
 
 def mask_kind(rule: str) -> str:
@@ -126,12 +97,22 @@ def column_title(dataset: str, column: str) -> str:
     return found[0].title if found and found[0].title else column
 
 
-def finding_words(reason: str) -> str:
-    """A finding's reason in Chinese; an unknown one as it is.
+def finding_words(code: str, detail: str = "") -> str:
+    """What a finding says in Chinese; its detail where there is no such code.
 
-    >>> finding_words("has no title")
+    >>> finding_words("no_title")
     '缺少标题'
     """
-    if _LEFT_OUT.fullmatch(reason):
-        return "仍含应隐藏的内容，未收录"
-    return FINDINGS.get(reason, reason)
+    return said(code, "zh", detail)
+
+
+def finding_place(detail: str) -> str:
+    """Of which case, and where in its column, a finding lies; empty where that is not told.
+
+    >>> finding_place("character 37, （2024）浙0106执1号")
+    '（2024）浙0106执1号 第37字起'
+    >>> finding_place("resident_id")
+    ''
+    """
+    held = _PLACE.fullmatch(detail)
+    return f"{held['case'] or ''} 第{held['place']}字起".strip() if held else ""

@@ -30,7 +30,7 @@ export function element(tag, attributes = {}, ...children) {
  */
 export function lineOf({ records, reasons, states, datasets, levels }, at, isChecked, decided) {
   const why = records.reasons[at].map((number) => reasons[number]).join("；");
-  const facts = [states[records.state[at]], datasets[records.dataset[at]][1], records.case[at]].filter(Boolean);
+  const facts = [states[records.state[at]] ?? "", datasets[records.dataset[at]][1], records.case[at]].filter(Boolean);
   const level = levels[records.level[at]];
   const made = element("li", { id: `e${at}`, role: "option", class: "entry", "data-at": String(at) });
   made.setAttribute("aria-selected", "false");
@@ -54,7 +54,7 @@ export function recordOf(entry, { datasets, states }) {
   const made = document.createDocumentFragment();
   made.append(
     element("h2", {}, element("bdi", {}, entry.heading)),
-    element("p", { class: "entry-facts" }, [states[entry.state], dataset, entry.case].filter(Boolean).join("　")),
+    element("p", { class: "entry-facts" }, [states[entry.state] ?? "", dataset, entry.case].filter(Boolean).join("　")),
     element("p", { class: "hint" }, `承办人 ${entry.handler || "未写明"}　${reviewed}　`, element("code", {}, entry.id)),
   );
   if (entry.reasons.length) made.append(element("ul", { class: "note reasons" }, ...entry.reasons.map((why) => element("li", {}, why))));

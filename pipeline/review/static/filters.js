@@ -20,6 +20,8 @@ export function showFilters(index, filter) {
     if (!select.options.length) fill(select, [ALL, ...choices[name]], filter[name]);
     select.value = filter[name];
   }
+  const text = place("filters", HTMLFormElement).elements.namedItem("text");
+  if (text instanceof HTMLInputElement) text.value = filter.text;
 }
 
 /** @returns {Filter} what is chosen in the form, from its first page on */

@@ -4,7 +4,7 @@ import { lineOf } from "./elements.js";
 import { showFilters } from "./filters.js";
 import { progress, progressText, readFilter, writeFilter } from "./model.js";
 import { place, say } from "./place.js";
-import { bounds, isChecked, look, toggleAt } from "./state.js";
+import { applyFilter, bounds, isChecked, toggleAt } from "./state.js";
 import { keepChecked } from "./store.js";
 
 /** @typedef {import("./state.js").Desk} Desk */
@@ -12,7 +12,7 @@ import { keepChecked } from "./store.js";
 
 /** Show what the address asks for. @param {Desk} desk */
 export function showList(desk) {
-  look(desk, readFilter(location.hash));
+  applyFilter(desk, readFilter(location.hash));
   showFilters(desk.index, desk.filter);
   const { first, last, page, pages } = bounds(desk);
   const lines = desk.found.slice(first, last).map((at) => line(desk, at));

@@ -4,18 +4,21 @@
 /** @typedef {import("../types").Index} Index */
 /** @typedef {import("../types").Columns} Columns */
 /** @typedef {"state" | "dataset" | "handler" | "rule" | "level" | "done"} FilterName */
-/** @typedef {Record<FilterName, string> & {page: number}} Filter "" for what is not asked */
+/** @typedef {import("../types").State} State */
+/** @typedef {Record<FilterName, string> & {text: string, page: number}} Filter "" for what is not asked */
 
 /** @type {FilterName[]} */
 export const FILTERS = ["state", "dataset", "handler", "rule", "level", "done"];
 export const TO_CHECK = "check";
 export const UNNAMED = "-";
 const LEAVING = "leaving";
+/** Whether a record that stands so must be checked. @param {State} state */
+const isToCheck = (state) => state !== LEAVING && state !== "unchanged";
 
-/** @param {(name: FilterName) => string} chosen @param {number} page @returns {Filter} */
+/** @param {(name: FilterName | "text") => string} chosen @param {number} page @returns {Filter} */
 export function filterOf(chosen, page) {
   const [state, dataset, handler, rule, level, done] = FILTERS.map(chosen);
-  return { state, dataset, handler, rule, level, done, page };
+  return { state, dataset, handler, rule, level, done, text: chosen("text").trim(), page };
 }
 
 /** @param {string} hash of the address @returns {Filter} */
@@ -54,15 +57,17 @@ export function select(index, filter, checked) {
   const handler = index.handlers.indexOf(filter.handler === UNNAMED ? "" : filter.handler);
   const rule = index.rules.findIndex(([name]) => name === filter.rule);
   const level = index.levels.indexOf(filter.level);
+  const text = filter.text.toLowerCase();
   const found = [];
   for (let at = 0; at < records.id.length; at += 1) {
     const state = records.state[at];
     const fits =
-      (!filter.state || state === filter.state || (filter.state === TO_CHECK && state !== LEAVING)) &&
+      (!filter.state || state === filter.state || (filter.state === TO_CHECK && isToCheck(state))) &&
       (!filter.dataset || records.dataset[at] === dataset) &&
       (!filter.handler || records.handler[at] === handler) &&
       (!filter.rule || records.rule[at] === rule) &&
       (!filter.level || records.level[at] === level) &&
+      (!text || (records.text?.[at] ?? `${records.heading[at]}\n${records.case[at]}`.toLowerCase()).includes(text)) &&
       (!filter.done || checked.has(keyOf(records, at)) === (filter.done === "yes"));
     if (fits) found.push(at);
   }
@@ -82,7 +87,7 @@ export function pageBounds(count, size, page) {
  * @param {Set<string>} checked
  */
 export function progress({ records }, checked) {
-  const toCheck = records.id.filter((_, at) => records.state[at] !== LEAVING);
+  const toCheck = records.id.filter((_, at) => isToCheck(records.state[at]));
   return { done: toCheck.filter((id) => checked.has(id)).length, total: toCheck.length };
 }
 

@@ -1,6 +1,5 @@
 // @ts-check
 /** The record that is read, and the buttons below it. */
-import { ask } from "./deciding.js";
 import { button, element, recordOf } from "./elements.js";
 import { choose, toggle } from "./listing.js";
 import { place } from "./place.js";
@@ -34,8 +33,7 @@ export async function open(desk) {
     "p",
     { class: "buttons" },
     button(checkWords(desk, at), () => toggleChosen(desk), { class: "button", "data-check": "" }),
-    button("暂缓公布（h）", () => void ask(desk, "hold")),
-    button("要求更正（c）", () => void ask(desk, "correction")),
+    ...desk.deeds.map(([label, act]) => button(label, act)),
   );
   pane.replaceChildren(button("回到列表", () => close(desk), { class: "back" }), recordOf(entry, desk.index), buttons);
   document.body.classList.add("is-open");

@@ -17,7 +17,7 @@ async function begin() {
   const session = /** @type {Session} */ (await answer.json());
   for (const part of document.querySelectorAll("[data-served]")) if (part instanceof HTMLElement) part.hidden = false;
   const stale = document.querySelector("[data-stale]");
-  if (stale instanceof HTMLElement) stale.hidden = session.digest === digest;
+  if (stale instanceof HTMLElement) stale.hidden = session.digest === digest();
   return session.token;
 }
 
@@ -30,7 +30,7 @@ async function begin() {
 export async function decide(name, asked) {
   if (!isServed) return { ok: false, message: FROM_DISK };
   const headers = { "Content-Type": "application/json", "X-Review-Token": await token };
-  const body = JSON.stringify({ ...asked, digest });
+  const body = JSON.stringify({ ...asked, digest: digest() });
   const answer = await fetch(`api/${name}`, { method: "POST", headers, body, cache: "no-store" }).catch(() => null);
   if (!answer) return { ok: false, message: UNREACHABLE };
   const told = /** @type {Partial<Answer> | null} */ (await answer.json().catch(() => null));

@@ -4,12 +4,13 @@ import { keyOf, pageBounds, readFilter, select } from "./model.js";
 
 /** @typedef {import("../types").Index} Index */
 /** @typedef {import("../types").Entry} Entry */
-/** @typedef {import("./chunks.js").Chunks} Chunks */
 /** @typedef {import("./model.js").Filter} Filter */
+/** @typedef {{load(number: number): Promise<Entry[]>}} Pages the records themselves, `pageSize` at a time */
+/** @typedef {[label: string, act: () => void]} Deed a button below the record that is read */
 /**
  * @typedef {object} Desk
  * @property {Index} index
- * @property {Chunks} chunks
+ * @property {Pages} chunks
  * @property {Set<string>} checked keys of records (`keyOf`)
  * @property {Record<string, string>} decided id -> what was decided on these pages
  * @property {Filter} filter
@@ -17,17 +18,18 @@ import { keyOf, pageBounds, readFilter, select } from "./model.js";
  * @property {number} current place in `found`; -1 for none
  * @property {number} opened position of the record that is shown; -1 for none
  * @property {boolean} isOpen whether the officer reads records, and not the list
+ * @property {Deed[]} deeds what can be done with the record, beside checking it
  */
 
 /**
  * @param {Index} index
- * @param {Chunks} chunks
+ * @param {Pages} chunks
  * @param {Set<string>} checked
  * @param {Record<string, string>} decided
  * @returns {Desk} with nothing found yet
  */
 export function newDesk(index, chunks, checked, decided) {
-  return { index, chunks, checked, decided, filter: readFilter(""), found: [], current: -1, opened: -1, isOpen: false };
+  return { index, chunks, checked, decided, filter: readFilter(""), found: [], current: -1, opened: -1, isOpen: false, deeds: [] };
 }
 
 /**
@@ -35,7 +37,7 @@ export function newDesk(index, chunks, checked, decided) {
  * @param {Desk} desk
  * @param {Filter} filter
  */
-export function look(desk, filter) {
+export function applyFilter(desk, filter) {
   desk.found = select(desk.index, filter, desk.checked);
   desk.filter = { ...filter, page: pageBounds(desk.found.length, desk.index.pageSize, filter.page).page };
   desk.current = -1;

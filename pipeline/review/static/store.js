@@ -2,29 +2,29 @@
 /** What this browser remembers of a review, by the batch's digest: another night begins anew. */
 
 /** Of the batch that the page is about. */
-export const digest = document.body.dataset.digest ?? "";
-const CHECKED = `review.${digest}.checked`;
-const DECIDED = `review.${digest}.decided`;
+export const digest = () => document.body.dataset.digest ?? "";
+const CHECKED = () => `review.${digest()}.checked`;
+const DECIDED = () => `review.${digest()}.decided`;
 const KEYS = "review.keys";
 
 /** Keys of the records that were checked. @returns {Set<string>} */
 export function checkedSoFar() {
-  const kept = read(CHECKED);
+  const kept = read(CHECKED());
   return new Set(Array.isArray(kept) ? kept.filter(isText) : []);
 }
 
 /** @param {Set<string>} checked @returns {boolean} whether the browser allows it */
-export const keepChecked = (checked) => write(CHECKED, [...checked]);
+export const keepChecked = (checked) => write(CHECKED(), [...checked]);
 
 /** @returns {Record<string, string>} id -> what was decided on these pages */
 export function decidedSoFar() {
-  const kept = read(DECIDED);
+  const kept = read(DECIDED());
   const known = typeof kept === "object" && kept ? Object.entries(kept) : [];
   return Object.fromEntries(known.filter(([, words]) => isText(words)));
 }
 
 /** @param {Record<string, string>} decided */
-export const keepDecided = (decided) => write(DECIDED, decided);
+export const keepDecided = (decided) => write(DECIDED(), decided);
 
 /** Whether single keys act. */
 export const hasKeys = () => read(KEYS) !== false;

@@ -1,22 +1,33 @@
 """The chosen batches as they may go out tonight: without what is held, withheld, or known to be wrong.
 
-1. Held records show the form in which they were last public (`holds.keep_held`).
-2. What is known to be wrong and past its clock is taken out (`uncorrected.hide_uncorrected`).
-3. What an approval form withholds goes (R6).
+1. What the newest batch knows better of records that an older one lets out (`older_batch`).
+2. Held records show the form in which they were last public (`holds.keep_held`).
+3. What is known to be wrong and past its clock is taken out (`uncorrected.hide_uncorrected`).
+4. What an approval form withholds goes (R6), and what is in doubt whose it is.
 
 All of it only takes away, so none of it waits for a signature.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
-from pipeline.approval.choose import Chosen
+from pipeline.approval.choose import Chosen, published_batches
+from pipeline.composing.older_batch import (
+    LastOut,
+    LateEntries,
+    entries_that_wait,
+    late_entries,
+    note_late_entries,
+    with_earlier_deadlines,
+)
+from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.schemas import LEAVING
+from pipeline.core.workdays import Calendar
 from pipeline.decisions.corrections import Corrections, State
 from pipeline.decisions.holds import Holds, keep_held
 from pipeline.decisions.overdue_corrections import hide_uncorrected, settled_requests
@@ -37,34 +48,69 @@ class Outgoing:
     """`LEAVING`: why records of the batches may not be public; the shape of `Verdicts.away`."""
     settled: tuple[int, ...]
     """Requests for correction that the batches settle (`note_settled`)."""
+    late: Mapping[str, LateEntries] = field(default_factory=dict)
+    """Court -> what waits for a signature on a newer batch."""
+    taken: tuple[tuple[str, Frame], ...] = ()
+    """Court code and signed rows that are not in the batches: what they name tells what texts may not (R14)."""
 
 
-def prepare_batches(chosen: Chosen, store: BatchStore, ledger: Ledger, on: date) -> Outgoing:
+def prepare_batches(
+    chosen: Chosen, store: BatchStore, ledger: Ledger, on: date, calendar: Calendar, standing: Standing
+) -> Outgoing:
     """Read the chosen batches and take out what must not be shown on R.
+
+    Args:
+        chosen: What goes out.
+        store: The batches.
+        ledger: Holds and requests for correction.
+        on: R.
+        calendar: Counts the days of corrections.
+        standing: What is public, and what stands in for lost batches: it shows held records as they were last public
+            already, and settles nothing.
 
     Raises:
         BatchDamaged: A chosen batch does not fit its digest.
     """
     holds, corrections = Holds(ledger), Corrections(ledger)
-    held, needed, withheld = holds.held_ids(on), holds.batches_needed(on), holds.withheld_ids(on)
-    batches, away, settled = [], [], []
-    for batch in chosen.batches(store):
-        court = batch.info.court_code
-        due = corrections.due(court)
-        rows = keep_held(batch.frame, held, _earlier(store, court, needed.get(court, ())))  # 1
-        told = hide_uncorrected(rows, _newest(store, batch, chosen.signed[court].name), due, on)  # 2
-        is_withheld = told.rows["id"].isin(withheld)  # 3
-        away.append(told.dropped)
-        if is_withheld.any():
-            away.append(_withheld(told.rows["id"][is_withheld], on))
-        batches.append(replace(batch, frame=told.rows[~is_withheld].reset_index(drop=True)))
-        settled += settled_requests(batch.frame, due)
+    held, needed = holds.held_ids(on), holds.batches_needed(on)
+    decided = {RuleId.WITHHELD: holds.withheld_ids(on), RuleId.DOUBT: corrections.in_doubt()}
+    published, waited, public_ids = (
+        published_batches(ledger),
+        entries_that_wait(ledger),
+        frozenset(standing.frame["id"]),
+    )
+    batches, away, settled, late, taken = [], [], [], {}, []
+    for batch in (*chosen.batches(store), *standing.batches):
+        court, name = batch.info.court_code, chosen.signed[batch.info.court_code].name
+        due, is_batch = corrections.due(court, calendar), not chosen.signed[court].stands_in
+        rows, newest = batch.frame, _newer(store, court, name)
+        if not is_batch and (waiting := waited.get(court)):
+            late[court] = waiting
+        if is_batch and newest is not None:  # 1
+            out = published.get(court)
+            last = LastOut(out.name, waited.get(court, LateEntries(out.name, frozenset()))) if out else None
+            late[court] = late_entries(name, rows, newest.frame, last, public_ids)
+            rows = rows[~rows["id"].isin(late[court].ids)].reset_index(drop=True)
+            rows = rows if newest.frame is None else with_earlier_deadlines(rows, newest.frame)
+            for batch_name, ids in late[court].shown.items():
+                rows = keep_held(rows, set(ids), _earlier(store, court, [batch_name]))
+        if is_batch:
+            rows = keep_held(rows, held, _earlier(store, court, needed.get(court, ())))  # 2
+        said_last = batch.frame if newest is None or newest.frame is None else newest.frame
+        shown = hide_uncorrected(rows, said_last, due, on, calendar)  # 3
+        left, dropped = _decided(shown.rows, decided, on)  # 4
+        away += [shown.dropped, *dropped]
+        batches.append(replace(batch, frame=left.reset_index(drop=True)))
+        taken.append((court, batch.frame[~batch.frame["id"].isin(batches[-1].frame["id"])]))
+        settled += settled_requests(batch.frame, due) if is_batch else []
     nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in LEAVING.columns})
-    return Outgoing(tuple(batches), pd.concat([nothing, *away], ignore_index=True).astype(TEXT), tuple(settled))
+    leaving = pd.concat([nothing, *away], ignore_index=True).astype(TEXT)
+    return Outgoing(tuple(batches), leaving, tuple(settled), late, tuple(taken))
 
 
 def note_settled(ledger: Ledger, outgoing: Outgoing, on: date) -> None:
-    """Note as 已纠正 what the published batches settle; call in the transaction that records the release."""
+    """Note as 已纠正 what the published batches settle, and what waits; call in the transaction that records the release."""
+    note_late_entries(ledger, outgoing.late, [batch.info.court_code for batch in outgoing.batches])
     corrections = Corrections(ledger)
     for number in outgoing.settled:
         upheld_on = date.fromisoformat(corrections.find(number).steps[-1].day)
@@ -82,17 +128,30 @@ def _earlier(store: BatchStore, court_code: str, names: Iterable[BatchName]) -> 
     return frames
 
 
-def _newest(store: BatchStore, chosen: Batch, name: BatchName) -> Frame:
-    """What the case system said last; the chosen batch itself where it is that, or where that cannot be read."""
-    court = chosen.info.court_code
-    newest = store.names(court)[-1]
+@dataclass(frozen=True, slots=True)
+class _Newer:
+    """The newest batch of a court, where the chosen one is older."""
+
+    frame: Frame | None
+    """What the case system said last; None where it cannot be read."""
+
+
+def _newer(store: BatchStore, court: str, name: BatchName) -> _Newer | None:
+    newest = max(store.names(court), default=name)
+    if newest == name:
+        return None
     try:
-        return chosen.frame if newest == name else store.read(court, newest).frame
+        return _Newer(store.read(court, newest).frame)
     except BatchDamaged:
-        return chosen.frame
+        return _Newer(None)
 
 
-def _withheld(ids: "pd.Series[str]", on: date) -> Frame:
-    day = on.isoformat()
-    rows = [(record, RuleId.WITHHELD.value, Verb.SHIELDED.value, None, day, day) for record in ids]
-    return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)
+def _decided(rows: Frame, decided: Mapping[RuleId, Collection[str]], on: date) -> tuple[Frame, list[Frame]]:
+    """The rows without what officers decided to keep away, and `LEAVING` of those."""
+    day, dropped = on.isoformat(), []
+    for rule, ids in decided.items():
+        is_away = rows["id"].isin(ids)
+        left = [(record, rule.value, Verb.SHIELDED.value, None, day, day) for record in rows["id"][is_away]]
+        dropped.append(pd.DataFrame(left, columns=list(LEAVING.columns)).astype(TEXT))
+        rows = rows[~is_away]
+    return rows, dropped

@@ -1,36 +1,52 @@
 """What goes out tonight: chosen by the courts' signatures, less what must go, hidden as today's masker hides.
 
-1. Court by court the batch that may go out (`approval.choose`).
+1. Court by court the batch that may go out (`composing.choice`), which is handed in.
 2. Without what is held, withheld, or wrong and past its clock (`outgoing`).
 3. Hidden more where today's masker hides more (`remasking`).
 4. Of courts that have not signed yet for a state that began beside a public release: what stands there (`beginning`).
 5. Minus all whose time is up on R (`snapshot`).
+6. Texts of a case of which a party left name nobody of it (`nameless`, R14).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from pipeline.approval.choose import Chosen
+from pipeline.composing.accounts import printed_accounts, with_settled_accounts
 from pipeline.composing.apply_decisions import Outgoing, prepare_batches
-from pipeline.composing.choice import KnownOfficers, choose_tonight
-from pipeline.composing.lost_state import as_of_before, rows_that_stand
-from pipeline.composing.remask import Hidden, hide_more, read_hidden
+from pipeline.composing.last_verdicts import last_verdicts
+from pipeline.composing.lost_state import as_of_before, left_meanwhile, rows_that_stand
+from pipeline.composing.nameless import Nameless, Signed, read_nameless, without_names
+from pipeline.composing.remask import Hidden, hide_more, phones_declared, read_hidden
 from pipeline.composing.snapshot import Snapshot, Verdicts, compose
+from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.schemas import LEAVING
+from pipeline.leaks.raw_values import RawValues
 from pipeline.retention.judge_night import Judgement
 from pipeline.retention.rules import RuleId
-from pipeline.settings.deployment import Settings
+from pipeline.settings.parts import Composing
 from pipeline.state.batches import Batch
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
 
 HIDDEN = "hidden_more.parquet"
 """The file of the state folder that keeps what today's masker hides beyond what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What tonight's pull says to the stages behind the signature."""
+
+    verdicts: Verdicts
+    raw: RawValues | None = None
+    """None where the night ended before its values were collected."""
+    judgement: Judgement | None = None
+    """Its clean rows, for what they know of the cases; None where only what must go may follow from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,12 @@ class Composition:
     snapshot: Snapshot
     hidden: Hidden
     """What today's masker hides that was signed."""
+    is_hidden_known: bool
+    """Whether that is all; not where a batch is lost and what was hidden in it, too."""
+    nameless: Nameless
+    """Whom texts may not name, for the next run."""
+    accounts_waiting: tuple[str, ...] = ()
+    """Courts whose accounts for enforcement money wait for a second signature."""
 
     @property
     def hidden_more(self) -> int:
@@ -50,51 +72,96 @@ class Composition:
 
 
 def compose_night(
-    settings: Settings,
+    chosen: Chosen,
+    files: StateFiles,
     ledger: Ledger,
+    standing: Standing,
     on: date,
-    officers: KnownOfficers,
-    verdicts: Verdicts | None = None,
-    judgement: Judgement | None = None,
+    by: Composing,
+    tonight: Tonight | None = None,
 ) -> Composition:
     """Compose tonight's public state.
 
     Args:
-        settings: The deployment.
+        chosen: Court by court the batch that may go out (`composing.choice`).
+        files: The state folder.
         ledger: The ledger.
+        standing: What is public, and what stands in for lost batches.
         on: R.
-        officers: The key file.
-        verdicts: What tonight's pull says; None where there was none.
-        judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
+        by: How the deployment masks, and by which calendar it counts.
+        tonight: What tonight's pull says; None where there was none, and what the last one said stands.
 
     Raises:
-        BatchDamaged: What is public was edited, and no newer batch is signed.
+        BatchDamaged: A chosen batch does not fit its digest.
     """
-    chosen = choose_tonight(settings, ledger, on, officers)  # 1
-    outgoing = prepare_batches(chosen, StateFiles(settings.state).batches, ledger, on)  # 2
-    before = read_hidden(settings.state / HIDDEN)
-    batches, hidden = hide_more(outgoing.batches, settings.masking.profile, judgement, before)  # 3
-    public = ledger.public()
-    standing = list(_as_far_as_they_stand(batches, chosen, ledger, public))  # 4
-    away = pd.concat([outgoing.away, _unsigned(public, chosen, on)], ignore_index=True)
-    snapshot = compose(standing, ledger, on, verdicts, away)  # 5
-    return Composition(chosen, outgoing, snapshot, hidden)
+    public = standing.frame
+    verdicts = tonight.verdicts if tonight else last_verdicts(files.state, ledger, public)
+    judgement = tonight.judgement if tonight else None
+    outgoing = prepare_batches(chosen, files.batches, ledger, on, by.calendar, standing)  # 2
+    before = read_hidden(files.state / HIDDEN, ledger)
+    own = [batch for batch in outgoing.batches if not chosen.signed[batch.info.court_code].stands_in]
+    others = [batch for batch in outgoing.batches if chosen.signed[batch.info.court_code].stands_in]
+    remasked, hidden = hide_more(own, by.masking, judgement, before, public)  # 3
+    stand_ins = hide_more(others, by.masking, judgement, Hidden({}))[0]
+    hidden = hidden.with_those_of(before, standing.ids)
+    batches = [replace(batch, frame=_without(batch.frame, hidden.whole)) for batch in (*remasked, *stand_ins)]
+    batches = [replace(batch, frame=_of_lists(batch.frame, by.off)) for batch in batches]
+    printed = printed_accounts(ledger)
+    settled = [
+        with_settled_accounts(batch, chosen.signed[batch.info.court_code], printed, by.account_signers)
+        for batch in batches
+    ]
+    batches = [one.batch for one in settled]
+    waiting = tuple(court for one in settled for court in one.waiting)
+    composed = list(_as_far_as_they_stand(batches, chosen, ledger, public))  # 4
+    unsigned = public["id"][_is_without_batch(public, chosen, standing) | public["id"].isin(hidden.whole)]
+    unlisted = public["id"][public["dataset"].isin(list(by.off))]
+    away = pd.concat(
+        [outgoing.away, _shielded(unlisted, RuleId.NOT_A_LIST, on), _shielded(unsigned, RuleId.UNSIGNED, on)],
+        ignore_index=True,
+    )
+    snapshot = compose(composed, ledger, on, by.calendar, verdicts, away)  # 5
+    rows = [*((batch.info.court_code, batch.frame) for batch in batches), *outgoing.taken]
+    signed, kept = Signed(rows, (snapshot.dropped, verdicts.away)), read_nameless(files.state, ledger)
+    phones = phones_declared(batches)
+    snapshot, nameless = without_names(snapshot, signed, kept, public, by.masking, phones)  # 6
+    return Composition(
+        chosen, outgoing, snapshot, hidden, before is not None or not standing.batches, nameless, waiting
+    )
+
+
+def _is_without_batch(public: Frame, chosen: Chosen, standing: Standing) -> "pd.Series[bool]":
+    """Public records of courts of which no batch goes out, or that what stands in for one does not hold."""
+    is_lost = public["court_code"].isin(list(chosen.lost)) & ~public["id"].isin(standing.ids)
+    return ~public["court_code"].isin(list(chosen.signed)) | is_lost
 
 
 def _as_far_as_they_stand(batches: Iterable[Batch], chosen: Chosen, ledger: Ledger, public: Frame) -> Iterator[Batch]:
     """The batches; those that nobody signed for this state with their public rows only, as of the night of these."""
-    days = as_of_before(ledger)
+    days, left = as_of_before(ledger), left_meanwhile(ledger)
     for batch in batches:
         court = batch.info.court_code
-        if chosen.signed[court].only_what_stands:
+        if chosen.signed[court].stands_in:
+            yield batch
+        elif chosen.signed[court].only_what_stands:
             info = replace(batch.info, date=days.get(court, batch.info.date))
             yield Batch(info, rows_that_stand(batch, public))
+        elif chosen.signed[court].is_readmitted:
+            yield Batch(batch.info, batch.frame[~batch.frame["id"].isin(left)].reset_index(drop=True))
         else:
             yield batch
 
 
-def _unsigned(public: Frame, chosen: Chosen, on: date) -> Frame:
-    """Public records of courts of which no batch may go out any more; they return with a signature."""
-    ids = public["id"][~public["court_code"].isin(list(chosen.signed))]
-    rows = [(record, RuleId.UNSIGNED.value, Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
+def _without(frame: Frame, ids: Collection[str]) -> Frame:
+    return frame[~frame["id"].isin(ids)].reset_index(drop=True) if ids else frame
+
+
+def _of_lists(frame: Frame, off: Collection[str]) -> Frame:
+    """The rows of lists that the deployment publishes."""
+    return frame[~frame["dataset"].isin(list(off))].reset_index(drop=True) if off else frame
+
+
+def _shielded(ids: "pd.Series[str]", rule: RuleId, on: date) -> Frame:
+    """Public records that leave by no event of their own: they return with a signature, or when their list does."""
+    rows = [(record, rule.value, Verb.SHIELDED.value, None, on.isoformat(), None) for record in ids]
     return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)

@@ -7,7 +7,7 @@ the row (the values of tonight's pull for the same case) it only ever hides.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
@@ -17,21 +17,29 @@ import pandas as pd
 
 from pipeline.cleaning.contacts import court_phones
 from pipeline.cleaning.parties import IdForm
-from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.composing.snapshot import row_digests
+from pipeline.core.frames import TEXT, Column, Frame, blank_column
 from pipeline.core.records import SCHEMAS, Dataset, canonical_json
-from pipeline.core.writing import replacing
 from pipeline.masking.cases import CaseKnowledge
+from pipeline.masking.confirmed import as_rules
 from pipeline.masking.hiding import ProfileMasking
-from pipeline.masking.profiles import MASK_SHAPE, Profile
+from pipeline.masking.profiles import MASK_SHAPE
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.retention.judge_night import Judgement
+from pipeline.state.batch_forms import TODAY
 from pipeline.state.batches import Batch, masker_digest, rules_digest
+from pipeline.state.ledger import Ledger
+from pipeline.state.noted_file import NotedFile
 
+_KEY = "hidden more"
+"""The ledger's note of the file: form of the batches, then the digests that it may have."""
+_COLUMNS = ("id", "field", "said", "now")
 _BESIDE = (
     "id", "court_code", "court_name", "case_id", "id_form", "id_number", "party_kind", "party_name", "cause", "amount",
     "age", "listed_on", "contacts", "handler_reviewed_on",
 )  # fmt: skip
 """What the masker reads beside a published column."""
+_WHOLE = ""
 _CODE_FORMS = {18: IdForm.USCC, 10: IdForm.ORG_CODE, 9: IdForm.ORG_CODE}
 
 
@@ -48,12 +56,16 @@ class NightKnowledge:
         """Gather it from tonight's clean rows; in memory only."""
         frames = [frame[["id", "case_id"]].dropna() for frame in judgement.frames.values() if "case_id" in frame]
         pairs = (zip(frame["id"], frame["case_id"], strict=True) for frame in frames)
-        return cls(CaseKnowledge.gather(judgement.every), {record: case for part in pairs for record, case in part})
+        return cls(
+            CaseKnowledge.gather(judgement.every, judgement.nameless),
+            {record: case for part in pairs for record, case in part},
+        )
 
 
-def is_masked_otherwise(batch: Batch, profile: Profile) -> bool:
-    """Whether the batch was masked by another version of the masker or its tables, or by another profile."""
-    info, today = batch.info, (masker_digest(), rules_digest(), profile.value)
+def is_masked_otherwise(batch: Batch, masking: ProfileMasking) -> bool:
+    """Whether the batch was masked by another version of the masker or its tables, another profile or other labels."""
+    rules = rules_digest(as_rules(masking.confirmed))
+    info, today = batch.info, (masker_digest(), rules, masking.profile.value)
     return (info.masker_digest, info.rules_digest, info.profile) != today
 
 
@@ -62,64 +74,89 @@ class Hidden:
     """What was hidden in signed values: kept, so that a run without a pull hides what the night before it hid."""
 
     values: Mapping[tuple[str, str, str], str]
-    """(record id, field, digest of the signed value) -> what is printed instead, as JSON; ``null`` for nothing."""
+    """(record id, field, digest of the signed value) -> what is printed instead, as JSON; ``null`` for nothing. A row
+    that stays out as a whole stands under the field ``""``."""
 
     @property
     def ids(self) -> frozenset[str]:
         """The records that say less than was signed."""
         return frozenset(record for record, _, _ in self.values)
 
-    def applied(self, said: dict[str, Any]) -> dict[str, Any]:
+    @property
+    def whole(self) -> frozenset[str]:
+        """The records of which it is lost what was hidden; they stay out until their court signs another row."""
+        return frozenset(record for record, name, _ in self.values if name == _WHOLE)
+
+    def with_those_of(self, before: "Hidden | None", ids: Collection[str]) -> "Hidden":
+        """With what was hidden before in records whose batch is lost, for the day on which it is back."""
+        kept = {} if before is None else {key: now for key, now in before.values.items() if key[0] in ids}
+        return Hidden({**kept, **self.values}) if kept else self
+
+    def applied(self, signed: dict[str, Any]) -> dict[str, Any]:
         """A signed row with what was hidden before."""
-        keys = ((name, (said["id"], name, _digest(value))) for name, value in said.items())
-        return said | {name: json.loads(self.values[key]) for name, key in keys if key in self.values}
+        keys = ((name, (signed["id"], name, _digest(value))) for name, value in signed.items())
+        return signed | {name: json.loads(self.values[key]) for name, key in keys if key in self.values}
 
 
-def read_hidden(path: Path) -> Hidden:
-    """What the last run hid; nothing where it hid nothing."""
-    if not path.is_file():
+def read_hidden(path: Path, ledger: Ledger) -> Hidden | None:
+    """What the last run hid; None where the file is not the one that it wrote, so that this is lost."""
+    file = _noted(path)
+    if file.is_new(ledger):
         return Hidden({})
-    frame = pd.read_parquet(path)
+    frame = file.read(ledger)
+    if frame is None:
+        return None
     keys = zip(frame["id"], frame["field"], frame["said"], strict=True)
     return Hidden(dict(zip(keys, frame["now"], strict=True)))
 
 
-def write_hidden(hidden: Hidden, path: Path) -> None:
-    """Keep what is hidden, aside and renamed; all of it is masked."""
+def write_hidden(hidden: Hidden, path: Path, ledger: Ledger) -> None:
+    """Keep what is hidden, all of it masked; the ledger knows the file by its digest, whenever the run is killed."""
     rows = [(*key, now) for key, now in sorted(hidden.values.items())]
-    with replacing(path) as aside:
-        pd.DataFrame(rows, columns=["id", "field", "said", "now"]).astype(TEXT).to_parquet(aside, index=False)
+    _noted(path).write(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(TEXT), ledger)
+
+
+def _noted(path: Path) -> NotedFile:
+    return NotedFile(path, _KEY, _COLUMNS, str(TODAY.number))
 
 
 def hide_more(
-    batches: Iterable[Batch], profile: Profile, judgement: Judgement | None, before: Hidden
+    batches: Iterable[Batch],
+    masking: ProfileMasking,
+    judgement: Judgement | None,
+    before: Hidden | None,
+    public: Frame | None = None,
 ) -> tuple[tuple[Batch, ...], Hidden]:
     """Run today's masker over the batches that were masked otherwise.
 
     Args:
         batches: What goes out.
-        profile: The deployment's profile.
+        masking: How the deployment masks.
         judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
-        before: What earlier runs hid.
+        before: What earlier runs hid; None where that is lost: of what is public only rows stay that come out as they
+            are public now.
+        public: The ledger's public records; asked for where ``before`` is lost.
 
     Returns:
         The batches, and all that is hidden in them now.
     """
     given = tuple(batches)
-    otherwise = [batch for batch in given if is_masked_otherwise(batch, profile)]
+    otherwise = [batch for batch in given if is_masked_otherwise(batch, masking)]
     if not otherwise:
         return given, Hidden({})
     knowledge = NightKnowledge() if judgement is None else NightKnowledge.of(judgement)
-    masker = Masker(ProfileMasking(profile), knowledge.cases, _court_phones(given))
+    masker = Masker(masking, knowledge.cases, phones_declared(given))
     frame = pd.concat([batch.frame for batch in otherwise], ignore_index=True)
-    rows, hidden = _remasked(frame, masker, knowledge.case_ids, before)
+    rows, hidden = _remasked(frame, masker, knowledge.case_ids, before or Hidden({}))
+    if before is None:
+        hidden = Hidden({**hidden.values, **_unsure(frame, rows, public)})
     ends = list(accumulate(len(batch.frame) for batch in otherwise))
-    told = {
+    remasked = {
         batch.info.court_code: rows.iloc[end - len(batch.frame) : end].set_axis(batch.frame.index)
         for batch, end in zip(otherwise, ends, strict=True)
     }
     now = (
-        replace(batch, frame=batch.frame.assign(row=told.get(batch.info.court_code, batch.frame["row"])))
+        replace(batch, frame=batch.frame.assign(row=remasked.get(batch.info.court_code, batch.frame["row"])))
         for batch in given
     )
     return tuple(now), hidden
@@ -132,11 +169,12 @@ def _remasked(frame: Frame, masker: Masker, case_ids: Mapping[str, str], before:
     for name, part in frame.groupby("dataset", sort=False):
         dataset = Dataset(str(name))
         signed = [json.loads(row) for row in part["row"]]
-        said = [before.applied(row) for row in signed]
-        masked = public_rows(dataset, _as_clean_rows(dataset, said, part["reviewed_on"], case_ids), masker)
-        now = [_only_less(*pair) for pair in zip(said, map(json.loads, masked), strict=True)]
+        printed = [before.applied(row) for row in signed]
+        now = _masked_now(dataset, printed, part["reviewed_on"], masker, case_ids)
         rows.loc[part.index] = [canonical_json(row) for row in now]
         for old, new in zip(signed, now, strict=True):
+            if (whole := (old["id"], _WHOLE, _digest(old))) in before.values:
+                hidden[whole] = "null"
             hidden |= {
                 (old["id"], field, _digest(value)): json.dumps(new.get(field), ensure_ascii=False)
                 for field, value in old.items()
@@ -145,10 +183,43 @@ def _remasked(frame: Frame, masker: Masker, case_ids: Mapping[str, str], before:
     return rows.astype(TEXT), Hidden(hidden)
 
 
-def _only_less(said: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def mask_again(frame: Frame, masker: Masker, case_ids: Mapping[str, str]) -> Column:
+    """Signed rows as they are masked with what a masker knows, which only ever hides; on the same index.
+
+    Args:
+        frame: ``dataset`` and ``row``.
+        masker: What hides, and what it knows.
+        case_ids: Record id -> the case under which it knows something.
+    """
+    rows = frame["row"].copy()
+    for name, part in frame.groupby("dataset", sort=False):
+        printed = [json.loads(row) for row in part["row"]]
+        now = _masked_now(Dataset(str(name)), printed, blank_column(part.index), masker, case_ids)
+        rows.loc[part.index] = [canonical_json(row) for row in now]
+    return rows.astype(TEXT)
+
+
+def _masked_now(
+    dataset: Dataset, printed: list[dict[str, Any]], reviewed_on: Column, masker: Masker, case_ids: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    masked = public_rows(dataset, _as_clean_rows(dataset, printed, reviewed_on, case_ids), masker)
+    return [_only_less(*pair) for pair in zip(printed, map(json.loads, masked), strict=True)]
+
+
+def _unsure(frame: Frame, rows: Column, public: Frame | None) -> dict[tuple[str, str, str], str]:
+    """The signed rows that are public in another form than they would have now; what was hidden in them may be lost."""
+    if public is None:
+        return {}
+    shown = frame["id"].map(public.set_index("id")["digest"])
+    is_other = shown.notna() & (shown != row_digests(rows))
+    signed = map(json.loads, frame["row"][is_other])
+    return {(row["id"], _WHOLE, _digest(row)): "null" for row in signed}
+
+
+def _only_less(printed: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """The signed row as it is masked now; a value that was not printed before stays away, and so does another age."""
-    kept = {name: now.get(name) for name, value in said.items() if value is not None}
-    if kept.get("age") != said.get("age"):
+    kept = {name: now.get(name) for name, value in printed.items() if value is not None}
+    if kept.get("age") != printed.get("age"):
         kept["age"] = None
     return kept
 
@@ -158,13 +229,13 @@ def _digest(value: Any) -> str:
 
 
 def _as_clean_rows(
-    dataset: Dataset, said: list[dict[str, Any]], reviewed_on: Column, case_ids: Mapping[str, str]
+    dataset: Dataset, printed: list[dict[str, Any]], reviewed_on: Column, case_ids: Mapping[str, str]
 ) -> Frame:
     """Printed rows in the form in which clean ones come to the masker."""
     names = [*dict.fromkeys([*_BESIDE, *SCHEMAS[dataset].published])]
     rows = [
         row | {"case_id": case_ids.get(row["id"]), "id_form": _form_of(row), "handler_reviewed_on": reviewed}
-        for row, reviewed in zip(said, reviewed_on, strict=True)
+        for row, reviewed in zip(printed, reviewed_on, strict=True)
     ]
     columns = {name: pd.Series([_as_text(row.get(name)) for row in rows], dtype=TEXT) for name in names}
     return pd.DataFrame(columns, columns=names)
@@ -186,9 +257,9 @@ def _as_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
 
 
-def _court_phones(batches: Iterable[Batch]) -> dict[str, tuple[str, ...]]:
-    """What the courts' public directory declares."""
+def phones_declared(batches: Iterable[Batch]) -> dict[str, tuple[str, ...]]:
+    """Court code -> phones that the courts' public directory declares."""
     of_courts = (batch.frame["row"][batch.frame["dataset"] == Dataset.COURTS.value] for batch in batches)
-    said = [json.loads(row) for rows in of_courts for row in rows]
-    nothing = pd.Series([None] * len(said), dtype=TEXT)
-    return court_phones(_as_clean_rows(Dataset.COURTS, said, nothing, {}))
+    directory = [json.loads(row) for rows in of_courts for row in rows]
+    nothing = pd.Series([None] * len(directory), dtype=TEXT)
+    return court_phones(_as_clean_rows(Dataset.COURTS, directory, nothing, {}))

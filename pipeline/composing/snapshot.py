@@ -7,17 +7,18 @@ taken down by command or removed for good, minus the party lists of courts that 
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from pipeline.cleaning.tables import LONG_PAST
+from pipeline.cleaning.days import LONG_PAST
+from pipeline.composing.unread import unread_courts
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.core.schemas import BATCH_ROW, LEAVING, PUBLIC_RECORD, SNAPSHOT_ROW, WHY, checked
-from pipeline.core.workdays import add_workdays
+from pipeline.core.workdays import Calendar
 from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.state.batches import Batch
 from pipeline.state.ledger import ACT_COLUMNS, PUBLIC_COLUMNS, Ledger
@@ -40,6 +41,14 @@ class Snapshot:
     """Court code -> date of its batch."""
     paused: frozenset[str]
     """Courts whose party lists are hidden because they could not be read (R12)."""
+
+    def of_known(self, public: Frame) -> "Snapshot":
+        """The same without records that are not public yet.
+
+        Args:
+            public: The ledger's `PUBLIC_COLUMNS`.
+        """
+        return replace(self, frame=self.frame[self.frame["id"].isin(public["id"])].reset_index(drop=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ def compose(
     batches: Iterable[Batch],
     ledger: Ledger,
     on: date,
+    calendar: Calendar,
     verdicts: Verdicts | None = None,
     away: Frame | None = None,
 ) -> Snapshot:
@@ -75,6 +85,7 @@ def compose(
         batches: One a court.
         ledger: Takedowns, final removals, when courts were read.
         on: R.
+        calendar: Counts the days of a court that is not read (R12).
         verdicts: Tonight's pull; None where there was none.
         away: id and `WHY` of records that were taken out of the batches before (`pipeline.composing.apply_decisions`).
     """
@@ -83,7 +94,7 @@ def compose(
         parts.append(batch.frame.assign(court_code=pd.Series(batch.info.court_code, batch.frame.index, dtype=TEXT)))
         as_of[batch.info.court_code] = batch.info.date
     frame = pd.concat(parts, ignore_index=True).astype(TEXT) if parts else _no_rows()
-    paused = _unread_courts(ledger.reads(), on)
+    paused = unread_courts(ledger.reads(), on, calendar)
     cause = _reasons_to_drop(frame, ledger, paused, on)
     if verdicts is not None:
         cause = _with_verdicts(frame, cause, verdicts, on)
@@ -198,8 +209,8 @@ def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> 
     """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
     rule = load_rule_table().rule(RuleId.VANISHED)
     away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
-    said = away.reindex(frame["id"]).set_index(frame.index)
-    cause = cause.where(said["rule"].isna(), said)
+    by_pull = away.reindex(frame["id"]).set_index(frame.index)
+    cause = cause.where(by_pull["rule"].isna(), by_pull)
     missing = cause["rule"].isna() & ~frame["id"].isin(verdicts.pulled)
     cause.loc[missing, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
     return cause
@@ -208,12 +219,6 @@ def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> 
 def _removed_before(frame: Frame, removed: set[tuple[str, str]]) -> Column:
     pairs = zip(frame["id"], frame["decision"].fillna(""), strict=True)
     return pd.Series([pair in removed for pair in pairs], index=frame.index, dtype=bool)
-
-
-def _unread_courts(reads: dict[str, str], on: date) -> frozenset[str]:
-    """Courts that were last read two working days ago or earlier (R12)."""
-    patience = load_rule_table().rule(RuleId.UNREAD).period.count
-    return frozenset(court for court, day in reads.items() if add_workdays(date.fromisoformat(day), patience) <= on)
 
 
 def _explained(gone: Frame, reasons: Frame, on: date) -> Frame:

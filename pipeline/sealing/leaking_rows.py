@@ -9,15 +9,17 @@ from itertools import accumulate
 
 from pipeline.cleaning.secrets import secret_values_of
 from pipeline.core.errors import LeakFound
-from pipeline.core.findings import Finding
+from pipeline.core.findings import Cause, Effect, Finding
 from pipeline.core.frames import Column, Frame
+from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.leaks.allow import AllowList
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes
 
 _ROWS_PER_SCAN = 20_000
-_FEW_ROWS = 20
+FEW_ROWS = 20
+"""Of a small court this many rows may leak before the masker counts as broken; of a large one a share may."""
 _SHARE_OF_ROWS = 100
 
 
@@ -41,20 +43,36 @@ def find_leaking_rows(rows: Column, raw: RawValues, allow: AllowList) -> dict[in
     found: dict[int, str] = {}
     for first in range(0, len(rows), _ROWS_PER_SCAN):
         found |= _leaking(rows.iloc[first : first + _ROWS_PER_SCAN], raw, allow)
-    limit = max(_FEW_ROWS, len(rows) // _SHARE_OF_ROWS)
-    if len(found) > limit:
-        raise LeakFound(
-            f"{len(found)} of tonight's {len(rows)} masked rows hold a hidden value; more than {limit} means that the "
-            "masker fails, not the rows: report it"
-        )
+    refuse_too_many(len(found), len(rows))
     return found
+
+
+def refuse_too_many(found: int, rows: int) -> None:
+    """LeakFound where more rows than twenty and one in a hundred hold something."""
+    limit = max(FEW_ROWS, rows // _SHARE_OF_ROWS)
+    if found > limit:
+        raise LeakFound(
+            _(
+                "{found} of tonight's {rows} masked rows hold a hidden value; more than {limit} means that the "
+                "masker fails, not the rows: report it"
+            ).format(found=found, rows=rows, limit=limit)
+        )
 
 
 def findings_of_leaks(rows: Frame, leaks: Mapping[int, str]) -> tuple[Finding, ...]:
     """A finding for each row that was left out because it still held a hidden value."""
     hit = rows.loc[list(leaks)]
     return tuple(
-        Finding(Dataset(dataset), court, record, "row", f"holds a hidden value ({leaks[index]}); left out")
+        Finding(
+            Dataset(dataset),
+            court,
+            record,
+            "row",
+            "hidden_value",
+            Cause.LEAK,
+            Effect.LEFT_OUT,
+            leaks[index],
+        )
         for index, dataset, court, record in zip(hit.index, hit["dataset"], hit["court_code"], hit["id"], strict=True)
     )
 

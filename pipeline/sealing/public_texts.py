@@ -11,7 +11,7 @@ from pipeline.cleaning.secrets import CASE_COLUMNS
 from pipeline.core.frames import Column, Frame, text_column
 from pipeline.core.mapper import Mapper, balanced_bundles
 from pipeline.core.records import Dataset
-from pipeline.masking.cases import CaseKnowledge
+from pipeline.masking.cases import CaseKey, CaseKnowledge
 from pipeline.masking.hiding import Masking
 from pipeline.masking.rows import Masker, public_rows
 from pipeline.retention.judge_night import Judgement
@@ -28,6 +28,8 @@ class CourtRows:
     phones: dict[str, tuple[str, ...]]
     """Court code -> the phones that it declares public."""
     masking: Masking
+    nameless: frozenset[CaseKey] = frozenset()
+    """Cases whose natural persons no text names any more (R14)."""
 
 
 def printed_texts(
@@ -41,7 +43,9 @@ def printed_texts(
         masking: What hides.
         mapper: Where the pieces run.
     """
-    whole = CourtRows(public, judgement.every, court_phones(judgement.frames[Dataset.COURTS]), masking)
+    whole = CourtRows(
+        public, judgement.every, court_phones(judgement.frames[Dataset.COURTS]), masking, judgement.nameless
+    )
     pieces = [whole] if mapper.pieces == 1 else _by_court(whole, mapper.pieces)
     printed = list(mapper.map(print_court_rows, pieces))
     return {dataset: _together(frame, [part[dataset] for part in printed]) for dataset, frame in public.items()}
@@ -49,7 +53,7 @@ def printed_texts(
 
 def print_court_rows(rows: CourtRows) -> dict[Dataset, Column]:
     """The canonical JSON of some courts' rows, on the index of each frame."""
-    masker = Masker(rows.masking, CaseKnowledge.gather(rows.every), rows.phones)
+    masker = Masker(rows.masking, CaseKnowledge.gather(rows.every, rows.nameless), rows.phones)
     return {
         dataset: text_column(public_rows(dataset, frame, masker), frame.index) for dataset, frame in rows.public.items()
     }
@@ -62,7 +66,8 @@ def _by_court(whole: CourtRows, pieces: int) -> Iterable[CourtRows]:
     known = {dataset: frame[list(CASE_COLUMNS)] for dataset, frame in whole.every.items()}
     for courts in balanced_bundles(sizes, pieces):
         phones = {court: whole.phones[court] for court in courts if court in whole.phones}
-        yield CourtRows(_of(whole.public, courts), _of(known, courts), phones, whole.masking)
+        nameless = frozenset(key for key in whole.nameless if key[0] in courts)
+        yield CourtRows(_of(whole.public, courts), _of(known, courts), phones, whole.masking, nameless)
 
 
 def _of(frames: Mapping[Dataset, Frame], courts: Collection[str]) -> dict[Dataset, Frame]:

@@ -1,24 +1,32 @@
 """Tonight's raw rows: the tables of the case system or of the ferry, and guidelines from a folder of documents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from pipeline.core.errors import SettingsError, SourceError
-from pipeline.core.findings import Finding
+from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.mapper import IN_PROCESS, Mapper
+from pipeline.core.messages import _
 from pipeline.core.records import SCHEMAS, Dataset
-from pipeline.settings.deployment import Settings
+from pipeline.settings.parts import Origin
 from pipeline.settings.source import drop_folder
 from pipeline.sources.ferry import FerryMark, clear_night
 from pipeline.sources.guidelines import read_guideline_folder
-from pipeline.sources.mapping import load_mapping
-from pipeline.sources.reading import read_source
+from pipeline.sources.mapping import load_mapping, without_lists
+from pipeline.sources.mapping.file import ABSENT
+from pipeline.sources.reading import SourceReading, read_source
+from pipeline.sources.sql import CaseSystem, try_tables
 from pipeline.state.ledger import Ledger
 
 _FERRY = "ferry night read last"
+NO_OPERATING_COURT = _(
+    "yangguang.toml site.operating_court is not set: name the court that answers for records of no court "
+    "(guidelines, directory) by its code, as in case numbers"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +39,86 @@ class Pull:
     """The ferry night that was read; to be kept once it was judged."""
     notes: tuple[str, ...] = ()
     """For the run's report."""
+    unknown_words: tuple[UnknownWord, ...] = ()
+    """Codes that no table of codes translates."""
 
 
-def pull(settings: Settings, on: date, last: FerryMark | None = None, mapper: Mapper = IN_PROCESS) -> Pull:
+def pull(origin: Origin, on: date, last: FerryMark | None = None, mapper: Mapper = IN_PROCESS) -> Pull:
     """Read the source for date R and the folder of guidelines.
 
     Args:
-        settings: The deployment.
+        origin: Where the rows come from.
         on: R.
         last: The ferry night read last.
         mapper: Where a database is read.
 
     Raises:
-        SourceError: The case system cannot be read, or not in the agreed form.
+        SourceError: The case system cannot be read, or not in the agreed form, or no operating court is named.
     """
-    source = settings.source
+    return _with_guidelines(read_source(_system(origin), origin.ferry, on, last, mapper), origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A pull by day: whatever could be read, and everything that does not fit."""
+
+    pull: Pull
+    problems: tuple[str, ...] = ()
+    """Each with the mapping key that mends it; the lists concerned are empty here."""
+    seconds: Mapping[Dataset, float] = field(default_factory=dict)
+    """How long each list took to be read; of a database."""
+    absent: Mapping[Dataset, frozenset[str]] = field(default_factory=dict)
+    """Columns that the mapping says the court has not."""
+    rights: str = ""
+    """A sentence where the account has rights that it should not have."""
+
+
+def try_pull(origin: Origin, on: date) -> Tried:
+    """Read what can be read, and tell everything that cannot; nothing is remembered.
+
+    Raises:
+        SourceError: The case system cannot be reached, or the mapping is not understood.
+    """
+    system = _system(origin)
+    if drop_folder(system.url) is not None:
+        return Tried(pull(origin, on), absent=_absent(system))
+    read = try_tables(system)
+    found = _with_guidelines(SourceReading(read.tables, unknown_words=read.unknown_words), origin)
+    return Tried(found, read.problems, read.seconds, _absent(system), read.rights)
+
+
+def _absent(system: CaseSystem) -> dict[Dataset, frozenset[str]]:
+    return {
+        dataset: frozenset(name for name, source in where.sources(dataset).items() if source == ABSENT)
+        for dataset, where in system.mapping.items()
+    }
+
+
+def _system(origin: Origin) -> CaseSystem:
+    source = origin.source
+    if not origin.operating_court:
+        raise SourceError(NO_OPERATING_COURT)
     try:
-        mapping = load_mapping(source.mapping)
+        mapping = without_lists(load_mapping(source.mapping), origin.off, origin.unread)
     except SettingsError as error:
         raise SourceError(str(error)) from None
-    read = read_source(source.url, mapping, on, last, source.chunk_rows, settings.database, settings.ferry, mapper)
-    tables = read.tables
-    if source.guidelines is None:
-        return Pull(tables, (), read.mark, read.notes)
-    court = settings.site.operating_court
-    reading = read_guideline_folder(source.guidelines, court)
+    return CaseSystem(source.url, mapping, source.chunk_rows, origin.database)
+
+
+def _with_guidelines(read: SourceReading, origin: Origin) -> Pull:
+    """The reading, and the folder of guidelines where there is one."""
+    folder, court = origin.source.guidelines, origin.operating_court
+    if folder is None:
+        return Pull(read.tables, (), read.mark, read.notes, read.unknown_words)
+    reading = read_guideline_folder(folder, court)
     columns = list(SCHEMAS[Dataset.GUIDELINES].column_names)
     documents = reading.frame.reindex(columns=columns).astype(TEXT)
-    tables[Dataset.GUIDELINES] = pd.concat([tables[Dataset.GUIDELINES], documents], ignore_index=True)
+    guidelines = pd.concat([read.tables[Dataset.GUIDELINES], documents], ignore_index=True)
     findings = tuple(
-        Finding(Dataset.GUIDELINES, court, finding.file, "body", finding.reason) for finding in reading.findings
+        Finding(Dataset.GUIDELINES, court, finding.file, "body", "", Cause.DOCUMENT, Effect.LEFT_OUT, finding.reason)
+        for finding in reading.findings
     )
-    return Pull(tables, findings, read.mark, read.notes)
+    return Pull(read.tables | {Dataset.GUIDELINES: guidelines}, findings, read.mark, read.notes, read.unknown_words)
 
 
 def last_ferry(ledger: Ledger) -> FerryMark | None:
@@ -76,9 +132,9 @@ def keep_ferry(ledger: Ledger, pulled: Pull) -> None:
         ledger.keep_note(_FERRY, pulled.mark.as_text())
 
 
-def clear_ferry(settings: Settings, pulled: Pull) -> tuple[str, ...]:
+def clear_ferry(origin: Origin, pulled: Pull) -> tuple[str, ...]:
     """Raw data leave the drop folder once the release is out; gives a note for each folder that stays."""
-    drop = drop_folder(settings.source.url)
-    if drop is None or pulled.mark is None or not settings.ferry.clear:
+    drop = drop_folder(origin.source.url)
+    if drop is None or pulled.mark is None or not origin.ferry.clear:
         return ()
     return clear_night(drop, pulled.mark)

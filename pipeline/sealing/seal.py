@@ -6,7 +6,7 @@ another masking than the deployment's (`print_rows`, for the shadow build) canno
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -14,15 +14,20 @@ import pandas as pd
 from pipeline.core.acts import RemovalAct
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
 from pipeline.core.mapper import IN_PROCESS, Mapper
-from pipeline.core.records import PUBLISHED_DATASETS, Dataset, record_id
+from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset, record_id
 from pipeline.core.schemas import WHY
+from pipeline.masking.confirmed import ConfirmedLabels, as_rules
+from pipeline.masking.drawing import Draw
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.retention.judge_night import Judgement
-from pipeline.retention.rules import RuleSet
+from pipeline.retention.rules import RuleId, RuleSet
 from pipeline.sealing.public_texts import printed_texts
 from pipeline.sealing.shrinkage import Pair, hold_back
 from pipeline.state.batches import BatchDamaged, BatchStore, make_batch, split_by_court
+
+_RESUMED = r"（\d{4}）[㐀-鿿]{1,2}\d{0,5}执恢\d{1,7}号"
+"""The number of a resumed case in the one form that cleaning gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,32 @@ class SealFacts:
     """By which its rows were masked."""
     rule_set: RuleSet
     """By which they were judged."""
+    confirmed: ConfirmedLabels = ()
+    """What courts confirmed when they were masked."""
 
 
-def mask_night(judgement: Judgement, profile: Profile, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> MaskedRows:
-    """The rows of all courts masked by the deployment's profile, with what a batch notes and ``court_code``."""
-    return MaskedRows(print_rows(judgement, ProfileMasking(profile), site_secret, mapper))
+def mask_night(
+    judgement: Judgement, masking: ProfileMasking, site_secret: bytes, mapper: Mapper = IN_PROCESS
+) -> MaskedRows:
+    """The rows of all courts masked by the deployment's profile, with what a batch notes and ``court_code``.
+
+    Of the cells in which nothing is found some are read in full (`drawing`).
+
+    Raises:
+        TypeError: The masking is another, such as the shadow build's.
+    """
+    if not isinstance(masking, ProfileMasking):
+        raise TypeError("only the deployment's own masking makes rows that can be sealed")
+    masking = replace(masking, draw=Draw.of(site_secret, judgement.on))
+    return MaskedRows(print_rows(judgement, masking, site_secret, mapper))
 
 
 def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
     """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
-    public = {dataset: judgement.public(dataset) for dataset in PUBLISHED_DATASETS}
+    public = {dataset: _with_last_day(dataset, judgement) for dataset in PUBLISHED_DATASETS}
     texts = printed_texts(public, judgement, masking, mapper)
-    parts = [_with_notes(dataset, public[dataset], judgement, texts, site_secret) for dataset in PUBLISHED_DATASETS]
+    filled = [dataset for dataset in PUBLISHED_DATASETS if len(public[dataset])] or PUBLISHED_DATASETS[:1]
+    parts = [_with_notes(dataset, public[dataset], judgement, texts, site_secret) for dataset in filled]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -82,17 +101,34 @@ def seal_batches(rows: MaskedRows, courts: Iterable[str], store: BatchStore, fac
     """
     if not isinstance(rows, MaskedRows):
         raise TypeError("only masked rows are sealed")
-    profile, rule_set = facts.profile.value, facts.rule_set.value
+    profile, rule_set, more = facts.profile.value, facts.rule_set.value, as_rules(facts.confirmed)
     for court, part in split_by_court(rows.frame, courts):
-        store.write(make_batch(court, facts.on, part, profile, rule_set), facts.number)
+        store.write(make_batch(court, facts.on, part, profile, rule_set, more), facts.number)
 
 
 def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column:
-    """A decision's number as an opaque key: enough to know a new decision from an old one."""
-    if "decision_number" not in frame:
-        return blank_column(frame.index)
-    pairs = zip(frame["court_code"], frame["decision_number"].fillna(""), strict=True)
-    return text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index)
+    """What makes a record anew, as an opaque key: the number of its decision, in lists without decisions that of a resumed case.
+
+    Who left under the key before never returns [SX art.10 第三款]; a resumed case (执恢) is a case of its own.
+    """
+    if "decision_number" in frame:
+        numbers = frame["decision_number"].fillna("")
+    else:
+        numbers = _column(frame, "case_number")
+        numbers = numbers.where(numbers.str.fullmatch(_RESUMED).fillna(False).astype(bool))
+    known = numbers.notna()
+    pairs = zip(frame["court_code"][known], numbers[known], strict=True)
+    keys = text_column([record_id(site_secret, dataset, court, number) for court, number in pairs], frame.index[known])
+    return keys.reindex(frame.index)
+
+
+def _with_last_day(dataset: Dataset, judgement: Judgement) -> Frame:
+    """The rows that may be public; of a closed case with the day from which it is not shown any more [JL art.12]."""
+    frame = judgement.public(dataset)
+    if "shown_until" not in SCHEMAS[dataset].published:
+        return frame
+    verdict = judgement.verdicts[dataset].loc[frame.index]
+    return frame.assign(shown_until=verdict["deadline"].where(verdict["rule"].eq(RuleId.CLOSED.value)))
 
 
 def _newest_rows(store: BatchStore) -> Iterator[Frame]:

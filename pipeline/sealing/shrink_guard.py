@@ -1,4 +1,4 @@
-"""The shrink guard in a night: what it remembers, what it says of tonight's pull, and which rows it holds back."""
+"""The shrink guard in a night: what it remembers, what `shrinkage` says of tonight's pull, and which rows it holds back."""
 
 from collections.abc import Collection
 from datetime import date
@@ -7,15 +7,15 @@ from pipeline.core.operator import now, operator
 from pipeline.retention.judge_night import Judgement
 from pipeline.sealing.seal import MaskedRows
 from pipeline.sealing.shrinkage import (
+    Guard,
     Pair,
     ShrinkVerdict,
-    guard_shrink,
+    find_shrinkage,
     log_accepted,
     public_tonight,
     waiting_as_text,
     waiting_from_text,
 )
-from pipeline.settings.source import ShrinkSettings
 from pipeline.state.batches import BatchStore
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
@@ -24,19 +24,19 @@ _WAITING = "shrunk lists that wait"
 
 
 def judge_shrinkage(
-    options: ShrinkSettings, ledger: Ledger, on: date, judgement: Judgement, accepted: Collection[Pair]
+    guard: Guard, ledger: Ledger, on: date, judgement: Judgement, accepted: Collection[Pair]
 ) -> ShrinkVerdict:
     """What tonight's pull would take away without a reason; ``accepted`` is what `--accept-shrink` names.
 
     Raises:
         StateError: What was remembered is damaged.
     """
-    return guard_shrink(
+    return find_shrinkage(
         ledger.public(),
         public_tonight({dataset: judgement.public(dataset) for dataset in judgement.frames}),
         judgement.reasons(),
         on,
-        options,
+        guard,
         waiting_from_text(ledger.note(_WAITING)),
         accepted,
     )

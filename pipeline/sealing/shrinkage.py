@@ -1,4 +1,4 @@
-"""The shrink guard: a list that loses many records for no known reason waits (R9; DOMAIN §2).
+"""What a list loses for no known reason, and whether it waits therefore (R9; DOMAIN §2).
 
 A record that a rule takes away (closed, lifted, expired, withheld …) is explained. One that is simply no longer
 in the source, or no longer complete enough to start, is not: a view was changed, a table came half. Where a court's
@@ -18,10 +18,11 @@ import pandas as pd
 
 from pipeline.core.errors import SettingsError, StateError
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.core.schemas import WHY
-from pipeline.core.workdays import add_workdays
-from pipeline.decisions.audit import Detail, append
+from pipeline.core.workdays import Calendar
+from pipeline.decisions.audit import Action, Detail, append
 from pipeline.retention.rules import RuleId
 from pipeline.settings.source import ShrinkSettings
 from pipeline.state.ledger import Ledger
@@ -63,9 +64,15 @@ class Shrinkage:
     """Which sum is beyond the share: the list itself, the court, or the list of all courts."""
 
     def __str__(self) -> str:
-        return (
-            f"{self.pair}: {self.lost} of {self.public} records are gone from the source without a closing event "
-            f"(besides {self.explained} with one); beyond the share: {', '.join(map(str, self.grounds))}"
+        return _(
+            "{pair}: {lost} of {public} records are gone from the source without a closing event (besides "
+            "{explained} with one); beyond the share: {grounds}"
+        ).format(
+            pair=self.pair,
+            lost=self.lost,
+            public=self.public,
+            explained=self.explained,
+            grounds=", ".join(map(str, self.grounds)),
         )
 
 
@@ -78,7 +85,9 @@ class Growth:
     new: int
 
     def __str__(self) -> str:
-        return f"{self.pair}: {self.new} new records beside {self.public} public ones; check that they are meant"
+        return _("{pair}: {new} new records beside {public} public ones; check that they are meant").format(
+            pair=self.pair, new=self.new, public=self.public
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +114,44 @@ class ShrinkVerdict:
     def notes(self) -> tuple[str, ...]:
         """For the run's report: court, dataset, numbers, and what to do."""
         stopped = (
-            f"not updated: {s}; it waits until {s.until} at the latest; mend the source, or run "
-            f"`publish.py nightly --accept-shrink {s.pair}`"
+            _(
+                "not updated: {shrinkage}; it waits until {until} at the latest; mend the source, or run "
+                "`publish.py nightly --accept-shrink {pair}`"
+            ).format(shrinkage=s, until=s.until, pair=s.pair)
             for s in self.stopped
         )
-        accepted = (f"shrinkage accepted by --accept-shrink: {s}" for s in self.accepted)
-        released = (f"waited since {s.since}, now taken down: {s}" for s in self.released)
-        return (*stopped, *accepted, *released, *(f"growth: {growth}" for growth in self.growths))
+        accepted = (_("shrinkage accepted by --accept-shrink: {shrinkage}").format(shrinkage=s) for s in self.accepted)
+        released = (
+            _("waited since {since}, now taken down: {shrinkage}").format(since=s.since, shrinkage=s)
+            for s in self.released
+        )
+        return (
+            *stopped,
+            *accepted,
+            *released,
+            *(_("growth: {growth}").format(growth=growth) for growth in self.growths),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """By what the guard judges."""
+
+    options: ShrinkSettings
+    """Share, least number, patience."""
+    calendar: Calendar
+    """Counts the days that a list waits: over a holiday nobody can mend a view."""
 
 
 NO_SHRINKAGE = ShrinkVerdict((), (), (), (), frozenset(), {})
 
 
-def guard_shrink(
+def find_shrinkage(
     public: Frame,
     tonight: Frame,
     away: Frame,
     on: date,
-    options: ShrinkSettings,
+    guard: Guard,
     waiting: Mapping[Pair, str],
     accepted: Collection[Pair] = (),
 ) -> ShrinkVerdict:
@@ -137,22 +166,23 @@ def guard_shrink(
         tonight: What would be public by tonight's pull: the same columns.
         away: ``id`` and ``rule`` of what tonight's pull or a command takes away (`Judgement.reasons`).
         on: R.
-        options: Share, least number, patience.
+        guard: By what it is judged.
         waiting: ``waiting`` of the night before.
         accepted: What `--accept-shrink` names.
     """
+    options = guard.options
     counts = _count(public, tonight, away)  # 1
     beyond = _beyond_the_share(counts, options, accepted)  # 2
     stopped, let_go, released = [], [], []
     still: dict[Pair, str] = {}
     for pair, row in _rows(counts):  # 3
         grounds = tuple(sorted(beyond.intersection(_sums_of(pair))))
-        if row["lost"] == 0 or (not grounds and not _is_accepted(pair, accepted)):
+        if row["lost"] == 0 or (not grounds and not is_accepted(pair, accepted)):
             continue
         since = waiting.get(pair, on.isoformat())
-        until = add_workdays(date.fromisoformat(since), options.workdays)
+        until = guard.calendar.wait_end(date.fromisoformat(since), options.workdays)
         found = Shrinkage(pair, row["public"], row["lost"], row["explained"], since, until.isoformat(), grounds)
-        if _is_accepted(pair, accepted):
+        if is_accepted(pair, accepted):
             let_go.append(found)
         elif until <= on:
             released.append(found)
@@ -206,11 +236,13 @@ def parse_accepted(text: str) -> Pair:
     >>> parse_accepted("浙0106:exit_bans")
     Pair(court='浙0106', dataset='exit_bans')
     """
-    court, _, dataset = text.replace("：", ":").partition(":")
+    court, _colon, dataset = text.replace("：", ":").partition(":")
     if not court or dataset not in {*Dataset, ALL}:
         raise SettingsError(
-            "--accept-shrink expects COURT:DATASET as the report prints it, for example 浙0106:dishonest_debtors, "
-            "浙0106:all or all:dishonest_debtors"
+            _(
+                "--accept-shrink expects COURT:DATASET as the report prints it, for example "
+                "浙0106:dishonest_debtors, 浙0106:all or all:dishonest_debtors"
+            )
         )
     return Pair(court, dataset)
 
@@ -228,7 +260,8 @@ def log_accepted(verdict: ShrinkVerdict, log: Path, who: str, at: datetime, numb
     """
     for each in verdict.accepted:
         detail: dict[str, Detail] = {"dataset": each.pair.dataset, "public": each.public, "lost": each.lost}
-        append(log, who, "accept-shrink", at, court=each.pair.court, number=number, detail=detail, ledger=ledger)
+        action = Action(who=who, what="accept-shrink", at=at, court=each.pair.court, number=number, detail=detail)
+        append(log, action, ledger)
 
 
 def waiting_as_text(waiting: Mapping[Pair, str]) -> str:
@@ -246,7 +279,7 @@ def waiting_from_text(text: str | None) -> dict[Pair, str]:
         found = json.loads(text or "{}")
         return {parse_accepted(pair): date.fromisoformat(since).isoformat() for pair, since in found.items()}
     except (ValueError, TypeError, AttributeError, SettingsError):
-        raise StateError("the ledger's note of the shrink guard is damaged; bring the ledger back") from None
+        raise StateError(_("the ledger's note of the shrink guard is damaged; bring the ledger back")) from None
 
 
 def _count(public: Frame, tonight: Frame, away: Frame) -> Frame:
@@ -281,7 +314,7 @@ def _rows(counts: Frame) -> Iterator[tuple[Pair, dict[str, int]]]:
 def _beyond_the_share(counts: Frame, options: ShrinkSettings, accepted: Collection[Pair]) -> set[Pair]:
     sums: dict[Pair, list[int]] = {}
     for pair, row in _rows(counts):
-        lost = 0 if _is_accepted(pair, accepted) else row["lost"]
+        lost = 0 if is_accepted(pair, accepted) else row["lost"]
         for each in _sums_of(pair):
             total = sums.setdefault(each, [0, 0])
             total[0] += row["public"]
@@ -301,7 +334,8 @@ def _sums_of(pair: Pair) -> tuple[Pair, ...]:
     return pair, Pair(pair.court, ALL), Pair(ALL, pair.dataset)
 
 
-def _is_accepted(pair: Pair, accepted: Collection[Pair]) -> bool:
+def is_accepted(pair: Pair, accepted: Collection[Pair]) -> bool:
+    """Whether `--accept-shrink` lets a list go, or a sum that it belongs to."""
     return any(each in accepted for each in (*_sums_of(pair), Pair(ALL, ALL)))
 
 

@@ -12,8 +12,9 @@ import pandas as pd
 
 from pipeline.core.findings import Finding
 from pipeline.core.frames import TEXT, Column, Frame
-from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
+from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.retention.events import event_days
+from pipeline.retention.rules import named_datasets
 
 QUALITY_COLUMNS = ("court_code", "dataset", "measure", "field", "count", "of")
 """``count`` of ``of`` records fall under the measure; for `Measure.DAYS_TO_PUBLIC` their days in sum."""
@@ -23,7 +24,7 @@ class Measure(StrEnum):
     """What is counted."""
 
     MISSING = "缺项"
-    """A field that SX art.6 demands is empty."""
+    """A field that must be there is empty; for dishonest debtors those of SX art.6."""
     UNREADABLE = "无法识读"
     """A value of the field could not be read."""
     ENTERED_LATE = "录入超期"
@@ -35,15 +36,33 @@ class Measure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Complete:
+    """Fields that must be there."""
+
+    datasets: tuple[Dataset, ...]
+    of: str
+    """``natural`` or ``organisation``: rows of such parties only; empty for every row."""
+    fields: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentCodes:
+    """What rows count as that may not start to be public, by the code of the finding (`quality.completeness`)."""
+
+    not_yet: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Demands:
     """What measures.toml asks for."""
 
-    natural: tuple[str, ...]
-    organisation: tuple[str, ...]
-    every: tuple[str, ...]
+    complete: tuple[Complete, ...]
     late_days: int
     open_days: int
     unreadable: tuple[str, ...]
+    absent: AbsentCodes
 
 
 def measure_quality(tables: Mapping[Dataset, Frame], findings: Iterable[Finding], public: Frame, on: date) -> Frame:
@@ -58,43 +77,42 @@ def measure_quality(tables: Mapping[Dataset, Frame], findings: Iterable[Finding]
     Returns:
         `QUALITY_COLUMNS`, sorted; only rows whose ``of`` is not 0.
     """
-    parts = [
-        count_missing(tables[Dataset.DISHONEST_DEBTORS]),
-        count_unreadable(tables, findings),
-        count_open_too_long(tables[Dataset.UNFINISHED_CASES], on),
-    ]
-    month = on.isoformat()[:7]
-    for dataset in PARTY_LISTS:
-        parts += [count_late(dataset, tables[dataset], public, month)]
+    parts = [count_unreadable(tables, findings), count_open_too_long(tables[Dataset.UNFINISHED_CASES], on)]
+    parts += [count_missing(dataset, tables[dataset]) for dataset in PUBLISHED_DATASETS if len(tables[dataset])]
+    dated, month = (*PARTY_LISTS, *NOTICES), on.isoformat()[:7]
+    parts += [count_late(dataset, tables[dataset], public, month) for dataset in dated if len(tables[dataset])]
     found = pd.concat(parts, ignore_index=True)
     return found.sort_values(list(QUALITY_COLUMNS[:4]), kind="stable").reset_index(drop=True)
 
 
-def count_missing(listings: Frame) -> Frame:
-    """Listings that lack a field of SX art.6, by court and field."""
-    demands = load_demands()
-    natural = listings["party_kind"].eq("natural").fillna(True).astype(bool)
-    groups = (
-        (demands.natural, listings[natural]),
-        (demands.organisation, listings[~natural]),
-        (demands.every, listings),
-    )
-    marks: dict[str, list[Frame]] = {}
-    for fields, part in groups:
-        for name in fields:
-            marks.setdefault(name, []).append(part[name].isna().groupby(part["court_code"]).agg(["sum", "size"]))
-    rows = [
-        (court, Dataset.DISHONEST_DEBTORS.value, Measure.MISSING.value, name, int(n["sum"]), int(n["size"]))
-        for name, counts in marks.items()
-        for court, n in pd.concat(counts).groupby(level=0).sum().iterrows()
-    ]
-    return _frame(rows)
+def count_missing(dataset: Dataset, rows: Frame) -> Frame:
+    """Rows of a list that lack a field which must be there, by court and field."""
+    asked: dict[str, Column] = {}
+    """Field -> the rows of which it is asked."""
+    for demand in load_demands().complete:
+        if dataset in demand.datasets:
+            meant = _is_of(demand.of, rows)
+            asked |= {name: asked.get(name, meant) | meant for name in demand.fields}
+    counted = []
+    for name, meant in asked.items():
+        part = rows[meant]
+        counts = part[name].isna().groupby(part["court_code"]).agg(["sum", "size"])
+        counted += [(court, name, int(n["sum"]), int(n["size"])) for court, n in counts.iterrows()]
+    return _frame((court, dataset.value, Measure.MISSING.value, name, count, of) for court, name, count, of in counted)
+
+
+def _is_of(kind: str, rows: Frame) -> Column:
+    """Which rows are of such a party."""
+    if not kind:
+        return pd.Series(True, index=rows.index)
+    natural = rows["party_kind"].eq("natural").fillna(True).astype(bool)
+    return natural if kind == "natural" else ~natural
 
 
 def count_unreadable(tables: Mapping[Dataset, Frame], findings: Iterable[Finding]) -> Frame:
     """Values that could not be read, by court, dataset and column."""
-    reasons = load_demands().unreadable
-    known = [f for f in findings if f.dataset in PUBLISHED_DATASETS and f.reason.startswith(reasons)]
+    codes = load_demands().unreadable
+    known = [f for f in findings if f.dataset in PUBLISHED_DATASETS and f.code in codes]
     sizes = {
         (court, dataset): size
         for dataset, frame in tables.items()
@@ -118,7 +136,9 @@ def count_late(dataset: Dataset, frame: Frame, public: Frame, month: str) -> Fra
     earlier, so the smaller of them gives "at least so many".
     """
     since = frame["id"].map(public.set_index("id")["since"]).astype(TEXT)
-    fresh = frame.assign(since=since, day=event_days(frame))[since.str.startswith(month).fillna(False).astype(bool)]
+    fresh = frame.assign(since=since, day=_entry_days(dataset, frame))[
+        since.str.startswith(month).fillna(False).astype(bool)
+    ]
     fresh = fresh[fresh["day"].notna() & (fresh["day"] <= fresh["since"]).fillna(False)]
     known_by = fresh["since"].where(
         ~(fresh["updated_at"].str[:10] < fresh["since"]).fillna(False), fresh["updated_at"].str[:10]
@@ -131,6 +151,11 @@ def count_late(dataset: Dataset, frame: Frame, public: Frame, month: str) -> Fra
         rows.append((court, dataset.value, Measure.ENTERED_LATE.value, "", late, len(part)))
         rows.append((court, dataset.value, Measure.DAYS_TO_PUBLIC.value, "", days, len(part)))
     return _frame(rows)
+
+
+def _entry_days(dataset: Dataset, frame: Frame) -> Column:
+    """The day of the act that had to be entered."""
+    return frame["published_on"] if dataset in NOTICES else event_days(frame)
 
 
 def count_open_too_long(cases: Frame, on: date) -> Frame:
@@ -149,14 +174,17 @@ def count_open_too_long(cases: Frame, on: date) -> Frame:
 def load_demands() -> Demands:
     """Read measures.toml."""
     tree = tomllib.loads((files("pipeline.quality") / "measures.toml").read_text(encoding="utf-8"))
-    complete = tree["complete"]
+    complete = (
+        Complete(named_datasets("complete", row["datasets"]), row.get("of", ""), tuple(row["fields"]), row["basis"])
+        for row in tree["complete"]
+    )
+    absent = tree["absent"]
     return Demands(
-        tuple(complete["natural"]["fields"]),
-        tuple(complete["organisation"]["fields"]),
-        tuple(complete["every"]["fields"]),
+        tuple(complete),
         tree["late"]["days"],
         tree["open_too_long"]["days"],
-        tuple(tree["unreadable"]["reasons"]),
+        tuple(tree["unreadable"]["codes"]),
+        AbsentCodes(tuple(absent["not_yet"]), tuple(absent["held"])),
     )
 
 

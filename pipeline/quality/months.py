@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.messages import _
 from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.core.writing import csv_text, write_csv
 from pipeline.quality.measures import QUALITY_COLUMNS, Measure
@@ -44,7 +45,9 @@ class MonthStore:
             text = (self.folder / f"{month}.csv").read_text(encoding="utf-8-sig")
             rows = [_row(cells) for cells in list(csv.reader(StringIO(text)))[1:]]
         except (OSError, ValueError, KeyError, IndexError):
-            raise StateError(f"quality/{month}.csv cannot be read; delete it, the next night writes it anew") from None
+            raise StateError(
+                _("quality/{month}.csv cannot be read; delete it, the next night writes it anew").format(month=month)
+            ) from None
         frame = pd.DataFrame(rows, columns=list(QUALITY_COLUMNS))
         return frame.astype({**dict.fromkeys(_KEYS, TEXT), "count": "int64", "of": "int64"})
 
@@ -83,7 +86,7 @@ def month_over_month(now: Frame, before: Frame | None) -> Frame:
 
 
 def _row(cells: list[str]) -> tuple[str, str, str, str, int, int]:
-    _, court, title, measure, field, count, of, _ = cells
+    _month, court, title, measure, field, count, of, _share = cells
     return court, _DATASET_OF[title], Measure(measure).value, field, int(count), int(of)
 
 

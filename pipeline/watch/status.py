@@ -1,18 +1,13 @@
-"""What is public, since when, and what will be due next; read from the ledger alone."""
+"""What is public, since when, what will be due next, and what is wrong: facts and problems as one answer."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
-from pipeline.approval.choose import Chosen
-from pipeline.composing.choice import choose_tonight, known_officers
-from pipeline.core.workdays import add_workdays
-from pipeline.decisions.corrections import Corrections
-from pipeline.night.record import last_good_night
-from pipeline.settings.deployment import Settings
-from pipeline.state.ledger import Ledger
+from pipeline.state.last_pull import Withheld
+from pipeline.watch.facts import Facts
+from pipeline.watch.judge import next_deadlines, problems_of
+from pipeline.watch.problems import Code, Problem, alarms_of
+from pipeline.watch.reading import Watched, read_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,66 +33,51 @@ class Status:
     """Courts that are late with it."""
     findings: int = 0
     """What courts should mend, as of the last pull."""
-    alarms: list[str] = field(default_factory=list)
-    """What somebody must be woken for, a line each."""
+    legality: int = 0
+    """Records that wait for an officer's answer to a legality check."""
+    doubts: list[str] = field(default_factory=list)
+    """Why the last pull looks as if a mapping or a view were wrong."""
+    hidden_tomorrow: int = 0
+    """Courts whose lists the next working day hides, if they are not read, and lists that the shrink guard lets go then."""
+    overdue: int = 0
+    """Public records whose deadline has passed."""
+    withheld: Withheld = field(default_factory=dict)
+    """Of the last pull: list -> reason -> rows that are not public."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong, the most urgent first."""
+
+    @property
+    def alarms(self) -> list[str]:
+        """What somebody must look at before the next working day, a line each, in English."""
+        return [problem.sentence("en") for problem in alarms_of(self.problems)]
 
 
-def read_status(settings: Settings, on: date) -> Status:
-    """Read the ledger; a deployment that never published has number 0.
+def read_status(watched: Watched, on: date, is_today: bool = False) -> Status:
+    """What would be said on a day; whatever is damaged is told, and hides nothing else."""
+    return status_of(read_facts(watched, on, is_today))
 
-    Args:
-        settings: The deployment.
-        on: The day on which it is asked.
 
-    Raises:
-        BatchDamaged: What is public was edited.
-    """
-    if not (settings.state / "ledger.sqlite").is_file():
-        return Status(0, "", "", {}, {}, {}, alarms=["nothing was published yet"])
-    ledger = Ledger(settings.state / "ledger.sqlite")
-    try:
-        releases, public, reads = ledger.releases(), ledger.public(), ledger.reads()
-        corrections, good_night = Corrections(ledger).warnings(on), last_good_night(ledger)
-        chosen = choose_tonight(settings, ledger, on, known_officers(settings))
-    finally:
-        ledger.close()
-    deadlines = Counter(public["deadline"].dropna())
+def status_of(facts: Facts) -> Status:
+    """Facts, judged."""
+    release, records, signatures = facts.release, facts.records, facts.signatures
+    problems = tuple(problems_of(facts))
+    reads = list(records.reads.values())
     return Status(
-        number=releases[-1].number if releases else 0,
-        date=releases[-1].date if releases else "",
-        digest=releases[-1].digest if releases else "",
-        counts=releases[-1].counts if releases else {},
-        next_deadlines=dict(sorted(deadlines.items())[:7]),
-        courts_read=dict(sorted(Counter(reads.values()).items())),
-        corrections=corrections,
-        good_night=good_night,
-        waiting=len(chosen.waiting),
-        late=sorted(chosen.late),
-        findings=_count_lines(settings.state / "findings.jsonl"),
-        alarms=[*_alarms(good_night, deadlines, reads, sorted(chosen.late), on), *_unproved(chosen)],
+        number=release.number,
+        date=release.date,
+        digest=release.digest,
+        counts=dict(release.counts),
+        next_deadlines=next_deadlines(records.deadlines),
+        courts_read={day: reads.count(day) for day in sorted(set(reads))},
+        corrections=list(facts.correction_lines),
+        good_night=facts.good_night,
+        waiting=signatures.waiting,
+        late=list(signatures.late),
+        findings=facts.findings,
+        legality=facts.legality,
+        doubts=list(facts.pull.doubts),
+        hidden_tomorrow=sum(one.number for one in problems if one.code in (Code.HIDDEN_TOMORROW, Code.GUARD_LETS_GO)),
+        overdue=sum(count for day, count in records.deadlines.items() if day < facts.on.isoformat()),
+        withheld=facts.pull.withheld,
+        problems=problems,
     )
-
-
-def _alarms(
-    good_night: str, deadlines: Mapping[str, int], reads: Mapping[str, str], late: list[str], on: date
-) -> Iterator[str]:
-    if good_night < (on - timedelta(days=1)).isoformat():
-        yield f"the last good night was {good_night or 'never'}"
-    if overdue := sum(count for deadline, count in deadlines.items() if deadline < on.isoformat()):
-        yield f"{overdue} public record(s) are past their deadline; run `publish.py publish`"
-    if unread := sorted(court for court, day in reads.items() if add_workdays(date.fromisoformat(day), 2) < on):
-        yield f"not read for more than two working days: {'、'.join(unread)}"
-    if late:
-        yield f"late with the signature: {'、'.join(late)}"
-
-
-def _unproved(chosen: Chosen) -> Iterator[str]:
-    if chosen.unproved:
-        yield f"no signature proves what the ledger calls signed: {'、'.join(chosen.unproved)}"
-
-
-def _count_lines(path: Path) -> int:
-    if not path.is_file():
-        return 0
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)

@@ -1,6 +1,6 @@
 """What the night asks of a public place, whatever it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,12 +53,27 @@ class Target(Protocol):
             TypeError: It is no staged release; a mere folder or a shadow tree never gets out.
         """
 
+    def recall(self, pages: Collection[str], since: str) -> str:
+        """Before `confirm`: where it is lost what removals of a night on are to be looked at, find it again.
+
+        Args:
+            pages: Pages that the removed records had.
+            since: R of the first release whose removals nobody confirmed.
+
+        Returns:
+            What was lost; empty where nothing was.
+        """
+
     def confirm(self) -> tuple[str, ...]:
-        """After the ledger was written: empty caches and look from outside.
+        """After the ledger was written: empty caches, and look from outside until nothing is shown that was taken away.
 
         Returns:
             What is still wrong, a sentence each. The release stands all the same; removals are not confirmed then.
         """
+
+    @property
+    def remark(self) -> str:
+        """What there is to say of the last look from outside; no problem."""
 
     def drop_others(self, number: int) -> None:
         """Delete what this machine keeps of every release but one."""

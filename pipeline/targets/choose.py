@@ -1,30 +1,12 @@
 """The public place that the settings name."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.settings.deployment import Settings
 from pipeline.settings.target import PurgeSettings, S3Settings
 from pipeline.targets.base import Progress, Target, silent
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.target import S3Target
-
-
-def target_of(settings: Settings, announce: Callable[[str], None] = lambda stage: None) -> Target:
-    """The target of a deployment; ``announce`` is told how far an upload is.
-
-    Raises:
-        TargetError: The settings of the bucket are incomplete.
-    """
-
-    def tell(done: int, total: int) -> None:
-        announce(f"publish {done}/{total}")
-
-    place = settings.target
-    return choose_target(
-        place.kind, place.path, settings.s3, settings.purge, settings.site.base_url, settings.state, tell
-    )
 
 
 def choose_target(
@@ -46,6 +28,9 @@ def choose_target(
         base_url: The public address.
         state: The private state folder.
         progress: Told how far an upload is.
+
+    Raises:
+        SettingsError: The settings of the bucket are incomplete.
     """
     url = (s3.public_url if kind == "s3" else "") or base_url
     hook = Purge(purge, url, state / "purge-pending.txt")

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from pipeline.targets.order import Kind, kind_of
@@ -17,7 +18,9 @@ _LINK = re.compile(
 """Links of pages, feeds and site maps, of data files, and of calendars."""
 _FOLD = b"\r\n "
 """Where calendars break a long line."""
-_RECORD_ID = re.compile(rb"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])")
+_RUN = re.compile(rb"[a-z2-7]{16,}")
+"""Of the letters of ids: an id is a run of just sixteen."""
+_ID_LENGTH = 16
 _GZIP = b"\x1f\x8b"
 _INDEX = "index.html"
 
@@ -45,11 +48,20 @@ def links_of(path: str, content: bytes, base_url: str = "") -> set[str]:
 
 def record_ids(content: bytes) -> set[str]:
     """Opaque ids that stand in a file, be it compressed or not."""
-    return {found.decode() for found in _RECORD_ID.findall(_unpacked(content))}
+    return {run.decode() for run in _RUN.findall(_unpacked(content)) if len(run) == _ID_LENGTH}
 
 
-def moves_between(others: Iterable[str], changed: Collection[str], old: Read, new: Read) -> list[Move]:
-    """Which records change their file, within a folder of the site or a family of search files.
+class Flow(NamedTuple):
+    """What becomes of records between two releases, as far as their files tell."""
+
+    moves: list[Move]
+    """Records that change their file."""
+    lost: frozenset[str]
+    """Files in which a record stood that stands nowhere in their scope now."""
+
+
+def flow_between(others: Iterable[str], changed: Collection[str], old: Read, new: Read) -> Flow:
+    """Which records change their file or go, within a folder of the site or a family of search files.
 
     Args:
         others: Files that do not stand there yet, or will not any more.
@@ -66,9 +78,14 @@ def moves_between(others: Iterable[str], changed: Collection[str], old: Read, ne
             came[_scope(path), identity].add(path)
         for identity in before - after:
             left[_scope(path), identity].add(path)
-    return sorted(
-        {Move(goal, source) for key in came.keys() & left.keys() for goal in came[key] for source in left[key]}
-    )
+    moves = {Move(goal, source) for key in came.keys() & left.keys() for goal in came[key] for source in left[key]}
+    lost = (path for key in left.keys() - came.keys() for path in left[key])
+    return Flow(sorted(moves), frozenset(lost))
+
+
+def moves_between(others: Iterable[str], changed: Collection[str], old: Read, new: Read) -> list[Move]:
+    """Which records change their file; see `flow_between`."""
+    return flow_between(others, changed, old, new).moves
 
 
 def _resolve(path: str, link: str, base_url: str) -> str:

@@ -9,15 +9,19 @@ release is then gone from the disk.
 import filecmp
 import json
 import os
-from collections.abc import Container, Iterator
-from itertools import chain
+from collections.abc import Collection, Container, Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import TargetError
+from pipeline.core.foreign_texts import reason_of
+from pipeline.core.messages import _
 from pipeline.core.permissions import let_all_read, make_open
+from pipeline.evidence.paths import RELEASE_NOTE
 from pipeline.release.staged import StagedRelease, files_below, walk_tree
-from pipeline.targets.order import RELEASE_NOTE
+from pipeline.targets.contents import flow_between
+from pipeline.targets.order import may_move
+from pipeline.targets.pending import Was, became
 from pipeline.targets.purge import Purge
 from pipeline.targets.trees import ReleaseTrees, TakeOver
 from pipeline.targets.withdrawn import mark_withdrawn
@@ -52,15 +56,16 @@ class FolderTarget:
             return None
         except (OSError, ValueError):
             raise TargetError(
-                f"{self._public.name}/release.json cannot be read; delete the link {self._public.name} "
-                "and run `publish.py publish`"
+                _("{public}/release.json cannot be read; delete the link {public} and run `publish.py publish`").format(
+                    public=self._public.name
+                )
             ) from None
         return note
 
     def leftover(self) -> str:
         """A link that leads nowhere: the tree of the last release is lost."""
         is_lost = self._public.is_symlink() and not self._public.exists()
-        return f"{self._public.name} is a link to a release that is gone" if is_lost else ""
+        return _("{public} is a link to a release that is gone").format(public=self._public.name) if is_lost else ""
 
     def files(self, below: str) -> Iterator[tuple[str, bytes]]:
         """Path and bytes of every public file below a folder."""
@@ -92,31 +97,55 @@ class FolderTarget:
         try:
             old = self.previous_tree()
             changed = _keep_unchanged(old, staged.root)
-            if self._purge:
-                self._purge.remember(chain(changed, _gone(old, staged.root)))
+            if self._purge and self._purge.is_used(must_answer=False):
+                self._purge.remember(_changes(old, staged.root, changed), staged.release.date)
             make_open(self._releases)
             let_all_read(self._releases)
             self._swap(self._trees.keep(staged, _link_of(old, frozenset(changed))))
         except OSError as error:
             raise TargetError(
-                f"{self._public.name} cannot be written: {error.strerror}; the public site is unchanged"
+                _("{public} cannot be written: {reason}; the public site is unchanged").format(
+                    public=self._public.name, reason=reason_of(error)
+                )
             ) from None
         self._read_back(number)
 
+    def recall(self, pages: Collection[str], since: str) -> str:
+        """Find again what is to be looked at, where anybody looks."""
+        if self._purge is None or not self._purge.is_used(must_answer=False):
+            return ""
+        return self._purge.recall(self._public.resolve(), pages, since)
+
     def confirm(self) -> tuple[str, ...]:
-        """Mark withdrawn pages for the web server, and empty the caches of a CDN, if there is one."""
-        problems = [self._purge.run() if self._purge else ""]
+        """Mark withdrawn pages for the web server, empty the caches of a CDN, if there is one, and look from outside."""
+        problems = [
+            _("{releases}/{left} could not be deleted, and removed records lie in it; delete it by hand").format(
+                releases=self._releases.name, left=left.name
+            )
+            for left in self._trees.drop_all_but(self._public.resolve())
+        ]
         try:
             mark_withdrawn(self._public.resolve(), self._public)
         except OSError as error:
-            problems.append(f"{self._public.name}.gone cannot be written: {error.strerror}; withdrawn pages answer 200")
-        return tuple(problem for problem in problems if problem)
+            problems.append(
+                _("{public}.gone cannot be written: {reason}; withdrawn pages answer 200").format(
+                    public=self._public.name, reason=reason_of(error)
+                )
+            )
+        if self._purge:
+            problems.extend(self._purge.confirm(self._public.resolve(), must_answer=False))
+        return tuple(problems)
 
     def drop_others(self, number: int) -> None:
         """Delete every tree but that of the public release: what left it is then gone from the disk."""
         self._trees.drop_others(number)
         if self._former:
             self._former.drop_others()
+
+    @property
+    def remark(self) -> str:
+        """What there is to say of the last look from outside; no problem."""
+        return self._purge.remark if self._purge else ""
 
     def _swap(self, tree: Path) -> None:
         aside = self._public.with_name(self._public.name + ".new")
@@ -131,20 +160,28 @@ class FolderTarget:
         if public.is_symlink() or not public.exists() or (public.is_dir() and not any(public.iterdir())):
             return
         raise TargetError(
-            f"{public.name} exists and was not made by us; move it away, or set target.path to a new name"
+            _("{public} exists and was not made by us; move it away, or set target.path to a new name").format(
+                public=public.name
+            )
         )
 
     def _refuse_old_number(self, number: int) -> None:
         seen = self.current()
         if seen is not None and int(seen["number"]) >= number:
             raise TargetError(
-                f"release {seen['number']} is public already, so {number} cannot be; the number must go up"
+                _("release {public_number} is public already, so {number} cannot be; the number must go up").format(
+                    public_number=seen["number"], number=number
+                )
             )
 
     def _read_back(self, number: int) -> None:
         seen = self.current()
         if seen is None or seen.get("number") != number:
-            raise TargetError(f"{self._public.name} does not show release {number} after publishing; check the disk")
+            raise TargetError(
+                _("{public} does not show release {number} after publishing; check the disk").format(
+                    public=self._public.name, number=number
+                )
+            )
 
 
 def _keep_unchanged(old: Path | None, new: Path) -> list[str]:
@@ -175,14 +212,25 @@ def _is_kept(before: Path, path: Path) -> bool:
     return True
 
 
-def _gone(old: Path | None, new: Path) -> Iterator[str]:
-    """Paths of the old tree that the new one does not have."""
+def _changes(old: Path | None, new: Path, changed: list[str]) -> dict[str, Was]:
+    """What stood in the place of every file that differs or left."""
     if old is None:
-        return
-    for path in old.rglob("*"):
-        name = path.relative_to(old).as_posix()
-        if path.is_file() and not (new / name).exists():
-            yield name
+        return dict.fromkeys(changed, Was.NEW)
+    gone = [path.relative_to(old).as_posix() for path in files_below(old)]
+    gone = [path for path in gone if not (new / path).exists()]
+    stood = [path for path in changed if (old / path).is_file()]
+    came = [path for path in changed if not (old / path).is_file()]
+    lost = flow_between(
+        [path for path in (*gone, *came) if may_move(path)],
+        [path for path in stood if may_move(path)],
+        lambda path: _content(old / path),
+        lambda path: _content(new / path),
+    ).lost
+    return became(came, stood, gone, lost)
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _link_of(old: Path | None, changed: Container[str]) -> TakeOver:

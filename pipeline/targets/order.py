@@ -2,10 +2,8 @@
 
 from enum import StrEnum
 
-RELEASE_NOTE = "release.json"
-"""Written last of all: with it a release is complete."""
-PER_RELEASE_NOTES = (RELEASE_NOTE, "releases/releases.json", "releases/files.txt.gz")
-"""What is written when all else stands; the list of files changes only if a file did."""
+from pipeline.evidence.leaves import is_own
+
 _SEARCH = "search/data/"
 _CARDS = "search/data/cards/"
 _MANIFEST = "search/data/manifest.json"
@@ -26,7 +24,7 @@ class Kind(StrEnum):
     PAGE = "page"
     """Pages, feeds, site maps: they point to pages and assets."""
     NOTE = "note"
-    """Number, date and digests of the release."""
+    """The release's own files: what they speak of stands when they are written."""
 
 
 def kind_of(path: str) -> Kind:
@@ -35,7 +33,7 @@ def kind_of(path: str) -> Kind:
     >>> [kind_of(path).value for path in ("search/data/cards/3/a.json.gz", "search/data/id/1/0.json.gz", "index.html")]
     ['cards', 'keys', 'page']
     """
-    if path in PER_RELEASE_NOTES:
+    if is_own(path):
         return Kind.NOTE
     if path == _MANIFEST:
         return Kind.MANIFEST
@@ -44,6 +42,11 @@ def kind_of(path: str) -> Kind:
     if path.startswith(_SEARCH):
         return Kind.KEYS
     return Kind.ASSET if path.startswith(_ASSETS) else Kind.PAGE
+
+
+def may_move(path: str) -> bool:
+    """Whether records stand in a file, so that one may leave it for another."""
+    return kind_of(path) in (Kind.CARDS, Kind.KEYS, Kind.PAGE)
 
 
 def bucket_of(path: str) -> str:

@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from pipeline.targets.order import RELEASE_NOTE, Kind, bucket_of, kind_of
+from pipeline.evidence.paths import RELEASE_NOTE
+from pipeline.targets.order import Kind, bucket_of, kind_of
 
 Links = Callable[[str], Collection[str]]
 """Path of a file of the new release -> the paths to which it links."""

@@ -58,11 +58,21 @@ class ReleaseTrees:
 
     def drop_others(self, number: int | None = None) -> None:
         """Delete every tree but one (every one where none is named), and nothing that is not ours."""
+        self.drop_all_but(None if number is None else self.of(number))
+
+    def drop_all_but(self, tree: Path | None) -> list[Path]:
+        """Delete our trees, whole or half, but one; gives those that cannot be deleted."""
+        for other in self.others(tree):
+            shutil.rmtree(other, ignore_errors=True)
+        return self.others(tree)
+
+    def others(self, tree: Path | None) -> list[Path]:
+        """Our trees, whole or half, but one."""
         if not self._folder.is_dir():
-            return
-        for other in self._folder.iterdir():
-            if _OURS.fullmatch(other.name) and (number is None or other != self.of(number)):
-                shutil.rmtree(other, ignore_errors=True)
+            return []
+        kept = tree.resolve() if tree else None
+        found = [other for other in self._folder.iterdir() if _OURS.fullmatch(other.name)]
+        return sorted(other for other in found if other.resolve() != kept)
 
 
 def _carry(root: Path, tree: Path, take_over: TakeOver) -> None:

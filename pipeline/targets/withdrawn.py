@@ -14,10 +14,15 @@ _GONE = re.compile(rb'<div class="gone">')
 """What the template `notice_withdrawn.html` has, and no other."""
 
 
+def says_only_gone(page: bytes) -> bool:
+    """Whether a page is the nameless one of a notice that is gone."""
+    return _GONE.search(page) is not None
+
+
 def withdrawn_pages(tree: Path) -> list[str]:
     """Folders of the tree whose index page says only that a notice is gone."""
     pages = (tree / "notices").glob("*/index.html")
-    return sorted(page.parent.relative_to(tree).as_posix() for page in pages if _GONE.search(page.read_bytes()))
+    return sorted(page.parent.relative_to(tree).as_posix() for page in pages if says_only_gone(page.read_bytes()))
 
 
 def mark_withdrawn(tree: Path, public: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 
-class EtagBook:
+class RememberedEtags:
     """ETags that are not MD5s; a private file."""
 
     def __init__(self, path: Path) -> None:
@@ -19,9 +19,12 @@ class EtagBook:
         self._changed = False
         if path.is_file():
             try:
-                self._known = {name: (etag, digest) for name, (etag, digest) in json.loads(path.read_text()).items()}
+                self._known = {
+                    name: (etag, digest)
+                    for name, (etag, digest) in json.loads(path.read_text(encoding="utf-8")).items()
+                }
             except (ValueError, TypeError, AttributeError):
-                self._known = {}  # a damaged book costs an upload of everything, and nothing else
+                self._known = {}  # a damaged file costs an upload of everything, and nothing else
 
     def note(self, path: str, etag: str, digest: str) -> None:
         """A file was written, and the bucket answered with an ETag; may be called from any thread."""
@@ -33,7 +36,7 @@ class EtagBook:
                 self._changed = True
 
     def digest(self, path: str, etag: str) -> str:
-        """The MD5 of what the bucket lists under that ETag; the ETag itself where it is not in the book."""
+        """The MD5 of what the bucket lists under that ETag; the ETag itself where it is not remembered."""
         known = self._known.get(path)
         return known[1] if known and known[0] == etag else etag
 

@@ -2,6 +2,8 @@
 
 from pathlib import PurePosixPath
 
+from pipeline.evidence.paths import CHECKPOINT, COSIGNED
+
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -17,6 +19,8 @@ _TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+_NOTES = frozenset({CHECKPOINT, COSIGNED})
+"""Texts without an ending."""
 _REVALIDATE = "no-cache"
 """Kept, but never shown without asking: no copy of a removed record survives under its name."""
 
@@ -30,5 +34,6 @@ def headers_of(path: str) -> dict[str, str]:
     name = PurePosixPath(path)
     is_packed = name.suffix == ".gz"
     suffix = PurePosixPath(name.stem).suffix if is_packed else name.suffix
-    headers = {"ContentType": _TYPES.get(suffix, "application/octet-stream"), "CacheControl": _REVALIDATE}
+    kind = _TYPES[".txt"] if path in _NOTES else _TYPES.get(suffix, "application/octet-stream")
+    headers = {"ContentType": kind, "CacheControl": _REVALIDATE}
     return headers | ({"ContentEncoding": "gzip"} if is_packed else {})

@@ -24,6 +24,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 
 from pipeline.core.errors import TargetError
+from pipeline.core.messages import _
 from pipeline.targets.s3.bucket import Bucket, Stored
 from pipeline.targets.trees import md5
 
@@ -165,8 +166,10 @@ class Lease:
         if not self._conditional_writes and not self._single_writer:
             self._bucket.delete(LEASE)
             raise TargetError(
-                f"bucket {self._bucket.name}: the host knows no conditional writes, so two machines could publish at "
-                "once; make sure that only this one does, then set s3.single_writer = true"
+                _(
+                    "bucket {bucket}: the host knows no conditional writes, so two machines could publish at "
+                    "once; make sure that only this one does, then set s3.single_writer = true"
+                ).format(bucket=self._bucket.name)
             )
 
     def _refuses_delete(self) -> bool:
@@ -177,24 +180,28 @@ class Lease:
 
     def _refused(self) -> TargetError:
         return TargetError(
-            f"bucket {self._bucket.name}: another machine is publishing; wait for it to end. If it is dead, its "
-            f"lease ends {self._seconds / 60:g} minutes after its last sign of life"
+            _(
+                "bucket {bucket}: another machine is publishing; wait for it to end. If it is dead, its lease "
+                "ends {minutes:g} minutes after its last sign of life"
+            ).format(bucket=self._bucket.name, minutes=self._seconds / 60)
         )
 
     def _lost(self) -> TargetError:
         return TargetError(
-            f"bucket {self._bucket.name}: another machine took over while this run was silent, so this run writes and "
-            "removes nothing more; the other one completes the release, or run again when it has ended"
+            _(
+                "bucket {bucket}: another machine took over while this run was silent, so this run writes and "
+                "removes nothing more; the other one completes the release, or run again when it has ended"
+            ).format(bucket=self._bucket.name)
         )
 
 
 def _read(content: bytes) -> dict[str, object]:
     """What a lease says; nothing where it is none of ours."""
     try:
-        said = json.loads(content)
+        facts = json.loads(content)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return facts if isinstance(facts, dict) else {}
 
 
 def _now() -> float:

@@ -1,31 +1,50 @@
 """What strangers can do with the bucket: read a page whose name they know, and nothing else."""
 
-import urllib.error
-import urllib.request
-
+from pipeline.core.messages import _
 from pipeline.settings.target import S3Settings
 from pipeline.targets.s3.bucket import Bucket
+from pipeline.targets.web import Web
 
 _PROBE = ".yangguang-probe"
 _LISTED = b"<ListBucketResult"
-_SECONDS = 20
+_DONE = 200
+_KEEPS = "Enabled"
 
 
-def dangers(bucket: Bucket, settings: S3Settings) -> list[str]:
-    """Why nothing new may be published there: each a sentence with its remedy."""
+def dangers(bucket: Bucket, settings: S3Settings, versioning: str) -> list[str]:
+    """Why nothing new may be published there: each a sentence with its remedy.
+
+    Args:
+        bucket: The bucket.
+        settings: Where it is.
+        versioning: What it said of versions (`Bucket.versioning`).
+    """
     found = []
     name, root = bucket.name, stranger_address(settings)
-    if status := bucket.versioning():
+    if versioning == _KEEPS:
         found.append(
-            f"bucket {name} keeps versions ({status}), so removed records stay readable; use a bucket in which "
-            "versioning was never enabled"
+            _(
+                "bucket {name} keeps versions, so removed records would stay readable; suspend its versioning "
+                "(the next run removes the old ones), or use a bucket in which versioning was never enabled"
+            ).format(name=name)
         )
-    if _LISTED in (anonymous_read(f"{root}/?list-type=2") or b""):
-        found.append(f"bucket {name} can be listed by anybody; allow anonymous GetObject only, not ListBucket")
+    web = Web()
+    listing = web.read_past_caches(f"{root}/?list-type=2")
+    if listing and listing.status == _DONE and _LISTED in listing.content:
+        found.append(
+            _("bucket {name} can be listed by anybody; allow anonymous GetObject only, not ListBucket").format(
+                name=name
+            )
+        )
     probe = f"{settings.prefix}/{_PROBE}".lstrip("/")
-    if _write_as_stranger(f"{root}/{probe}"):
+    written = web.write(f"{root}/{probe}", b"probe")
+    if written and written.status == _DONE:
         bucket.delete(_PROBE)
-        found.append(f"anybody can write into bucket {name}; take PutObject away from everybody but the account")
+        found.append(
+            _("anybody can write into bucket {name}; take PutObject away from everybody but the account").format(
+                name=name
+            )
+        )
     return found
 
 
@@ -40,24 +59,5 @@ def stranger_address(settings: S3Settings) -> str:
     endpoint = settings.endpoint or f"https://s3.{settings.region}.amazonaws.com"
     if settings.addressing == "path":
         return f"{endpoint}/{settings.bucket}"
-    scheme, _, host = endpoint.partition("://")
+    scheme, _sign, host = endpoint.partition("://")
     return f"{scheme}://{settings.bucket}.{host}"
-
-
-def anonymous_read(address: str) -> bytes | None:
-    """What a stranger gets; None where nobody answers or it is refused."""
-    request = urllib.request.Request(address, headers={"Cache-Control": "no-cache"})  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            return bytes(answer.read())
-    except (OSError, ValueError):
-        return None
-
-
-def _write_as_stranger(address: str) -> bool:
-    request = urllib.request.Request(address, data=b"probe", method="PUT")  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=_SECONDS):  # noqa: S310
-            return True
-    except (OSError, ValueError):
-        return False

@@ -14,6 +14,7 @@ from botocore.exceptions import (
 )
 
 from pipeline.core.errors import TargetError
+from pipeline.core.messages import _
 
 Answer = TypeVar("Answer")
 
@@ -32,12 +33,15 @@ _PASSING_CODES = (
     "ServiceUnavailable",
 )
 _REMEDIES = {
-    "AccessDenied": "give the account GetObject, PutObject, DeleteObject, ListBucket and GetBucketVersioning there",
+    "AccessDenied": _(
+        "give the account GetObject, PutObject, DeleteObject, ListBucket and GetBucketVersioning there "
+        "(docs/hosting.md tells what else where versions were kept)"
+    ),
     "InvalidAccessKeyId": "check s3.access_key",
-    "SignatureDoesNotMatch": "check s3.secret_key and s3.region",
-    "NoSuchBucket": "make the bucket, or correct s3.bucket",
-    "RequestTimeTooSkewed": "set this machine's clock",
-    "PermanentRedirect": "correct s3.region or s3.endpoint",
+    "SignatureDoesNotMatch": _("check s3.secret_key and s3.region"),
+    "NoSuchBucket": _("make the bucket, or correct s3.bucket"),
+    "RequestTimeTooSkewed": _("set this machine's clock"),
+    "PermanentRedirect": _("correct s3.region or s3.endpoint"),
 }
 
 
@@ -81,9 +85,15 @@ def explain(error: BotoCoreError | ClientError, doing: str, bucket: str) -> Targ
     """What went wrong, without the text of the library, and what to do."""
     if isinstance(error, ClientError):
         code = code_of(error)
-        remedy = _REMEDIES.get(code, "the site stays whole; run the command again to complete the release")
-        return TargetError(f"bucket {bucket}: {doing} was answered with {status_of(error)} {code}; {remedy}")
+        remedy = _REMEDIES.get(code, _("the site stays whole; run the command again to complete the release"))
+        return TargetError(
+            _("bucket {bucket}: {doing} was answered with {status} {code}; {remedy}").format(
+                bucket=bucket, doing=doing, status=status_of(error), code=code, remedy=remedy
+            )
+        )
     return TargetError(
-        f"bucket {bucket}: {doing} failed ({type(error).__name__}); the site stays whole; check s3.endpoint and the "
-        "network, then run the command again to complete the release"
+        _(
+            "bucket {bucket}: {doing} failed ({kind}); the site stays whole; check s3.endpoint and the network, "
+            "then run the command again to complete the release"
+        ).format(bucket=bucket, doing=doing, kind=type(error).__name__)
     )

@@ -8,32 +8,35 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.approval.keys import new_key
+from pipeline.approval.keys import make_key, write_key
 from pipeline.approval.modes import ApprovalMode
 from pipeline.cleaning.identifiers import has_valid_check_digit, normalise_resident_id
-from pipeline.composing.choice import DEMO_PASSPHRASE, demo_keys
-from pipeline.core.errors import SettingsError
+from pipeline.composing.officers import DEMO_PASSPHRASE, demo_keys
+from pipeline.core.errors import ReleaseRefused, SettingsError
+from pipeline.core.messages import _
 from pipeline.core.permissions import make_open
-from pipeline.core.records import Dataset, record_id
+from pipeline.core.records import CASE_ENTRIES, SCHEMAS, Dataset, record_id
 from pipeline.night.nightly import run_nightly
 from pipeline.night.report import Report
 from pipeline.night.run import Announce
 from pipeline.release.builder import end_builder
 from pipeline.sample import write_sample
-from pipeline.sample.courts import courts
+from pipeline.sample.courts import OPERATING_COURT, courts
 from pipeline.settings.deployment import Settings, load_settings
 from pipeline.settings.example import example_settings, new_site_secret
+from pipeline.settings.lists import ITEMS
 from pipeline.state.batches import BatchStore
 from pipeline.targets.folder import trees_beside
 from search_index.index import read_index
 
 _NO_KEYS = """\
-# Officers' keys (docs/approval.md): an entry for each key, as `publish.py keys new` prints it.
-# 签名密钥登记：每个密钥一段，由 `publish.py keys new` 打印。
+# Officers' keys (docs/approval.md): an entry for each key. Officers make them in the signing page; `publish.py keys add` enters them.
+# 签署人密钥登记：每个密钥一段。签署人在签名页制作，由 `publish.py keys add 姓名.entry.toml` 登记。
 #
 # [courts."浙0106"]
 # threshold = 2          # different people who must sign; 1 where a court is not named
 """
+_DEMO_ROUNDS = 2_048  # the passphrase stands in the source
 _DEMO_DAYS = 3650
 _DEMO_OFFICER = "演示审核员"
 
@@ -61,7 +64,9 @@ def write_settings(home: Path, values: dict[str, dict[str, Any]]) -> Path:
     path = home / "yangguang.toml"
     if path.exists():
         raise SettingsError(
-            f"{path.name} is there already; edit it, or choose another --home (its secret must not change)"
+            _("{path} is there already; edit it, or choose another --home (its secret must not change)").format(
+                path=path.name
+            )
         )
     make_open(home)
     site = {"secret": new_site_secret(), **values.get("site", {})}
@@ -81,14 +86,25 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
 
     Raises:
         SettingsError: The home is that of a real deployment.
+        ReleaseRefused: The night let nothing out.
     """
     path = home / "yangguang.toml"
     if not path.exists():
-        site = {"base_url": f"http://127.0.0.1:{port}", "browse_dishonest_debtors": True}
-        write_settings(home, {"approval": {"mode": "demo"}, "site": site})
+        site = {
+            "base_url": f"http://127.0.0.1:{port}",
+            "browse_dishonest_debtors": True,
+            "operating_court": OPERATING_COURT,
+            "lawyer_investigation": "示例省高级人民法院关于律师调查令的规定（示例规〔2026〕21号）",
+            "link_hosts": ({"host": "*.example.cn", "basis": "平台均为虚构"},),
+        }
+        write_settings(home, {"approval": {"mode": "demo"}, "site": site, "lists": _demo_lists(on)})
     settings = load_settings(path)
     if settings.approval.mode is not ApprovalMode.DEMO:
-        raise SettingsError(f"{home.name} is no demo (approval.mode = {settings.approval.mode}); choose another --home")
+        raise SettingsError(
+            _("{home} is no demo (approval.mode = {mode}); choose another --home").format(
+                home=home.name, mode=settings.approval.mode
+            )
+        )
     settings.target.path.unlink(missing_ok=True)
     for folder in (settings.state, trees_beside(settings.target.path)):
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,19 +113,34 @@ def make_demo(home: Path, records: int, seed: int, on: date, port: int, announce
     _make_demo_keys(settings, on)
     report = run_nightly(settings, on, announce)
     end_builder()  # a demo that is served goes on for days
+    if report.refused:
+        raise ReleaseRefused(report.refused)
     name, number, case_number = _something_to_try(settings)
     return Demo(settings, report, name, number, case_number, _busiest_court(settings))
 
 
+def _demo_lists(on: date) -> dict[str, dict[str, Any]]:
+    """Every list that a deployment of the rule set five-day may name, with its items, on an invented basis."""
+    named = (*CASE_ENTRIES, *ITEMS)
+    decided = {"document": "演示文号〔2026〕1号", "date": on.isoformat()}
+    return {
+        dataset.value: {
+            "basis": SCHEMAS[dataset].basis,
+            **decided,
+            **({ITEMS[dataset]: True} if dataset in ITEMS and dataset is not Dataset.DOCUMENTS else {}),
+        }
+        for dataset in dict.fromkeys(named)
+    }
+
+
 def _make_demo_keys(settings: Settings, on: date) -> None:
     """A key for every court of the sample; the night signs with them by itself, and so may a visitor."""
-    folder = demo_keys(settings)
+    folder = demo_keys(settings.approval)
     shutil.rmtree(folder, ignore_errors=True)
-    made = [
-        new_key(folder / f"{court.code}.pem", DEMO_PASSPHRASE, _DEMO_OFFICER, court.code, _DEMO_DAYS, on)
-        for court in courts()
-    ]
-    settings.approval.keys.write_text("\n".join(made), encoding="utf-8")
+    made = {court.code: make_key(_DEMO_OFFICER, court.code, _DEMO_DAYS, on) for court in courts()}
+    for code, key in made.items():
+        write_key(folder / f"{code}.pem", key, DEMO_PASSPHRASE, _DEMO_ROUNDS)
+    settings.approval.keys.write_text("\n".join(key.entry for key in made.values()), encoding="utf-8")
 
 
 def _busiest_court(settings: Settings) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import TargetError
+from pipeline.core.foreign_texts import reason_of
+from pipeline.core.messages import _
 from pipeline.settings.deployment import Settings
 from pipeline.targets.trees import ReleaseTrees
 
@@ -43,7 +45,7 @@ def folder_to_serve(settings: Settings) -> Path:
         return settings.target.path
     tree = ReleaseTrees(settings.state / "releases").newest()
     if tree is None:
-        raise TargetError("no release was brought into the bucket from here yet; run `publish.py nightly` first")
+        raise TargetError(_("no release was brought into the bucket from here yet; run `publish.py nightly` first"))
     return tree
 
 
@@ -54,18 +56,22 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
         TargetError: The folder is missing or the port taken.
     """
     if not (folder / "index.html").is_file():
-        raise TargetError(f"{folder.name} holds no site yet; run `publish.py nightly` first")
+        raise TargetError(_("{folder} holds no site yet; run `publish.py nightly` first").format(folder=folder.name))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_QuietHandler, directory=str(folder)))
     except OSError as error:
-        raise TargetError(f"port {port} cannot be used ({error.strerror}); choose another with --port") from None
+        raise TargetError(
+            _("port {port} cannot be used ({reason}); choose another with --port").format(
+                port=port, reason=reason_of(error)
+            )
+        ) from None
 
 
 def serve_folder(folder: Path, port: int) -> None:
     """Serve until Ctrl-C."""
     with make_server(folder, port) as server:
-        print(f"serving on http://127.0.0.1:{server.server_address[1]}/ (Ctrl-C ends)", flush=True)
+        print(_("serving on http://127.0.0.1:{port}/ (Ctrl-C ends)").format(port=server.server_address[1]), flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            print("stopped")
+            print(_("stopped"))

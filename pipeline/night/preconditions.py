@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
-from pipeline.approval.modes import ApprovalMode
-from pipeline.composing.lost_state import began_after
-from pipeline.core.errors import StateError
+from pipeline.approval.modes import UNSEEN_BY_MACHINES, ApprovalMode
+from pipeline.composing.lost_state import began_after, has_seen_no_night
+from pipeline.core.errors import NotAssessed, StateError
+from pipeline.core.foreign_texts import reason_of
+from pipeline.core.messages import _
 from pipeline.core.permissions import close_to_others
 from pipeline.core.records import RecordId
+from pipeline.core.workdays import Calendar
 from pipeline.masking.profiles import Profile
-from pipeline.retention.judge_night import missing_calendar
-from pipeline.settings.deployment import Settings
+from pipeline.settings.sections import TargetSettings
 from pipeline.state.batches import BatchDamaged, BatchStore
 from pipeline.state.ledger import Ledger
 
@@ -24,8 +27,11 @@ def refuse_earlier_date(ledger: Ledger, on: date) -> None:
     releases = ledger.releases()
     if releases and releases[-1].date > on.isoformat():
         raise StateError(
-            f"the last release is of {releases[-1].date}, this run of {on}; a clock set back would return "
-            "what was removed: pass --date"
+            _(
+                "the last release is of {date}, this run of {on}; a clock set back would return what was "
+                "removed. Mend the clock if it is wrong now; if it is right, it was ahead when that release was "
+                "made, see docs/operating.md, The clock is wrong"
+            ).format(date=releases[-1].date, on=on)
         )
 
 
@@ -37,8 +43,28 @@ def refuse_date_far_ahead(last: date, on: date) -> None:
     days = (on - last).days
     if days > _MOST_DAYS_AHEAD:
         raise StateError(
-            f"the clock says {on}, {days} days after the last release ({last}); if it is right, pass --date {on}, "
-            "else mend the clock: a night ahead of its time takes away what does not return"
+            _(
+                "the clock says {on}, {days} days after the last release ({last}); if it is right, pass --date "
+                "{on}, else mend the clock: a night ahead of its time takes away what does not return"
+            ).format(on=on, days=days, last=last)
+        )
+
+
+def refuse_unassessed(problem: str) -> None:
+    """NotAssessed where the gate of [privacy] is closed; what must go goes all the same."""
+    if problem:
+        raise NotAssessed(problem)
+
+
+def refuse_without_night(ledger: Ledger, batches: BatchStore) -> None:
+    """StateError before the first night of a state that began beside a public release: its batches are older than that."""
+    if has_seen_no_night(ledger, batches):
+        raise StateError(
+            _(
+                "this state folder came back, or began anew, and no night has read the source since: publishing "
+                "from its batches would take away what came later. Run `publish.py nightly` first; a takedown "
+                "works at once"
+            )
         )
 
 
@@ -51,32 +77,43 @@ def next_number(ledger: Ledger, batches: BatchStore, public: int, mode: Approval
     return max(known) + 1
 
 
-def weaknesses(settings: Settings, on: date) -> Iterator[str]:
+def weaknesses(profile: Profile, mode: ApprovalMode, calendar: Calendar, on: date) -> Iterator[str]:
     """What makes this night weaker than it could be."""
-    if note := missing_calendar(on):
-        yield note
-    if settings.masking.profile is Profile.NATIONAL:
-        yield "mask profile national is weaker: the check digit is printed"
-    if settings.approval.mode is ApprovalMode.SCAN:
-        yield "approval is left to the leak detector: no court signs (approval.mode = scan)"
+    if calendar.problem:
+        yield _(
+            "no table of the court counts tonight: {problem}; mend it, `publish.py calendar --check` says when "
+            "it is right"
+        ).format(problem=calendar.problem)
+    if (year := calendar.missing_year(on)) is not None:
+        yield (
+            _(
+                "the working days of {year} are not known: deadlines of removals end early, waits late; name a "
+                "table in [calendar] file (`publish.py calendar --example {year}`)"
+            ).format(year=year)
+        )
+    if profile is Profile.NATIONAL:
+        yield _("mask profile national is weaker: the check digit is printed")
+    if mode is ApprovalMode.SCAN:
+        yield _(
+            "approval is left to the leak detector: no court signs (approval.mode = scan); {unseen_by_machines}"
+        ).format(unseen_by_machines=UNSEEN_BY_MACHINES)
 
 
-def close_state(settings: Settings) -> str:
+def close_state(state: Path, place: TargetSettings) -> str:
     """Let nobody else enter the state folder; gives a note where that is not ours to do, else nothing.
 
     A public tree of version 0.1 lies in there: as long as it is the public one, the web server must reach it. The next
     release moves out, and the folder is closed then.
     """
-    state, public = settings.state, settings.target.path
-    if settings.target.kind == "folder" and public.resolve().is_relative_to(state.resolve()):
+    if place.kind == "folder" and place.path.resolve().is_relative_to(state.resolve()):
         return ""
     try:
         close_to_others(state)
     except OSError as error:
-        return (
-            f"others may enter {state.name}, since its mode cannot be set to 0700 ({error.strerror}); "
-            "let the folder belong to the account of the night"
-        )
+        return _(
+            "others may enter {state}, since its mode cannot be set to 0700 ({reason}); let the folder "
+            "belong to the account of the night"
+        ).format(state=state.name, reason=reason_of(error))
     return ""
 
 

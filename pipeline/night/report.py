@@ -1,20 +1,13 @@
 """What a run did: numbers per dataset, seconds and peak memory per stage; no personal value."""
 
 import json
-import resource
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.limits import time_limit
+from pipeline.core.messages import stored
 from pipeline.core.writing import replacing
-from pipeline.release.builder import builder_cpu_seconds
-
-_RESET = Path("/proc/self/clear_refs")
-_STATUS = Path("/proc/self/status")
 
 
 @dataclass(slots=True)
@@ -29,6 +22,8 @@ class DatasetNumbers:
     """Rule -> number of records that left under it."""
     withheld: int = 0
     """Pulled tonight, not public: held, due, or withheld."""
+    withheld_by: dict[str, int] = field(default_factory=dict)
+    """Why -> rows: a rule, a column and what it lacks, or that the row was left out."""
     findings: int = 0
 
 
@@ -41,6 +36,8 @@ class StageCost:
     cpu_seconds: float
     peak_mb: int
     """Peak of the process's resident memory during the stage."""
+    builder_peak_mb: int = 0
+    """Peak of the program that makes the pages, which holds its memory beside; 0 where the stage asked for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +63,23 @@ class Report:
     refused: str = ""
     """The one line why nothing, or only takedowns, went out; empty after a good night."""
     exit_status: int = 0
+    doubts: list[str] = field(default_factory=list)
+    """Why this is no good night though it went through: the pull looks as if a mapping or a view were wrong."""
     notes: list[str] = field(default_factory=list)
     unconfirmed: list[str] = field(default_factory=list)
     """What is wrong with the public place though the release stands: removals are not confirmed then."""
     datasets: dict[str, DatasetNumbers] = field(default_factory=dict)
+    unknown_words: list[str] = field(default_factory=list)
+    """Words and codes of the pull that nobody knows, a line each with list, column and rows; never a person's."""
+    missed_approvals: list[str] = field(default_factory=list)
+    """Approvals of withholding that name no record of the pull: a line for each cause, with the numbers of their forms."""
     findings_by_court: dict[str, int] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
+    """Soft net of the detector -> rows that it held back tonight; their courts' officers see where."""
+    legality_held: dict[str, int] = field(default_factory=dict)
+    """Legality check -> records that it holds back until an officer answers or the case system is put right."""
+    legality_told: dict[str, int] = field(default_factory=dict)
+    """Legality check -> records beside which the review tells it; they are public."""
     approval: str = ""
     """Who lets batches out: court, scan or demo."""
     waiting: dict[str, WaitingCourt] = field(default_factory=dict)
@@ -79,8 +88,12 @@ class Report:
     """Courts that are late with their signature; the release went out all the same, with what they signed before."""
     unproved: list[str] = field(default_factory=list)
     """Courts whose batch the ledger calls signed, though no signature proves it; it stays out."""
+    lost: list[str] = field(default_factory=list)
+    """A line for each court whose public batch cannot be read: what is public stands in for it, less what must go."""
     signatures_refused: list[str] = field(default_factory=list)
     """A line for each signature or batch that does not count."""
+    log_problem: str = ""
+    """Where the audit log does not hold together; the run goes on, for what is due must leave."""
     key_file_problem: str = ""
     """Why the key file cannot be read, so that no signature counts; empty where it can."""
     hidden_more: int = 0
@@ -95,58 +108,10 @@ class Report:
         """Write as JSON, aside and renamed; a missing folder is made."""
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as aside:
-            aside.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2), encoding="utf-8")
+            aside.write_text(json.dumps(stored(asdict(self)), ensure_ascii=False, indent=2), encoding="utf-8")
 
 
+DOUBTED = 10
+"""Exit status of a run whose pull looks as if a mapping or a view were wrong (`pipeline.sealing.intake`)."""
 LATE = 9
 """Exit status of a run after which a court's signature is missing: late, or not there though the ledger calls it so."""
-
-
-class StageClock:
-    """Measures stages; tells ``announce`` when one starts, and stops one that takes longer than ``minutes``."""
-
-    def __init__(
-        self, report: Report, announce: Callable[[str], None] = lambda name: None, minutes: float = 0.0
-    ) -> None:
-        self._report = report
-        self._announce = announce
-        self._minutes = minutes
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        """Measure the block as one stage.
-
-        Raises:
-            StageTimeout: It took too long.
-        """
-        self._announce(name)
-        _forget_peak()
-        wall, cpu = time.perf_counter(), _cpu_seconds()
-        try:
-            with time_limit(name, self._minutes):
-                yield
-        finally:
-            took = time.perf_counter() - wall, _cpu_seconds() - cpu
-            self._report.stages.append(StageCost(name, round(took[0], 2), round(took[1], 2), _peak_mb()))
-
-
-def _cpu_seconds() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-    return ended + builder_cpu_seconds()
-
-
-def _forget_peak() -> None:
-    """Start a new peak where the kernel allows it; elsewhere the peak is that of the whole run so far."""
-    try:
-        _RESET.write_text("5")
-    except OSError:
-        return
-
-
-def _peak_mb() -> int:
-    try:
-        lines = _STATUS.read_text().splitlines()
-        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
-    except (OSError, StopIteration):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

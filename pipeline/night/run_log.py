@@ -34,15 +34,16 @@ def log_run(
         detail["waiting"] = len(report.waiting)
     if report.late:
         detail["late"] = len(report.late)
+    if report.doubts:
+        detail["doubts"] = len(report.doubts)
     if failure:
         detail["failed"] = failure
-    audit.append(
-        files.audit,
-        operator(),
-        what,
-        now(),
+    action = audit.Action(
+        who=operator(),
+        what=what,
+        at=now(),
         digest=report.digest or None,
         number=report.number or None,
         detail=detail,
-        ledger=ledger,
     )
+    audit.append(files.audit, action, ledger)

@@ -4,44 +4,71 @@
 all courts.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+import pandas as pd
+
+from pipeline.approval.choose import Chosen
 from pipeline.approval.modes import ApprovalMode
-from pipeline.composing.choice import choose_tonight, sign_as_demo
-from pipeline.composing.compose import HIDDEN, Composition, compose_night
-from pipeline.composing.lost_state import note_release_to_come
+from pipeline.composing.compose import HIDDEN, Composition, Tonight, compose_night
+from pipeline.composing.last_verdicts import keep_verdicts, last_verdicts
+from pipeline.composing.nameless import write_nameless
+from pipeline.composing.officers import choose_tonight, sign_as_demo
 from pipeline.composing.remask import write_hidden
 from pipeline.composing.snapshot import Difference, Verdicts, compare, public_listings
-from pipeline.core.findings import Finding, write_findings
+from pipeline.composing.stand_in import Standing, read_standing
+from pipeline.core.findings import Finding, tell_words, write_findings
 from pipeline.core.frames import Frame
+from pipeline.core.legality import LEGALITY_FILE, Answered, write_legality
 from pipeline.core.mapper import IN_PROCESS
+from pipeline.core.messages import _
 from pipeline.core.records import Dataset
-from pipeline.leaks.allow import AllowList, load_allow_list
+from pipeline.decisions.legality_answers import LegalityAnswers
+from pipeline.leaks.allow import AllowList, load_allow_list, numbers_behind
 from pipeline.leaks.raw_values import RawValues
-from pipeline.night.count import count_approvals, count_pull, count_release
+from pipeline.night.after_release import (
+    confirm_release,
+    known_of,
+    note_good_night,
+    recall_removals,
+    record_completeness,
+    record_quality,
+    record_release,
+    tidy_state,
+)
+from pipeline.night.count import count_approvals, count_legality, count_pull, count_release
 from pipeline.night.preconditions import close_state
-from pipeline.night.record import confirm_release, note_good_night, record_quality, record_release, tidy_state
+from pipeline.night.report import DOUBTED
 from pipeline.night.run import Run
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
 from pipeline.release.index import bring_up_to_date
 from pipeline.release.scan import refuse_leaks_in_tree
-from pipeline.release.stage import Succession, stage_release, tell_past
-from pipeline.release.staged import StagedRelease
+from pipeline.release.stage import stage_release
+from pipeline.release.staged import StagedRelease, Succession
+from pipeline.release.told import tell
 from pipeline.retention.judge_night import Judgement, judge_night
-from pipeline.retention.verdicts import RetentionPolicy
+from pipeline.retention.legality import with_legality
+from pipeline.retention.withholdings import tell_missed
+from pipeline.sealing.held_rows import count_held, find_held_rows, findings_of_held
+from pipeline.sealing.intake import LEAVES_UNREAD, find_doubts, intake_of
 from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
+from pipeline.sealing.lost_approvals import LostApprovals, find_lost, remember_naming
 from pipeline.sealing.pull import Pull, keep_ferry, last_ferry, pull
 from pipeline.sealing.seal import MaskedRows, SealFacts, mask_night, seal_batches
 from pipeline.sealing.shrink_guard import hold_back_lists, judge_shrinkage, log_let_go, remember_waiting
-from pipeline.sealing.shrinkage import NO_SHRINKAGE, Pair, ShrinkVerdict
-from pipeline.settings.deployment import Settings
+from pipeline.sealing.shrinkage import ALL, NO_SHRINKAGE, Guard, Pair, ShrinkVerdict
+from pipeline.settings.parts import Composing, Judging, PublicForm
+from pipeline.state.last_pull import LastPull, keep_last_pull, read_last_pull, settle_last_pull
+from pipeline.state.ledger import Release
+from pipeline.state.owner import settle_owner
+from pipeline.state.statements import LoggedStatement, log_of, note_release_to_come
 from search_index.index import SearchIndex
 
-ProveCanaries = Callable[[date, Settings], CanaryProof]
+ProveCanaries = Callable[[date, Judging, PublicForm], CanaryProof]
 """Invented people through a shadow build; raises where masker or detector fail on one."""
 
 
@@ -53,6 +80,12 @@ class PublicBefore:
     """(id, decision) of records that were a minor's."""
     listings: Frame
     """The dishonest-debtor listings that are public (`public_listings`)."""
+    answers: frozenset[Answered] = frozenset()
+    """What officers answered to findings of the legality checks."""
+
+
+TWO_OFFICERS = 2
+"""So many must sign a change of an account for enforcement money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +95,16 @@ class Judged:
     judgement: Judgement
     shrunk: ShrinkVerdict
     before: PublicBefore
+    doubts: tuple[str, ...]
+    """What makes the pull look as if a mapping were wrong (`sealing.intake`)."""
+    lost: LostApprovals
+    """What approvals keep away that have lost their records."""
 
     @property
     def verdicts(self) -> Verdicts:
         """What the pull says; records that the shrink guard holds count as pulled."""
-        return Verdicts(self.judgement.reasons(), self.judgement.ids() | self.shrunk.spared)
+        away = pd.concat([self.lost.away, self.judgement.reasons()], ignore_index=True)
+        return Verdicts(away, self.judgement.ids() | self.shrunk.spared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +116,6 @@ class Sealed:
     verdicts: Verdicts
     """What the pull says, without the rows that were left out."""
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tonight:
-    """What tonight's pull says to the stages behind the signature."""
-
-    verdicts: Verdicts
-    raw: RawValues | None = None
-    """None where the night ended before its values were collected."""
-    judgement: Judgement | None = None
-    """None where only what must go may follow from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,7 @@ class Staged:
     """Every byte of the release, not public yet."""
 
     release: StagedRelease
+    statement: LoggedStatement
     composed: Composed
 
 
@@ -125,39 +153,60 @@ class Published:
 
 def pull_rows(run: Run) -> Pull:
     """Stage 1: raw rows, in memory only."""
-    return pull(run.settings, run.on, last_ferry(run.ledger), run.mapper)
+    return pull(run.settings.origin, run.on, last_ferry(run.ledger), run.mapper)
 
 
 def judge(run: Run, pulled: Pull, accept_shrink: Collection[Pair]) -> Judged:
     """Stage 2, and the shrink guard: a listing that is held back has not vanished for the bidding limits (R11)."""
     with run.clock("judge"):
+        accept_shrink = (*accept_shrink, *(Pair(ALL, dataset.value) for dataset in run.settings.lists.off))
         before = _public_before(run)
         judgement = _judged(run, pulled.tables, before, NO_SHRINKAGE)
-        shrunk = judge_shrinkage(run.settings.shrink, run.ledger, run.on, judgement, accept_shrink)
+        shrunk = judge_shrinkage(Guard(run.settings.shrink, run.calendar), run.ledger, run.on, judgement, accept_shrink)
+        settle_owner(run.ledger, run.settings.owner, judgement.ids())
         if shrunk.spared:
             judgement = _judged(run, pulled.tables, before, shrunk)
+        intake = intake_of(pulled, judgement)
+        public = run.ledger.public()
+        unread = frozenset(record for record, _decision in run.ledger.removed_under(LEAVES_UNREAD))
+        found = find_doubts(intake, public, shrunk, run.settings.intake, accept_shrink, unread)
+        lost = find_lost(run.ledger, last_verdicts(run.settings.state, run.ledger, public), judgement)
+        doubts = tuple(dict.fromkeys((*_doubts_of_killed(run), *found, *lost.doubts)))
         courts = judgement.courts() | set(run.files.batches.courts())
         with run.ledger.transaction():
             run.ledger.note_reads(courts, run.on.isoformat())
             run.ledger.bar(judgement.minors())
             remember_waiting(run.ledger, shrunk)
+            remember_naming(run.ledger, judgement)
             keep_ferry(run.ledger, pulled)
     log_let_go(shrunk, run.files, run.ledger, run.number)
     run.report.notes.extend((*pulled.notes, *shrunk.notes()))
     _tell_findings(run, pulled, judgement, ())
-    return Judged(judgement, shrunk, before)
+    run.report.unknown_words = list(tell_words((*pulled.unknown_words, *judgement.unknown_words)))
+    run.report.missed_approvals = list(tell_missed(judgement.missed))
+    write_legality(judgement.legality, run.settings.state / LEGALITY_FILE)
+    count_legality(run.report, judgement.legality)
+    _tell_doubts(run, shrunk, doubts)
+    judged = Judged(judgement, shrunk, before, doubts, lost)
+    keep_verdicts(judged.verdicts, run.settings.state, run.ledger)
+    return judged
+
+
+def end_pull(run: Run) -> None:
+    """What the pull told is told: a later run for the same date judges for itself."""
+    settle_last_pull(run.ledger)
 
 
 def check_canaries(run: Run, prove: ProveCanaries) -> None:
     """Stage 3; no release on a night on which masker or detector fail on invented people."""
     with run.clock("canaries"):
-        run.report.canaries = prove(run.on, run.settings).checked
+        run.report.canaries = prove(run.on, run.judging, run.settings.form(run.on)).checked
 
 
 def mask(run: Run, judged: Judged) -> MaskedRows:
     """Stage 4."""
     with run.clock("mask"):
-        return mask_night(judged.judgement, run.settings.masking.profile, run.settings.site_secret, run.mapper)
+        return mask_night(judged.judgement, run.settings.hiding, run.settings.site_secret, run.mapper)
 
 
 def check_twin(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> None:
@@ -165,37 +214,62 @@ def check_twin(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> None
 
     def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
         judgement, settings = _judged(run, tables, judged.before, judged.shrunk), run.settings
-        return mask_night(judgement, settings.masking.profile, settings.site_secret, run.mapper).frame
+        return mask_night(judgement, settings.hiding, settings.site_secret, run.mapper).frame
 
     with run.clock("twin"):
-        proved = refuse_dependence(pulled.tables, rows.frame, rebuild, run.settings.masking.profile)
+        proved = refuse_dependence(pulled.tables, rows.frame, rebuild, run.settings.hiding)
     run.report.notes.append(proved.sentence)
 
 
 def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
-    """Stage 6; a row that still holds a hidden value is left out and reported."""
+    """Stage 6; a row that still holds a hidden value is left out, one that may hold one waits; both are reported."""
     judgement, batches = judged.judgement, run.files.batches
     with run.clock("seal"):
+        rows = rows.without(rows.frame.index[rows.frame["id"].isin(list(judged.lost.ids))])
         rows = hold_back_lists(judged.shrunk, batches, judgement, rows)
         raw = raw_values_of(pulled.tables, judgement.frames)
-        leaks = find_leaking_rows(rows.frame["row"], raw, _allowed(run.settings, run.on))
+        allow = _allowed(run, run.on, rows.frame)
+        leaks = find_leaking_rows(rows.frame["row"], raw, allow)
         left_out = findings_of_leaks(rows.frame, leaks)
         rows = rows.without(leaks)
-        courts = set(rows.frame["court_code"]) | set(batches.courts()) | judgement.courts()
-        facts = SealFacts(run.on, run.number, run.settings.masking.profile, run.settings.retention.rule_set)
+        held = find_held_rows(rows.frame, raw, allow)
+        left_out += findings_of_held(rows.frame, held)
+        rows = rows.without(held)
+        run.report.held = count_held(held)
+        courts = set(rows.frame["court_code"]) | set(batches.courts()) | judgement.courts() | run.ledger.public_courts()
+        hiding, rule_set = run.settings.hiding, run.settings.retention.rule_set
+        facts = SealFacts(run.on, run.number, hiding.profile, rule_set, hiding.confirmed)
         seal_batches(rows, courts, batches, facts)
-        sign_as_demo(run.settings, run.ledger, run.officers.registry, run.on)
+        sign_as_demo(run.settings.approval, run.files, run.ledger, run.officers.registry, run.on)
     findings = _tell_findings(run, pulled, judgement, left_out)
     said = judged.verdicts
-    said.away.to_parquet(run.settings.state / "reasons.parquet", index=False)
-    return Sealed(raw, Verdicts(said.away, said.pulled - {finding.record_id for finding in left_out}), findings)
+    verdicts = Verdicts(said.away, said.pulled - {finding.record_id for finding in left_out})
+    keep_verdicts(verdicts, run.settings.state, run.ledger)
+    return Sealed(raw, verdicts, findings)
 
 
 def compose(run: Run, tonight: Tonight | None, *, only_takes_down: bool = False) -> Composed:
     """Stage 7."""
     with run.clock("compose"):
         composition, difference, before = _composed(run, tonight)
-        write_hidden(composition.hidden, run.settings.state / HIDDEN)
+        if composition.is_hidden_known:
+            write_hidden(composition.hidden, run.settings.state / HIDDEN, run.ledger)
+        write_nameless(composition.nameless, run.settings.state, run.ledger)
+        if lost := len(composition.hidden.whole):
+            run.report.notes.append(
+                _(
+                    "{lost} record(s) stay out until their court signs anew: hidden_more.parquet was damaged or "
+                    "lost, and it is not known what was hidden in them"
+                ).format(lost=lost)
+            )
+        run.report.notes.extend(_tell_late(composition))
+        if courts := composition.accounts_waiting:
+            run.report.notes.append(
+                _(
+                    "accounts for enforcement money of {courts} changed and wait for a second officer's signature; those "
+                    "that are public stay"
+                ).format(courts=", ".join(sorted(courts)))
+            )
     return Composed(composition, difference, before, tonight, only_takes_down)
 
 
@@ -206,7 +280,11 @@ def check_strength(run: Run, composed: Composed) -> None:
         strength = measure_strength(composed.composition.snapshot.frame, profile)
         run.report.strength = strength.lists
         if strength.weak and composed.only_takes_down:
-            run.report.notes.append(f"{len(strength.weak)} person(s) are hidden less than profile {profile} promises")
+            run.report.notes.append(
+                _("{count} person(s) are hidden less than profile {profile} promises").format(
+                    count=len(strength.weak), profile=profile
+                )
+            )
         else:
             refuse_weak_masks(strength, profile)
 
@@ -222,49 +300,83 @@ def index(run: Run, composed: Composed) -> SearchIndex:
 
 
 def stage(run: Run, composed: Composed, whoosh: SearchIndex) -> Staged:
-    """Stage 10."""
-    snapshot = composed.composition.snapshot
+    """Stage 10; what cannot be signed as the settings ask does not go out, but a takedown does."""
+    snapshot, seals = composed.composition.snapshot, run.seals
+    if seals.problem is not None and not composed.only_takes_down:
+        raise seals.problem
     with run.clock("stage"):
         with_courts = run.settings.approval.publish_court_figures
-        past = tell_past(run.ledger, snapshot, composed.difference, composed.before, with_courts=with_courts)
-        releases, previous = run.ledger.releases(), run.target.previous_tree()
+        told = tell(
+            run.ledger,
+            composed.composition,
+            composed.difference,
+            composed.before,
+            run.calendar,
+            with_courts=with_courts,
+            lists=run.settings.form(run.on).facts.lists,
+        )
+        ledger, previous = run.ledger, run.target.previous_tree()
+        place = Succession(run.settings.state, run.number, ledger.releases(), log_of(ledger), previous)
         mapper = IN_PROCESS if composed.only_takes_down else run.mapper
-        made = stage_release(snapshot, past, whoosh, Succession(run.number, releases, previous), run.settings, mapper)
-    return Staged(made, composed)
+        made, statement = stage_release(snapshot, told, whoosh, place, run.settings.form(run.on), seals.sealing, mapper)
+    run.report.notes.extend(made.remarks)
+    return Staged(made, statement, composed)
 
 
 def scan(run: Run, staged: Staged) -> None:
     """Stage 11: every byte; before its first day nothing of the allow-list is expired, for a takedown waits for nobody."""
     composed = staged.composed
     with run.clock("scan"):
-        allow = _allowed(run.settings, date.min if composed.only_takes_down else run.on)
+        day = date.min if composed.only_takes_down else run.on
+        allow = _allowed(run, day, composed.composition.snapshot.frame)
         raw = composed.tonight.raw if composed.tonight else None
         refuse_leaks_in_tree(staged.release.root, raw, run.settings.masking.profile, allow)
 
 
 def make_public(run: Run, staged: Staged) -> Published:
     """Stage 12: the public place first, then the ledger, then a look from outside."""
-    composed, release = staged.composed, staged.release.release
+    composed, release, statement = staged.composed, staged.release.release, staged.statement
     with run.clock("publish"):
-        note_release_to_come(run.ledger, release)
+        note_release_to_come(run.ledger, release, statement)
         run.target.publish(staged.release, only_takes_down=composed.only_takes_down)
-        record_release(run.ledger, release, composed.composition, composed.difference, composed.before)
+        record_release(run.ledger, release, statement, composed.composition, composed.difference, composed.before)
         run.target.drop_others(release.number)
-        close_state(run.settings)  # the first release after version 0.1 moved the public tree out
-        tidy_state(run.files, run.ledger, composed.composition.chosen, run.on)
-        if composed.tonight is not None and not composed.only_takes_down:
+        close_state(
+            run.settings.state, run.settings.target
+        )  # the first release after version 0.1 moved the public tree out
+        if not run.officers.problem:  # else a signed batch that waits for the next release would look unsigned
+            tidy_state(run.files, run.ledger, composed.composition.chosen, run.on)
+        if composed.tonight is not None and not composed.only_takes_down and not run.report.doubts:
             note_good_night(run.ledger, run.on)
-        problems = run.target.confirm()
-        confirm_release(run.ledger, release, problems, run.report)
+        problems = _confirm(run, release)
     count_release(run.report, release, composed.difference)
     count_approvals(run.report, composed.composition.chosen, composed.composition.hidden_more)
     return Published(staged, problems)
 
 
-def measure_quality(run: Run, judged: Judged, sealed: Sealed) -> None:
-    """Stage 13: the month's data-quality numbers of each court [SPC-2014 art.19]; internal."""
+def look_again(run: Run) -> None:
+    """Where nothing is published tonight: caches that an earlier release left full are emptied, and looked at, all the same."""
+    with run.clock("publish"):
+        _confirm(run, run.ledger.releases()[-1])
+
+
+def _confirm(run: Run, release: Release) -> tuple[str, ...]:
+    if lost := recall_removals(run.ledger, run.target):
+        run.report.notes.append(lost)
+    problems = run.target.confirm()
+    confirm_release(run.ledger, release, problems, run.report, run.on)
+    run.report.notes.extend(remark for remark in (run.target.remark,) if remark)
+    return problems
+
+
+def measure_quality(run: Run, judged: Judged, sealed: Sealed, published: Published) -> None:
+    """Stage 13: the month's data-quality and completeness numbers of each court [SPC-2014 art.19]; internal."""
     with run.clock("quality"):
-        record_quality(run.settings.state / "quality", judged.judgement, sealed.findings, run.ledger, run.on)
+        folder, public = run.settings.state / "quality", run.ledger.public()
+        composition = published.staged.composed.composition
+        record_quality(folder, judged.judgement, sealed.findings, public)
+        known = known_of(public, composition, sealed.findings, run.ledger, judged.shrunk, judged.lost)
+        record_completeness(folder, judged.judgement, sealed.findings, known, run.ledger)
 
 
 def discard_unfinished(run: Run, *, is_sealed: bool) -> None:
@@ -278,30 +390,72 @@ def has_something_to_take_down(run: Run, tonight: Tonight | None) -> bool:
     return not _composed(run, tonight)[1].left.empty
 
 
+def _tell_late(composition: Composition) -> Iterator[str]:
+    for court, late in sorted(composition.outgoing.late.items()):
+        if late.ids:
+            yield _(
+                "{court} signed batch {name}, which is older than the newest pull: {count} record(s) that the pull prints "
+                "otherwise, or no more, wait for a signature on the newest batch"
+            ).format(court=court, name=late.name, count=len(late.ids))
+
+
 def _composed(run: Run, tonight: Tonight | None) -> tuple[Composition, Difference, Frame]:
-    verdicts, judgement = (tonight.verdicts, tonight.judgement) if tonight else (None, None)
-    composition = compose_night(run.settings, run.ledger, run.on, run.officers, verdicts, judgement)
-    before = run.ledger.public()
-    return composition, compare(composition.snapshot, before, verdicts), before
+    chosen, before = _chosen(run), run.ledger.public()
+    standing = _standing(run, chosen, before)
+    off = frozenset(one.value for one in run.settings.lists.off)
+    signers = 0 if run.settings.approval.mode is ApprovalMode.DEMO else TWO_OFFICERS
+    by = Composing(run.settings.hiding, run.calendar, off, signers)
+    composition = compose_night(chosen, run.files, run.ledger, standing, run.on, by, tonight)
+    if run.closed_gate:
+        composition = replace(composition, snapshot=composition.snapshot.of_known(before))
+    return composition, compare(composition.snapshot, before, tonight.verdicts if tonight else None), before
+
+
+def _chosen(run: Run) -> Chosen:
+    return choose_tonight(run.settings.approval, run.files, run.ledger, run.on, run.officers, run.calendar)
 
 
 def _judged(run: Run, tables: Mapping[Dataset, Frame], before: PublicBefore, shrunk: ShrinkVerdict) -> Judgement:
-    retention, site = run.settings.retention, run.settings.site
-    policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
+    by = run.judging
     listings = before.listings[~before.listings["id"].isin(shrunk.spared)]
-    secret = run.settings.site_secret
-    return judge_night(tables, run.on, policy, secret, site.operating_court, set(before.barred), listings)
+    judgement = judge_night(tables, run.on, by.policy, by.site_secret, by.operating_court, set(before.barred), listings)
+    return with_legality(judgement, by.policy, by.site_secret, before.answers)
 
 
 def _public_before(run: Run) -> PublicBefore:
-    chosen = choose_tonight(run.settings, run.ledger, run.on, run.officers)
-    rows = (batch.frame for batch in chosen.batches(run.files.batches))
-    return PublicBefore(frozenset(run.ledger.barred()), public_listings(rows, run.ledger.public()))
+    chosen, public = _chosen(run), run.ledger.public()
+    batches = (*chosen.batches(run.files.batches), *_standing(run, chosen, public).batches)
+    listings = public_listings((batch.frame for batch in batches), public)
+    return PublicBefore(frozenset(run.ledger.barred()), listings, LegalityAnswers(run.ledger).answered())
 
 
-def _allowed(settings: Settings, day: date) -> AllowList:
-    path = settings.scan.allow_list
-    return load_allow_list(path, day) if path else AllowList(())
+def _standing(run: Run, chosen: Chosen, public: Frame) -> Standing:
+    """What is public; where a batch is lost, what stands in for it."""
+    return read_standing(chosen, public, run.target, run.target.current() if chosen.lost else None)
+
+
+def _allowed(run: Run, day: date, rows: Frame) -> AllowList:
+    """What a person answers for, and the numbers that the rows print behind labels that a court confirmed."""
+    path, labels = run.settings.scan.allow_list, frozenset(one.label for one in run.settings.masking.labels)
+    allow = load_allow_list(path, day) if path else AllowList(())
+    return replace(allow, things=numbers_behind(labels, rows["row"]))
+
+
+def _doubts_of_killed(run: Run) -> tuple[str, ...]:
+    """What a run for the same date doubted that was killed behind its swap: in public it cannot be seen any more."""
+    last = read_last_pull(run.ledger)
+    is_out = last.number in {release.number for release in run.ledger.releases()}
+    return last.doubts if last.date == run.on.isoformat() and is_out else ()
+
+
+def _tell_doubts(run: Run, shrunk: ShrinkVerdict, doubts: tuple[str, ...]) -> None:
+    """Into the report, and into the ledger for who asks by day."""
+    run.report.doubts = list(doubts)
+    if doubts:
+        run.report.exit_status = run.report.exit_status or DOUBTED
+    held_back = {str(stopped.pair): stopped.until for stopped in shrunk.stopped}
+    withheld = {name: numbers.withheld_by for name, numbers in run.report.datasets.items() if numbers.withheld_by}
+    keep_last_pull(run.ledger, LastPull(run.on.isoformat(), doubts, held_back, withheld, run.number))
 
 
 def _tell_findings(run: Run, pulled: Pull, judgement: Judgement, left_out: tuple[Finding, ...]) -> tuple[Finding, ...]:

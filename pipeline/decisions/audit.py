@@ -11,13 +11,14 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import StateError
+from pipeline.core.messages import _
 from pipeline.core.remarks import checked_form_number, checked_remark
 from pipeline.state.ledger import Ledger
 
@@ -31,6 +32,25 @@ _MAY_BE_LONG = ("form_number", "handler")
 _LONGEST_LINE = 1 << 20
 _OPAQUE = re.compile(r"[0-9a-f]{64}|(?=(?:[2-7]*[a-z]){3})[a-z2-7]{16}")
 """Digests, key ids and public record ids: their digits are nobody's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What is written down: who did what, when, and to which batch or release."""
+
+    who: str
+    """The officer or operator; no other person's name."""
+    what: str
+    """``nightly``, ``approve``, ``hold`` …"""
+    at: datetime
+    court: str | None = None
+    """The court concerned."""
+    digest: str | None = None
+    """Of the batch or release concerned."""
+    number: int | None = None
+    """Of the batch or release concerned."""
+    detail: Mapping[str, Detail] = field(default_factory=dict)
+    """Small facts: opaque ids, counts, form numbers, reasons without personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,55 +90,49 @@ class BrokenLine:
     reason: str
 
     def __str__(self) -> str:
-        return f"audit.jsonl line {self.line}: {self.reason}"
+        return _("audit.jsonl line {line}: {reason}").format(line=self.line, reason=self.reason)
 
 
-def append(
-    path: Path,
-    who: str,
-    what: str,
-    at: datetime,
-    *,
-    court: str | None = None,
-    digest: str | None = None,
-    number: int | None = None,
-    detail: Mapping[str, Detail] | None = None,
-    ledger: Ledger | None = None,
-) -> Entry:
+def append(path: Path, action: Action, ledger: Ledger | None = None) -> Entry:
     """Append an entry; it is on the disk when this returns.
 
     Args:
         path: state/audit.jsonl.
-        who: The officer or operator; no other person's name.
-        what: The decision or run.
-        at: When.
-        court: The court concerned.
-        digest: Of the batch or release concerned.
-        number: The release concerned.
-        detail: Small facts: opaque ids, counts, form numbers, reasons without personal data.
-        ledger: Keeps the new end, so that a cut-off end is found; pass it wherever it is open.
+        action: The decision or run.
+        ledger: Keeps the new end, so that a cut-off end is found; pass it wherever it is open. Where the log is damaged
+            or lost, the entry follows the end that the ledger knows, and `verify` goes on naming what is missing.
 
     Raises:
         RemarkRefused: A text holds what could be a person's number.
-        StateError: The last line is damaged.
+        StateError: The last line is damaged, and no ledger knows what stood there.
     """
-    said = {
-        "at": at.isoformat(timespec="seconds"),
-        "who": checked_remark(who, "name of who did it"),
-        "what": checked_remark(what, "name of what was done"),
-        "court": court,
-        "digest": digest,
-        "number": number,
-        "detail": {name: _checked_detail(name, value) for name, value in sorted((detail or {}).items())},
+    facts = {
+        "at": action.at.isoformat(timespec="seconds"),
+        "who": checked_remark(action.who, _("name of who did it")),
+        "what": checked_remark(action.what, _("name of what was done")),
+        "court": action.court,
+        "digest": action.digest,
+        "number": action.number,
+        "detail": {name: _checked_detail(name, value) for name, value in sorted(action.detail.items())},
     }
+    tail = known_tail(ledger) if ledger is not None else None
     with _held(path) as file:
-        last = _last_entry(file)
-        entry = _chained(said, last)
+        last = _last_link(file, tail)
+        entry = _chained(facts, last)
         os.write(file, _canonical(asdict(entry)) + b"\n")
         os.fsync(file)
     if ledger is not None:
         ledger.keep_note(_END, f"{entry.seq} {entry.hash}")
     return entry
+
+
+def verify_settled(path: Path, ledger: Ledger) -> BrokenLine | None:
+    """As `verify`, after the half line of a killed run was cut off: that was never acknowledged."""
+    tail = known_tail(ledger)
+    if path.is_file():
+        with suppress(StateError), _held(path) as file:
+            _last_link(file, tail)
+    return verify(path, tail)
 
 
 def verify(path: Path, tail: Tail | None = None) -> BrokenLine | None:
@@ -133,18 +147,20 @@ def verify(path: Path, tail: Tail | None = None) -> BrokenLine | None:
     for line, text in enumerate(_lines(path), start=1):
         entry = _read(text)
         if entry is None:
-            return BrokenLine(line, "is no entry of this log; it was changed, or cut off while it was written")
+            return BrokenLine(line, _("is no entry of this log; it was changed, or cut off while it was written"))
         if entry.hash != _hash(_without_hash(entry)):
-            return BrokenLine(line, "was changed: its hash does not fit")
+            return BrokenLine(line, _("was changed: its hash does not fit"))
         if entry.previous != previous or entry.seq != line:
-            return BrokenLine(line, "does not follow the line before: lines are missing or in another order")
+            return BrokenLine(line, _("does not follow the line before: lines are missing or in another order"))
         if tail is not None and entry.seq == tail.seq:
             if entry.hash != tail.hash:
-                return BrokenLine(line, "is not the entry that the ledger knows: the log was written anew")
+                return BrokenLine(line, _("is not the entry that the ledger knows: the log was written anew"))
             known = True
         previous = entry.hash
     if not known and tail is not None:
-        return BrokenLine(line + 1, f"is missing: the ledger knows {tail.seq} entries, the end was cut off")
+        return BrokenLine(
+            line + 1, _("is missing: the ledger knows {seq} entries, the end was cut off").format(seq=tail.seq)
+        )
     return None
 
 
@@ -153,7 +169,7 @@ def known_tail(ledger: Ledger) -> Tail | None:
     noted = ledger.note(_END)
     if noted is None:
         return None
-    seq, _, digest = noted.partition(" ")
+    seq, _blank, digest = noted.partition(" ")
     return Tail(int(seq), digest)
 
 
@@ -166,7 +182,7 @@ def entries(path: Path) -> Iterator[Entry]:
     for line, text in enumerate(_lines(path), start=1):
         entry = _read(text)
         if entry is None:
-            raise StateError(f"audit.jsonl line {line} is no entry; run `publish.py audit verify`")
+            raise StateError(_("audit.jsonl line {line} is no entry; run `publish.py audit verify`").format(line=line))
         yield entry
 
 
@@ -188,21 +204,29 @@ def _held(path: Path) -> Iterator[int]:
         os.close(file)
 
 
-def _last_entry(file: int) -> Entry | None:
-    """The last entry; half a line was never acknowledged and is cut off, a whole one only lacks its end."""
+def _last_link(file: int, tail: Tail | None) -> Tail | None:
+    """What the next entry follows: the last one, or the end that the ledger knows where the log has it no more.
+
+    Half a line is cut off where it was never acknowledged; a whole one only lacks its end.
+    """
     content = _tail_of(file)
-    half = content.rpartition(b"\n")[2]
-    if half and _read(half):
+    whole, _end, half = content.rpartition(b"\n")
+    last = _sound(half) or _sound(whole.rpartition(b"\n")[2])
+    if half and (_read(half) or (tail and (last is None or last.seq < tail.seq))):
         os.write(file, b"\n")
     elif half:
         os.ftruncate(file, os.fstat(file).st_size - len(half))
-        content = content[: -len(half)]
-    if not content:
-        return None
-    entry = _read(content.rstrip(b"\n").rpartition(b"\n")[2])
-    if entry is None or entry.hash != _hash(_without_hash(entry)):
-        raise StateError("the last line of audit.jsonl is damaged; run `publish.py audit verify` and bring it back")
-    return entry
+    if tail is not None and (last is None or last.seq < tail.seq):
+        return tail
+    if last is None and whole:
+        raise StateError(_("the last line of audit.jsonl is damaged; run `publish.py audit verify` and bring it back"))
+    return last
+
+
+def _sound(line: bytes) -> Tail | None:
+    """Place and hash of a line; None where it is no entry or its hash does not fit."""
+    entry = _read(line)
+    return Tail(entry.seq, entry.hash) if entry and entry.hash == _hash(_without_hash(entry)) else None
 
 
 def _tail_of(file: int) -> bytes:
@@ -211,8 +235,8 @@ def _tail_of(file: int) -> bytes:
     return os.pread(file, min(size, _LONGEST_LINE), max(0, size - _LONGEST_LINE))
 
 
-def _chained(said: dict[str, Any], last: Entry | None) -> Entry:
-    linked = {**said, "seq": last.seq + 1 if last else 1, "previous": last.hash if last else BEGINNING}
+def _chained(facts: dict[str, Any], last: Tail | None) -> Entry:
+    linked = {**facts, "seq": last.seq + 1 if last else 1, "previous": last.hash if last else BEGINNING}
     return Entry(**linked, hash=_hash(linked))
 
 
@@ -237,9 +261,9 @@ def _without_hash(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in asdict(entry).items() if name != "hash"}
 
 
-def _hash(said: dict[str, Any]) -> str:
-    return hashlib.sha256(_canonical(said)).hexdigest()
+def _hash(facts: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical(facts)).hexdigest()
 
 
-def _canonical(said: dict[str, Any]) -> bytes:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _canonical(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

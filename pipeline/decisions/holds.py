@@ -14,9 +14,10 @@ import pandas as pd
 
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame
+from pipeline.core.messages import _
 from pipeline.core.remarks import checked_form_number, checked_remark
 from pipeline.core.schemas import WHY
-from pipeline.core.workdays import add_workdays
+from pipeline.core.workdays import Calendar
 from pipeline.state.batches import BatchName
 from pipeline.state.database import Table
 from pipeline.state.ledger import Ledger
@@ -58,6 +59,30 @@ class Hold:
         return self.lifted_on is None and (self.until is None or day <= self.until)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOrder:
+    """An officer's word that a record of his court is to be held back."""
+
+    record_id: str
+    """The opaque public id."""
+    court_code: str
+    """The court of the record."""
+    held_by: str
+    """The officer."""
+    reason: str
+    """Why, without personal data."""
+    on: date
+    """The day of the order; a hold of some working days does not count it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalForm:
+    """不公开审批表: what a lasting hold stands on [SPC-2014 art.15]."""
+
+    number: str
+    approver: str
+
+
 class Holds:
     """The holds in the ledger."""
 
@@ -65,23 +90,13 @@ class Holds:
         self._database = ledger.database
 
     def place(
-        self,
-        record_id: str,
-        court_code: str,
-        held_by: str,
-        reason: str,
-        on: date,
-        batch: BatchName | None = None,
-        workdays: int = HOLD_WORKDAYS,
+        self, order: HoldOrder, calendar: Calendar, batch: BatchName | None = None, workdays: int = HOLD_WORKDAYS
     ) -> Hold:
         """Hold a record for some working days.
 
         Args:
-            record_id: The opaque public id.
-            court_code: The court of the record.
-            held_by: The officer.
-            reason: Why, without personal data.
-            on: The day; not counted.
+            order: Which record, by whom, why and since when.
+            calendar: Counts its working days; a wait, for at its end something may appear.
             batch: The signed batch that is public now, where the record is in it: its row stays public meanwhile.
             workdays: How long, 1 to 10; longer needs a lasting hold.
 
@@ -90,20 +105,23 @@ class Holds:
             StateError: The number of working days is out of range.
         """
         if not 1 <= workdays <= 10:
-            raise StateError(f"a hold lasts 1 to 10 working days, not {workdays}; a lasting one needs an approval form")
-        until = add_workdays(on, workdays).isoformat()
-        return self._enter(record_id, court_code, held_by, reason, on, until, None, None, batch)
+            raise StateError(
+                _("a hold lasts 1 to 10 working days, not {workdays}; a lasting one needs an approval form").format(
+                    workdays=workdays
+                )
+            )
+        until = calendar.wait_end(order.on, workdays).isoformat()
+        shown = self._shown_already(order) or (None if batch is None else str(batch))
+        return self._enter(order, until=until, batch=shown)
 
-    def withhold(
-        self, record_id: str, court_code: str, held_by: str, reason: str, on: date, form_number: str, approver: str
-    ) -> Hold:
+    def withhold(self, order: HoldOrder, form: ApprovalForm) -> Hold:
         """Keep a record out of public until the approval is lifted (不公开审批) [SPC-2014 art.15, JL art.13].
 
         Raises:
             RemarkRefused: Form number or approver are missing, or a text holds what could be a person's number.
         """
-        form, who = checked_form_number(form_number), checked_remark(approver, "approver")
-        return self._enter(record_id, court_code, held_by, reason, on, None, form, who, None)
+        form_number, approver = checked_form_number(form.number), checked_remark(form.approver, _("approver"))
+        return self._enter(order, form=ApprovalForm(number=form_number, approver=approver))
 
     def lift(self, number: int, lifted_by: str, on: date) -> None:
         """End a hold; the record goes its way again in the next run.
@@ -113,8 +131,8 @@ class Holds:
         """
         standing = {hold.number for hold in self.every() if hold.lifted_on is None}
         if number not in standing:
-            raise StateError(f"no hold {number} stands; `publish.py hold list` shows them")
-        who = checked_remark(lifted_by, "name of who lifts it")
+            raise StateError(_("no hold {number} stands; `publish.py hold list` shows them").format(number=number))
+        who = checked_remark(lifted_by, _("name of who lifts it"))
         self._database.execute(
             "UPDATE holds SET lifted_by = ?, lifted_on = ? WHERE number = ?", (who, on.isoformat(), number)
         )
@@ -144,28 +162,19 @@ class Holds:
         return dict(needed)
 
     def _enter(
-        self,
-        record_id: str,
-        court_code: str,
-        held_by: str,
-        reason: str,
-        on: date,
-        until: str | None,
-        form_number: str | None,
-        approver: str | None,
-        batch: BatchName | None,
+        self, order: HoldOrder, *, until: str | None = None, batch: str | None = None, form: ApprovalForm | None = None
     ) -> Hold:
-        who, why = checked_remark(held_by, "name of who holds it"), checked_remark(reason, "reason")
-        shown = None
-        if until is not None:
-            shown = self._shown_already(record_id, on) or (None if batch is None else str(batch))
-        values = (record_id, court_code, who, why, on.isoformat(), until, form_number, approver, shown)
-        number = self._database.execute(HOLDS.insert(_PLACED), values).lastrowid or 0
-        return Hold(number, *values, None, None)
+        """Write a hold that ends by itself (``until``, and the batch whose row is shown), or one that stands on a form."""
+        who, why = checked_remark(order.held_by, _("name of who holds it")), checked_remark(order.reason, _("reason"))
+        number, approver = (form.number, form.approver) if form else (None, None)
+        placed = (order.record_id, order.court_code, who, why, order.on.isoformat(), until, number, approver, batch)
+        row = self._database.execute(HOLDS.insert(_PLACED), placed).lastrowid or 0
+        return Hold(row, *placed, None, None)
 
-    def _shown_already(self, record_id: str, on: date) -> str | None:
+    def _shown_already(self, order: HoldOrder) -> str | None:
         """The batch of an earlier hold on the record, where that one still stands: its row is the public one."""
-        batches = [hold.batch for hold in self.standing(on) if hold.record_id == record_id and hold.batch]
+        standing = self.standing(order.on)
+        batches = [hold.batch for hold in standing if hold.record_id == order.record_id and hold.batch]
         return batches[-1] if batches else None
 
 
@@ -191,8 +200,8 @@ def keep_held(rows: Frame, held: set[str], earlier: Iterable[Frame]) -> Frame:
 
 def _with_earlier_deadline(before: Frame, now: Frame) -> Frame:
     """Rows of ``before``, with the deadline of ``now`` where that is earlier."""
-    said = now.set_index("id")[_WHY].reindex(before["id"]).set_index(before.index)
-    sooner = said["deadline"].notna() & (
-        before["deadline"].isna() | (said["deadline"] < before["deadline"]).fillna(False)
+    tonight = now.set_index("id")[_WHY].reindex(before["id"]).set_index(before.index)
+    sooner = tonight["deadline"].notna() & (
+        before["deadline"].isna() | (tonight["deadline"] < before["deadline"]).fillna(False)
     )
-    return before.assign(**{name: before[name].mask(sooner, said[name]) for name in _WHY})
+    return before.assign(**{name: before[name].mask(sooner, tonight[name]) for name in _WHY})

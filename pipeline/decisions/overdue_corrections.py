@@ -16,7 +16,7 @@ from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import ENVELOPE, canonical_json
 from pipeline.core.schemas import LEAVING
-from pipeline.core.workdays import add_workdays
+from pipeline.core.workdays import Calendar
 from pipeline.decisions.corrections import CorrectionDue
 from pipeline.retention.rules import RuleId
 
@@ -58,7 +58,7 @@ class _Wrong:
 
 
 def hide_uncorrected(
-    signed_rows: Frame, tonight_rows: Frame, corrections_due: Iterable[CorrectionDue], on: date
+    signed_rows: Frame, tonight_rows: Frame, corrections_due: Iterable[CorrectionDue], on: date, calendar: Calendar
 ) -> Uncorrected:
     """Take out of the signed rows what is known to be wrong and past its clock on R.
 
@@ -67,12 +67,13 @@ def hide_uncorrected(
         tonight_rows: `BATCH_COLUMNS` of the court's newest batch, signed or not: what the case system says now.
         corrections_due: `Corrections.due` of the court.
         on: R.
+        calendar: Counts the three working days; a deadline.
     """
     corrections_due = list(corrections_due)
     if not corrections_due and not tonight_rows["corrected"].notna().any():
         return Uncorrected(signed_rows, _dropped({}), ())
     signed, tonight = signed_rows.set_index("id"), tonight_rows.set_index("id")
-    wrong = _due_in_case_system(signed, tonight, on.isoformat())
+    wrong = _due_in_case_system(signed, tonight, on.isoformat(), calendar)
     for due in corrections_due:
         if due.due_on <= on.isoformat() and due.record_id in signed.index and not _is_settled(signed, due):
             wrong[due.record_id] = _joined(wrong.get(due.record_id), due)
@@ -82,8 +83,8 @@ def hide_uncorrected(
     }
     gone = _dropped({record: wrong[record] for record, row in rows.items() if row is None})
     left = signed_rows[~signed_rows["id"].isin(gone["id"])].reset_index(drop=True)
-    told = left["id"].map(rows).astype(TEXT).fillna(left["row"])
-    return Uncorrected(left.assign(row=told), gone, tuple(left["id"][told != left["row"]]))
+    shown = left["id"].map(rows).astype(TEXT).fillna(left["row"])
+    return Uncorrected(left.assign(row=shown), gone, tuple(left["id"][shown != left["row"]]))
 
 
 def settled_requests(signed_rows: Frame, corrections_due: Iterable[CorrectionDue]) -> list[int]:
@@ -108,13 +109,13 @@ def _dropped(wrong: Mapping[str, _Wrong]) -> Frame:
     return pd.DataFrame(rows, columns=list(LEAVING.columns)).astype(TEXT)
 
 
-def _due_in_case_system(signed: Frame, tonight: Frame, on: str) -> dict[str, _Wrong]:
+def _due_in_case_system(signed: Frame, tonight: Frame, on: str, calendar: Calendar) -> dict[str, _Wrong]:
     """Records that the case system has corrected, while the signed row is still the old one past the clock."""
     corrected = tonight[tonight["corrected"].notna() & tonight.index.isin(signed.index)]
     found = {}
     for record, row, day in zip(corrected.index, corrected["row"], corrected["corrected_on"], strict=True):
         begun = "" if pd.isna(day) else str(day)
-        due = add_workdays(date.fromisoformat(begun), CORRECTION_WORKDAYS).isoformat() if begun else on
+        due = calendar.deadline(date.fromisoformat(begun), CORRECTION_WORKDAYS).isoformat() if begun else on
         old = signed.loc[record]
         same_act = (
             not pd.isna(old["corrected"]) and ("" if pd.isna(old["corrected_on"]) else old["corrected_on"]) == begun
@@ -138,10 +139,10 @@ def _row_of(tonight: Frame, record: str) -> str | None:
 
 def _without_wrong_fields(signed_row: str, tonight_row: str | None, wrong: _Wrong) -> str | None:
     """The signed row without its wrong fields; None where the whole record must go."""
-    said = json.loads(signed_row)
-    now = json.loads(tonight_row) if tonight_row is not None else said
-    differ = {name for name in said.keys() | now.keys() if said.get(name) != now.get(name)}
-    fields = differ | (wrong.fields & said.keys())
+    signed = json.loads(signed_row)
+    now = json.loads(tonight_row) if tonight_row is not None else signed
+    differ = {name for name in signed.keys() | now.keys() if signed.get(name) != now.get(name)}
+    fields = differ | (wrong.fields & signed.keys())
     if wrong.asked is not Verb.CORRECTED or not fields or fields & _WHOLE_RECORD:
         return None
-    return canonical_json({name: value for name, value in said.items() if name not in fields})
+    return canonical_json({name: value for name, value in signed.items() if name not in fields})

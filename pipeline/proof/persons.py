@@ -172,5 +172,5 @@ def _adds(shape: str, own: str) -> bool:
 def _sex_of_person(parties: Frame) -> "pd.Series[str]":
     """The sex that any record of the same name and mask prints."""
     known = parties[parties["sex"] != ""].drop_duplicates(["name", "number"])[["name", "number", "sex"]]
-    told = parties[["name", "number"]].merge(known, on=["name", "number"], how="left")["sex"]
-    return told.fillna("").set_axis(parties.index)
+    sexes = parties[["name", "number"]].merge(known, on=["name", "number"], how="left")["sex"]
+    return sexes.fillna("").set_axis(parties.index)

@@ -19,9 +19,8 @@ from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
 from pipeline.release.stage import PublicContent, build_tree
 from pipeline.retention.judge_night import Judgement, judge_night
-from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing.seal import print_rows
-from pipeline.settings.deployment import Settings
+from pipeline.settings.parts import Judging, PublicForm
 from search_index.index import open_index
 
 
@@ -44,6 +43,10 @@ class Unmasked:
     def declared(self, value: str) -> str:
         """As it is."""
         return value
+
+    def nameless(self, names: str) -> str | None:
+        """As they are."""
+        return names
 
     def age(self, stated: str | None, listed_on: str | None, number: str | None) -> int | None:
         """The stated one."""
@@ -72,12 +75,10 @@ class ShadowTree:
     root: Path
 
 
-def judge_shadow(tables: Mapping[Dataset, Frame], on: date, settings: Settings) -> Judgement:
+def judge_shadow(tables: Mapping[Dataset, Frame], on: date, judging: Judging) -> Judgement:
     """Clean and judge invented raw rows as a first night would."""
-    retention = settings.retention
-    policy = RetentionPolicy(retention.rule_set, retention.hold_days, retention.notice_days)
     nothing_public = pd.DataFrame(columns=["id", "court_code", "case_number", "party_name"], dtype=TEXT)
-    secret, court = settings.site_secret, settings.site.operating_court
+    policy, secret, court = judging.policy, judging.site_secret, judging.operating_court
     return judge_night(tables, on, policy, secret, court, set(), nothing_public)
 
 
@@ -86,11 +87,11 @@ def print_shadow(judgement: Judgement, masking: Masking, site_secret: bytes) -> 
     return ShadowRows(print_rows(judgement, masking, site_secret))
 
 
-def build_shadow(rows: ShadowRows, settings: Settings, folder: Path) -> ShadowTree:
+def build_shadow(rows: ShadowRows, form: PublicForm, folder: Path) -> ShadowTree:
     """Index, pages and search files of the rows below an empty folder."""
     index = open_index(folder / "index")
     index.rebuild(rows.frame["row"])
     root = folder / "tree"
     root.mkdir()
-    build_tree(PublicContent(rows.frame, Past(), index), settings, root)
+    build_tree(PublicContent(rows.frame, Past(), index), form, root)
     return ShadowTree(root)

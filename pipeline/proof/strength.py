@@ -19,6 +19,7 @@ import pandas as pd
 
 from pipeline.core.errors import ReleaseRefused
 from pipeline.core.frames import Frame
+from pipeline.core.messages import _, joined
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile, mask_resident_id
 from pipeline.proof.candidates import Shown, count_candidates
 from pipeline.proof.persons import Evidence, Persons, persons_in
@@ -36,7 +37,7 @@ LEAST_STARS = 5
 _SHOWN = 10
 _TEXTS = "texts"
 """The list under which masks of people stand who are no party of their case."""
-_PARTS = (("birth month and day", (10, 11, 12, 13)), ("sequence", (14, 15, 16)), ("check character", (17,)))
+_PARTS = ((_("birth month and day"), (10, 11, 12, 13)), (_("sequence"), (14, 15, 16)), (_("check character"), (17,)))
 
 
 class ListStrength(TypedDict):
@@ -100,12 +101,22 @@ def refuse_weak_masks(strength: Strength, profile: Profile) -> None:
     """
     if not strength.weak:
         return
-    named = "; ".join(f"{' + '.join(weak.records[:3])} show(s) {weak.shows}" for weak in strength.weak[:_SHOWN])
-    more = f" and {len(strength.weak) - _SHOWN} more" if len(strength.weak) > _SHOWN else ""
+    named = joined(
+        "; ",
+        (
+            _("{records} show(s) {what}").format(records=" + ".join(weak.records[:3]), what=weak.shows)
+            for weak in strength.weak[:_SHOWN]
+        ),
+    )
+    more = _(" and {count} more").format(count=len(strength.weak) - _SHOWN) if len(strength.weak) > _SHOWN else ""
     raise ReleaseRefused(
-        f"{len(strength.weak)} person(s) are hidden less than profile {profile} promises ({FLOORS[profile]} valid "
-        f"numbers, {LEAST_STARS} stars of other documents): {named}{more}; mend the texts of these records in the "
-        "case system or report the masker, then run again"
+        _(
+            "{count} person(s) are hidden less than profile {profile} promises ({floor} valid numbers, {stars} "
+            "stars of other documents): {named}{more}; mend the texts of these records in the case system or "
+            "report the masker, then run again"
+        ).format(
+            count=len(strength.weak), profile=profile, floor=FLOORS[profile], stars=LEAST_STARS, named=named, more=more
+        )
     )
 
 
@@ -120,8 +131,10 @@ def _counted(persons: Persons) -> Frame:
     frame = frame.assign(candidates=counts.take(codes).to_numpy())
     if persons.evidence:
         keys = pd.MultiIndex.from_arrays([frame["name"], frame["number"]])
-        told = pd.Series({key: count_candidates(other.shown) for key, other in persons.evidence.items()}, dtype="int64")
-        less = told.reindex(keys).set_axis(frame.index)
+        by_person = pd.Series(
+            {key: count_candidates(other.shown) for key, other in persons.evidence.items()}, dtype="int64"
+        )
+        less = by_person.reindex(keys).set_axis(frame.index)
         frame["candidates"] = frame["candidates"].mask(less.notna(), less).astype("int64")
     return frame
 
@@ -155,7 +168,9 @@ def _count_documents(strength: Strength, persons: Persons) -> None:
         numbers["fewest_stars"] = min(stars, numbers["fewest_stars"]) if numbers["documents"] else stars
         numbers["documents"] += 1
         if stars < LEAST_STARS and stars < len(number):
-            strength.weak.append(Weakness((record,), f"all but {stars} characters of a document's number"))
+            strength.weak.append(
+                Weakness((record,), _("all but {stars} characters of a document's number").format(stars=stars))
+            )
 
 
 def _weak_persons(counted: Frame, persons: Persons, profile: Profile) -> Iterator[Weakness]:
@@ -175,8 +190,8 @@ def _too_much(shown: Shown, profile: Profile) -> str:
     hidden = set(HIDDEN_POSITIONS[profile])
     named = [name for name, part in _PARTS if any(place in hidden and shown.number[place] != "*" for place in part)]
     if shown.birthday:
-        named.append("a birthday in a text")
-    return ", ".join(named) or "an impossible number"
+        named.append(_("a birthday in a text"))
+    return joined(", ", named) if named else _("an impossible number")
 
 
 class StrengthRow(TypedDict):

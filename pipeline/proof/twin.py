@@ -14,8 +14,9 @@ import pandas as pd
 
 from pipeline.core.errors import ReleaseRefused
 from pipeline.core.frames import Frame
+from pipeline.core.messages import _, joined
 from pipeline.core.records import Dataset
-from pipeline.masking.profiles import Profile
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.proof.twins.tables import twin_tables
 
 Tables = Mapping[Dataset, Frame]
@@ -38,23 +39,25 @@ class TwinRun:
     def sentence(self) -> str:
         """The line of the run's summary."""
         if not self.changed:
-            return "twin run: no hidden digit was there to be replaced; it proved nothing"
-        return f"twin run: {self.changed} cells with other hidden digits gave the same {self.records} records"
+            return _("twin run: no hidden digit was there to be replaced; it proved nothing")
+        return _("twin run: {changed} cells with other hidden digits gave the same {records} records").format(
+            changed=self.changed, records=self.records
+        )
 
 
-def refuse_dependence(tables: Tables, rows: Frame, rebuild: Rebuild, profile: Profile) -> TwinRun:
+def refuse_dependence(tables: Tables, rows: Frame, rebuild: Rebuild, masking: ProfileMasking) -> TwinRun:
     """Refuse the release if a hidden digit made a difference.
 
     Args:
         tables: Tonight's raw tables.
         rows: The masked rows that came of them.
         rebuild: Judges and masks raw tables as the night does.
-        profile: The deployment's profile.
+        masking: How the deployment masks.
 
     Raises:
         ReleaseRefused: Rows differ; names record ids and columns, never a value.
     """
-    twin = twin_tables(tables, profile)
+    twin = twin_tables(tables, masking)
     differences = list(_differences(rows, rebuild(twin.tables))) if twin.changed else []
     if differences:
         raise ReleaseRefused(_message(differences))
@@ -63,12 +66,18 @@ def refuse_dependence(tables: Tables, rows: Frame, rebuild: Rebuild, profile: Pr
 
 def _message(differences: list[tuple[str, str]]) -> str:
     records = len({record for record, _ in differences})
-    places = "; ".join(f"{record} in {column}" for record, column in islice(differences, _SHOWN))
-    more = f" and {len(differences) - _SHOWN} more" if len(differences) > _SHOWN else ""
-    return (
-        f"{records} record(s) would look different if digits were different that nobody may see: {places}{more}; "
-        "report the masker, or withhold these records, then run again"
+    places = joined(
+        "; ",
+        (
+            _("{record} in {column}").format(record=record, column=column)
+            for record, column in islice(differences, _SHOWN)
+        ),
     )
+    more = _(" and {count} more").format(count=len(differences) - _SHOWN) if len(differences) > _SHOWN else ""
+    return _(
+        "{records} record(s) would look different if digits were different that nobody may see: "
+        "{places}{more}; report the masker, or withhold these records, then run again"
+    ).format(records=records, places=places, more=more)
 
 
 def _differences(rows: Frame, twin: Frame) -> Iterator[tuple[str, str]]:

@@ -2,30 +2,32 @@
 
 1. Clean all tables with the directory's court names.
 2. Mark what approvals of withholding name (R6).
-3. Judge the listings first, then carry their end over to the bidding limits of the same party (R11).
-4. Keep away who was a minor at the same event before (R7).
+3. Let what one row tells of a party in a case count for his rows in the other lists (`sharing`).
+4. Judge the listings first, then carry their end over to the bidding limits of the same party (R11).
+5. Keep away who was a minor at the same event before (R7), and entries of cases in which a minor stands.
+6. Judge the party lists before the entries of their cases: texts of documents go with their parties.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
 from pipeline.cleaning.tables import clean_table, court_names
-from pipeline.core.acts import RemovalAct
-from pipeline.core.findings import Finding
+from pipeline.cleaning.vocabularies import vocabulary_of
+from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
 from pipeline.core.frames import TEXT, Column, Frame, blank_column, earliest
-from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
+from pipeline.core.legality import LegalityFinding
+from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.core.schemas import LEAVING, checked
-from pipeline.core.workdays import has_calendar
-from pipeline.retention.events import Setting, has_term, is_minor, is_unknown_conduct
+from pipeline.retention.entries import with_minors, with_standing_texts
+from pipeline.retention.events import Setting, has_term, is_minor, unknown_act
+from pipeline.retention.linking import with_listed_links
 from pipeline.retention.rules import RuleId, load_rule_table
-from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge, known_closing_modes
-from pipeline.retention.withholdings import Approvals
-
-_HORIZON = timedelta(days=21)
-"""Working-day deadlines reach no further."""
+from pipeline.retention.sharing import with_shared_facts
+from pipeline.retention.verdicts import RetentionPolicy, deadlines_of, judge
+from pipeline.retention.withholdings import Approval, Approvals, Miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Judgement:
     findings: tuple[Finding, ...]
     on: str
     """R"""
+    unknown_words: tuple[UnknownWord, ...] = ()
+    """Words of the night's columns that nobody knows."""
+    approvals: Approvals = field(default_factory=Approvals)
+    """The approvals of withholding that hold on R."""
+    missed: Mapping[Approval, Miss] = field(default_factory=dict)
+    """Those of them that name no record of the pull, and why."""
+    legality: tuple[LegalityFinding, ...] = ()
+    """What the legality checks found (`retention.legality`)."""
+    nameless: frozenset[tuple[str, str]] = frozenset()
+    """(court, case id) of cases of which a party left, so that no text names their natural persons any more (R14)."""
 
     def public(self, dataset: Dataset) -> Frame:
         """The clean rows that may be public."""
@@ -46,16 +58,12 @@ class Judgement:
 
     def reasons(self) -> Frame:
         """`LEAVING`: every row that may not be public; R0 where no rule is due."""
-        parts = []
-        for dataset in self.frames:
-            verdict = self.verdicts[dataset].assign(id=self.frames[dataset]["id"])
-            away = verdict[~verdict["public"]]
-            held = ~away["due"]
-            start = load_rule_table().rule(RuleId.START)
-            parts.append(
-                away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
-            )
-        return checked(pd.concat(parts, ignore_index=True)[list(LEAVING.columns)], LEAVING)
+        judged = [self.verdicts[dataset].assign(id=frame["id"]) for dataset, frame in self.frames.items()]
+        verdicts = pd.concat([verdict for verdict in judged if len(verdict)] or judged[:1], ignore_index=True)
+        away = verdicts[~verdicts["public"]].reset_index(drop=True)
+        held, start = ~away["due"], load_rule_table().rule(RuleId.START)
+        away = away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
+        return checked(away[list(LEAVING.columns)], LEAVING)
 
     def ids(self) -> frozenset[str]:
         """The opaque ids of all rows of the pull."""
@@ -68,11 +76,14 @@ class Judgement:
     def minors(self) -> set[tuple[str, str]]:
         """(id, decision) of records of minors, to be barred for good; also of those that other rules hide."""
         found: set[tuple[str, str]] = set()
-        for dataset in PARTY_LISTS:
-            frame = self.frames[dataset]
+        for dataset, frame in self._party_lists():
             minor = frame[is_minor(frame, Setting(load_rule_table(), dataset, self.on)).notna()]
             found |= set(zip(minor["id"], _decisions(minor), strict=True))
         return found
+
+    def _party_lists(self) -> Iterator[tuple[Dataset, Frame]]:
+        """The lists of persons that have rows."""
+        return ((dataset, self.frames[dataset]) for dataset in PARTY_LISTS if len(self.frames[dataset]))
 
 
 def judge_night(
@@ -100,21 +111,63 @@ def judge_night(
     findings = [finding for table in cleaned.values() for finding in table.findings]
     approvals = Approvals.active(cleaned[Dataset.WITHHOLDINGS].every, on)
     frames = {d: cleaned[d].frame.assign(withheld=approvals.withheld(cleaned[d].frame)) for d in PUBLISHED_DATASETS}
-    findings += approvals.findings()
+    for dataset in NOTICES:
+        frames[dataset], told = with_listed_links(dataset, frames[dataset], policy.hosts)
+        findings += told
+    missed = approvals.missed(cleaned[d].every for d in PUBLISHED_DATASETS)
+    findings += approvals.findings(missed)
     for dataset in PARTY_LISTS:
         frames[dataset] = _with_barred(frames[dataset], barred)
+    frames, shared = with_shared_facts(frames)
+    findings += shared
+    every = {dataset: cleaned[dataset].every for dataset in PARTY_LISTS}
+    for dataset in CASE_ENTRIES:
+        frames[dataset] = with_minors(frames[dataset], every, on.isoformat())
 
     verdicts: dict[Dataset, Frame] = {
-        d: judge(d, frames[d], on, policy) for d in PUBLISHED_DATASETS if d is not Dataset.BIDDING_LIMITS
+        d: judge(d, frames[d], on, policy) for d in PUBLISHED_DATASETS if d not in _JUDGED_LAST
     }
     listings = frames[Dataset.DISHONEST_DEBTORS]
     vanished = public_listings[~public_listings["id"].isin(listings["id"])].assign(gone=on.isoformat())
     bidding = _with_listing_ends(frames[Dataset.BIDDING_LIMITS], listings, policy, vanished)
+    frames[Dataset.BIDDING_LIMITS] = bidding
     verdicts[Dataset.BIDDING_LIMITS] = judge(Dataset.BIDDING_LIMITS, bidding, on, policy)
+    parties = {dataset: frames[dataset] for dataset in PARTY_LISTS}
+    frames[Dataset.DOCUMENTS], told = with_standing_texts(frames[Dataset.DOCUMENTS], parties, verdicts)
+    findings += told
+    verdicts[Dataset.DOCUMENTS] = judge(Dataset.DOCUMENTS, frames[Dataset.DOCUMENTS], on, policy)
     for dataset in PUBLISHED_DATASETS:
         findings += _findings_of(dataset, frames[dataset], verdicts[dataset], on)
-    every = {dataset: cleaned[dataset].every for dataset in PARTY_LISTS}
-    return Judgement(frames, every, {d: verdicts[d] for d in PUBLISHED_DATASETS}, tuple(findings), on.isoformat())
+    ordered = {dataset: verdicts[dataset] for dataset in PUBLISHED_DATASETS}
+    words = tuple(word for table in cleaned.values() for word in table.unknown_words)
+    nameless = frozenset(
+        pair
+        for dataset in PARTY_LISTS
+        for pair in _cases_left(dataset, frames[dataset], verdicts[dataset], on.isoformat(), policy)
+    )
+    return Judgement(
+        frames, every, ordered, tuple(findings), on.isoformat(), words, approvals, missed, nameless=nameless
+    )
+
+
+def _cases_left(
+    dataset: Dataset, frame: Frame, verdict: Frame, on: str, policy: RetentionPolicy
+) -> Iterator[tuple[str, str]]:
+    """(court, case id) of records that are due by a rule which R14 follows, also where another one is named first."""
+    table = load_rule_table()
+    left = verdict["due"].astype(bool) & verdict["rule"].isin(table.nameless_after)
+    unclear = frame[verdict["due"].astype(bool) & ~left]
+    if len(unclear):
+        setting = Setting(table, dataset, on)
+        events = [e for e in table.events_for(dataset, policy.rule_set) if e.rule in table.nameless_after]
+        day = earliest([deadlines_of(event, unclear, setting, policy) for event in events])
+        left |= frame.index.isin(unclear.index[(day <= on).fillna(False).astype(bool)])
+    named = frame[left & frame["case_id"].notna()]
+    return zip(named["court_code"], named["case_id"], strict=True)
+
+
+_JUDGED_LAST = (Dataset.BIDDING_LIMITS, Dataset.DOCUMENTS)
+"""Lists whose rows depend on verdicts of other lists."""
 
 
 def _with_barred(frame: Frame, barred: set[tuple[str, str]]) -> Frame:
@@ -135,13 +188,27 @@ def _with_listing_ends(bidding: Frame, listings: Frame, policy: RetentionPolicy,
     """Give each bidding limit the first day on which a listing of the party in the case ends (R11).
 
     Every rule that ends a listing counts, also where another one hides it first, and so does a listing that
-    is public but no longer in the source (``vanished``). The party is matched by name, the case by its id or
-    number.
+    is public but no longer in the source (``vanished``). A listing that left by an act which nobody knows takes
+    the limit along without ending it.
     """
+    if bidding.empty:
+        return bidding.assign(
+            listing_gone_on=blank_column(bidding.index), listing_unclear_on=blank_column(bidding.index)
+        )
     table = load_rule_table()
     setting = Setting(table, Dataset.DISHONEST_DEBTORS)
     day = earliest([deadlines_of(end, listings, setting, policy) for end in table.listing_ends(policy.rule_set)])
     ended = pd.concat([listings.assign(gone=day)[day.notna()], vanished], ignore_index=True)
+    day = unknown_act(listings, setting)
+    unclear = listings.assign(gone=day)[day.notna()]
+    return bidding.assign(
+        listing_gone_on=_first_day_of_listing(bidding, ended),
+        listing_unclear_on=_first_day_of_listing(bidding, unclear),
+    )
+
+
+def _first_day_of_listing(bidding: Frame, ended: Frame) -> Column:
+    """The first day in ``gone`` of the same party in the same case: by name, and by the case's id or number."""
     days = []
     for key in ("case_id", "case_number"):
         party = ["court_code", key, "party_name"]
@@ -149,49 +216,45 @@ def _with_listing_ends(bidding: Frame, listings: Frame, policy: RetentionPolicy,
         days.append(
             bidding[party].join(first, on=party)["gone"].astype(TEXT) if len(first) else blank_column(bidding.index)
         )
-    return bidding.assign(listing_gone_on=earliest(days))
+    return earliest(days)
 
 
 def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> list[Finding]:
-    """Why rows are held, closing modes nobody knows, listings without a stated term."""
-    marks: list[tuple[Column | str, Column]] = [(verdict["held_column"], verdict["held"])]
+    """Why rows are held, ends without a day, listings without a stated term; words nobody knows are told by cleaning."""
+    if frame.empty:
+        return []
+    marks: list[tuple[str, Column, Cause, Effect]] = []
     if dataset in PARTY_LISTS:
-        modes = list(known_closing_modes(load_rule_table()))
-        unknown = frame["closing_mode"].notna() & ~frame["closing_mode"].isin(modes)
-        marks.append(("closing_mode", _reason(unknown, "is not known; the stricter rule was applied")))
-        undated = frame["closing_mode"].notna() & frame["closed_on"].isna()
-        marks.append(("closed_on", _reason(undated, "is missing though the case was closed; counts as past")))
-        lifted = frame["measure_end_reason"].notna() & frame["measure_end"].isna()
-        marks.append(("measure_end", _reason(lifted, "is missing though a reason is given; counts as past")))
+        undated = _is_known_word(frame, "closing_mode") & frame["closed_on"].isna()
+        closed = "closed_without_day"
+        marks.append(("closed_on", _reason(undated, closed), Cause.MISSING, Effect.HIDDEN))
+        lifted = _is_known_word(frame, "measure_end_reason") & frame["measure_end"].isna()
+        ended = "ended_without_day"
+        marks.append(("measure_end", _reason(lifted, ended), Cause.MISSING, Effect.HIDDEN))
         later = frame["closed_on"].fillna("") > on.isoformat()
-        marks.append(("closed_on", _reason(later, "lies in the future")))
+        marks.append(("closed_on", _reason(later, "in_the_future"), Cause.DOUBT, Effect.KEPT))
     if dataset is Dataset.DISHONEST_DEBTORS:
         no_term = has_term(frame, load_rule_table()) & frame["term_until"].isna()
-        marks.append(("term_until", _reason(no_term, "is missing; two years from the decision were applied")))
-        odd = is_unknown_conduct(frame, load_rule_table())
-        marks.append(("conduct", _reason(odd, "is none of the six of the law; the stricter rules were applied")))
-        act = frame["removal_act"].notna() & ~frame["removal_act"].isin([act.value for act in RemovalAct])
-        marks.append(("removal_act", _reason(act, "is not known; counts as withdrawn")))
+        two_years = "term_missing"
+        marks.append(("term_until", _reason(no_term, two_years), Cause.MISSING, Effect.KEPT))
+        strict = "conduct_missing"
+        marks.append(("conduct", _reason(frame["conduct"].isna(), strict), Cause.MISSING, Effect.KEPT))
+    told_before = verdict["held_cause"].eq(Cause.WORD.value).fillna(False)
+    held = verdict[verdict["held"].notna() & ~told_before].join(frame[["court_code", "id"]])
+    told = ("court_code", "id", "held_column", "held", "held_cause")
     return [
-        Finding(
-            dataset,
-            frame["court_code"][row],
-            frame["id"][row],
-            column if isinstance(column, str) else column[row],
-            reason[row],
-        )
-        for column, reason in marks
+        Finding(dataset, court, record, column, reason, Cause(cause), Effect.HIDDEN)
+        for court, record, column, reason, cause in zip(*(held[name] for name in told), strict=True)
+    ] + [
+        Finding(dataset, frame["court_code"][row], frame["id"][row], column, reason[row], cause, effect)
+        for column, reason, cause, effect in marks
         for row in reason.index[reason.notna()]
     ]
 
 
+def _is_known_word(frame: Frame, column: str) -> Column:
+    return frame[column].isin(list(vocabulary_of(column).words))
+
+
 def _reason(where: Column, text: str) -> Column:
     return blank_column(where.index).mask(where.fillna(False).astype(bool), text)
-
-
-def missing_calendar(on: date) -> str | None:
-    """A sentence for the run's summary where a deadline of these days meets a year without calendar data."""
-    years = sorted({on.year, (on + _HORIZON).year} - {year for year in (on.year, on.year + 1) if has_calendar(year)})
-    if not years:
-        return None
-    return f"no official calendar for {years[0]}: every day of it counts as a working day (earlier, therefore safe)"

@@ -7,6 +7,7 @@ records, the seed and the day.
 from datetime import date
 from pathlib import Path
 
+from pipeline.core.messages import _
 from pipeline.sample.advance import pass_days, read_state, whole_truth
 from pipeline.sample.making import make_batches, write_batch
 from pipeline.sample.truth import Truth, write_truth
@@ -54,7 +55,7 @@ def advance_sample(url: str, *, days: int, truth: Path | None = None) -> date:
         ValueError: ``days`` is less than one.
     """
     if days < 1:
-        raise ValueError(f"days is {days}; time only goes forward, 1 or more")
+        raise ValueError(_("days is {days}; time only goes forward, 1 or more").format(days=days))
     with open_case_system(url) as connection:
         state = pass_days(connection, read_state(connection), days)
         found = None if truth is None else whole_truth(connection, state)

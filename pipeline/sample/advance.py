@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from pipeline.core.errors import SourceError
+from pipeline.core.messages import _
 from pipeline.sample.draws import stream
 from pipeline.sample.happenings import HAPPENINGS
 from pipeline.sample.life import Life
@@ -33,7 +34,7 @@ def read_state(connection: sa.Connection) -> SampleState:
     """What ``_sample`` says; SourceError where there is no sample."""
     if not sa.inspect(connection).has_table("_sample"):
         raise SourceError(
-            "this database holds no sample case system; make one with `publish.py sample --to URL --records N`"
+            _("this database holds no sample case system; make one with `publish.py sample --to URL --records N`")
         )
     row = connection.execute(sa.text('SELECT records, seed, steps, first_day, day FROM "_sample"')).one()
     return SampleState(row[0], row[1], row[2], date.fromisoformat(row[3]), date.fromisoformat(row[4]))
@@ -57,7 +58,7 @@ def pass_days(connection: sa.Connection, state: SampleState, days: int) -> Sampl
 def whole_truth(connection: sa.Connection, state: SampleState) -> Truth:
     """Every secret there ever was: the first ones are made again, the later ones were written down."""
     truth = Truth()
-    for _ in make_batches(state.seed, 0, state.first_day, state.records, truth):
+    for _batch in make_batches(state.seed, 0, state.first_day, state.records, truth):
         pass
     later = connection.execute(
         sa.text('SELECT value, kind, source_id FROM "_sample_truth" ORDER BY value, kind, source_id')

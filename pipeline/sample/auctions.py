@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from pipeline.sample.courts import account_number
 from pipeline.sample.identity import plate_sign
 from pipeline.sample.notice_facts import (
     FIRST_EVENT,
@@ -15,7 +16,6 @@ from pipeline.sample.notice_facts import (
     common_row,
     compose,
     contacts_json,
-    court_account,
     some_clauses,
     wording,
 )
@@ -23,6 +23,8 @@ from pipeline.sample.organisations import draw_organisations
 from pipeline.sample.regions import County, counties
 
 STAGES = ("一拍", "二拍", "变卖")
+AUCTION_RESULTS = ("成交", "流拍", "撤回")
+VALUATION_KINDS = ("委托评估", "网络询价", "当事人议价")
 CHAIN_WEIGHTS = (5, 3, 2)
 """How many of ten lots see one, two or three rounds."""
 
@@ -62,7 +64,26 @@ def auction_notices(facts: NoticeFacts, most: int) -> list[Row]:
     first_event = facts.number(FIRST_EVENT, LAST_EVENT)
     events = [first_event + place * _ROUND_GAP for place in range(rounds)]
     announced = events[:1] + [later for later in events[1:] if later <= _SECOND_LEAD]
-    return [_round_notice(facts, lot, place, facts.day(event)) for place, event in enumerate(announced)]
+    notices = [_round_notice(facts, lot, place, facts.day(event)) for place, event in enumerate(announced)]
+    return [
+        notice | _result(lot, facts.on, facts.day(event), is_last=place == len(announced) - 1)
+        for place, (notice, event) in enumerate(zip(notices, announced, strict=True))
+    ]
+
+
+def _result(lot: _Lot, on: date, event: date, *, is_last: bool) -> Row:
+    """How the lot was valued, and what became of a round that is over; drawn from the lot's own number."""
+    valuation: Row = {
+        "valuation_kind": VALUATION_KINDS[lot.number % 3],
+        "valuation_institution": "虚设资产评估有限公司" if lot.number % 3 == 0 else None,
+        "valuation_on": (event - timedelta(days=60)).isoformat(),
+    }
+    ended = event + timedelta(days=1)
+    if ended > on:
+        return valuation
+    result = "流拍" if not is_last else ("成交", "成交", "流拍", "撤回")[lot.number % 4]
+    price = f"{lot.appraised * (70 + lot.number % 40) // 100}.00" if result == "成交" else None
+    return valuation | {"result": result, "result_on": ended.isoformat(), "result_price": price}
 
 
 def _draw_lot(facts: NoticeFacts) -> _Lot:
@@ -158,7 +179,7 @@ def _values(facts: NoticeFacts, lot: _Lot, place: int, event: date, published: d
         "supervision": court.phone(1),
         "phone": court.phone(5),
         "agent_phone": agent_phone(facts),
-        "account": court_account(court),
+        "account": account_number(court),
         "address": court.address,
         "published": published.isoformat(),
     }

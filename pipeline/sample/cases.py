@@ -18,6 +18,8 @@ CLOSING_MODES = {
     "执行完毕": 40, "终结本次执行程序": 37, "终结执行": 12, "销案": 4, "不予执行": 3, "驳回申请": 2, "移送其他": 1,
 }  # fmt: skip
 """Closing modes by weight; the last is none of the contract's."""
+TERMINATED = "终结本次执行程序"
+"""The mode that ends a round of enforcement and not the debt."""
 DISCLOSURES = {"open": 9860, "shielded": 80, "": 30, "待定": 30}
 SECRECIES = {"": 9960, "秘密": 20, "内部": 20}
 THIRD_PARTY_RATE = 0.12

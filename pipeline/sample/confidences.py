@@ -56,7 +56,7 @@ def let_slip(
         rows: What a row knows, by position.
         truth: Where to note the secrets.
     """
-    told = texts.copy()
+    written = texts.copy()
     positions = np.flatnonzero(where)
     choice = weighted(random, [weight for weight, _ in RECIPES], len(positions)).tolist()
     typing = weighted(random, tuple(TYPINGS.values()), len(positions)).tolist()
@@ -68,10 +68,10 @@ def let_slip(
         who = rows(position)
         recipe = _third_party if who.third_name is not None and number % 2 else RECIPES[chosen][1]
         sentence, secrets = recipe(who, number, styles[style])
-        told[position] = texts[position] + sentence
+        written[position] = texts[position] + sentence
         if truth is not None:
             truth.add(secrets)
-    return told
+    return written
 
 
 def typed(number: str, style: str) -> str:

@@ -19,7 +19,7 @@ _DEPARTMENTS = (
     ("立案庭", "受理执行申请，登记立案，接待来访"),
     ("执行局综合科", "执行公开、统计与信访"),
     ("执行一庭", "办理首次执行案件"),
-    ("执行二庭", "办理恢复执行、保全和异议审查相关事务"),
+    ("执行二庭", "办理恢复执行和财产保全案件"),
     ("执行指挥中心", "值班备勤、查控与调度"),
 )
 _ROSTERS = (
@@ -140,11 +140,22 @@ def _court_row(court: Court, random: Random, day: str) -> dict[str, str | None]:
         "duty_phone": court.phone(0),
         "supervision_phone": court.phone(1),
         "director_mailbox": f"zxj{court.number:03d}@court.example.cn",
-        "complaints": f"来信请寄本院监察部门；拨打12368或{court.phone(2)}",
+        "complaints": f"来信请寄本院督察部门；拨打12368或{court.phone(2)}",
         "responsible_department": "执行局综合科",
         "personnel": json.dumps(people, ensure_ascii=False),
         "rosters": json.dumps(rosters, ensure_ascii=False),
+        "accounts": json.dumps([_account(court)], ensure_ascii=False),
     }
+
+
+def _account(court: Court) -> dict[str, str]:
+    """The account for enforcement money."""
+    return {"bank": "虚设银行营业部", "name": f"{court.name}执行款专户", "account": account_number(court)}
+
+
+def account_number(court: Court) -> str:
+    """The number of that account: invented, public, begins as no bank card of a person does."""
+    return f"12020{court.number:03d}09{court.number * 7919 % 10**9:09d}"
 
 
 def _jurisdiction(court: Court, children: list[str]) -> str:

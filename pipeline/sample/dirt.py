@@ -26,19 +26,20 @@ _MONEY_COLUMNS = ("amount", "starting_price", "appraised_price", "deposit")
 _DOTS = "•・．"
 
 
-def befall(random: Random, columns: Columns, size: int) -> Columns:
+def befall(random: Random, columns: Columns, size: int) -> None:
     """Dirty a table of clean rows.
 
     Args:
         random: The stream to draw from.
         columns: The clean table; it is changed in place.
         size: Its rows.
-
-    Returns:
-        The table, a few rows longer where rows stand twice.
     """
     for rate, soil in RATES.values():
         soil(columns, np.flatnonzero(happens(random, rate, size)))
+
+
+def stand_twice(random: Random, columns: Columns, size: int) -> Columns:
+    """The finished table, a few rows longer where rows stand twice; to be called last, so that both are the same."""
     twice = np.flatnonzero(happens(random, TWICE_RATE, size))
     return {name: np.concatenate([column, column[twice]]) for name, column in columns.items()}
 

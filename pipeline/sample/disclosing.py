@@ -80,3 +80,8 @@ def note_bystanders(truth: Truth, world: World, links: Codes, source_ids: Object
     _note_numbers(truth, either(people.is_natural[debtor], people.numbers[debtor], None), source_ids)
     truth.note(SecretKind.PHONE, people.phones[debtor], source_ids)
     truth.note(SecretKind.ADDRESS, people.address_tails[debtor], source_ids)
+
+
+def note_creditors(truth: Truth, names: Objects, source_ids: Objects) -> None:
+    """Note whose money waits: of a creditor 姓+某 is printed."""
+    _note_names(truth, SecretKind.APPLICANT_NAME, names, source_ids)

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 
 from pipeline.core.acts import RemovalAct
-from pipeline.core.records import MEASURES, NOTICES, PARTY_LISTS, Dataset
-from pipeline.sample.cases import CLOSING_MODES
+from pipeline.core.records import CASE_ENTRIES, MEASURES, NOTICES, PARTY_LISTS, Dataset
+from pipeline.sample.cases import CLOSING_MODES, TERMINATED
 from pipeline.sample.days import years_later
 from pipeline.sample.identity import draw_births, draw_home_counties, resident_ids
 from pipeline.sample.life import IN_FORCE, Life
@@ -157,9 +157,9 @@ def debtors_are_listed_again(life: Life) -> None:
 
 def rows_vanish(life: Life) -> None:
     """A few rows are simply no longer there; never of a case with notices, whose texts they help to mask."""
-    told = " AND ".join(f"case_id NOT IN (SELECT case_id FROM {dataset})" for dataset in NOTICES)  # noqa: S608 - own names
+    without_notices = " AND ".join(f"case_id NOT IN (SELECT case_id FROM {dataset})" for dataset in NOTICES)  # noqa: S608 - own names
     for dataset in (*(known for known in PARTY_LISTS if known not in FURTHER_LISTS), *FURTHER_LISTS):
-        for row in life.pick(dataset, (), f"{IN_FORCE} AND {told}", life.share(0.00001, 1)):
+        for row in life.pick(dataset, (), f"{IN_FORCE} AND {without_notices}", life.share(0.00001, 1)):
             life.delete(dataset, row["source_id"])
 
 
@@ -169,7 +169,40 @@ def further_measures_are_lifted(life: Life) -> None:
         _lift(life, dataset)
 
 
+def rounds_are_ended(life: Life) -> None:
+    """Parties of cases that were closed by 终结本次执行程序 these days come into the list of such cases; a row of it vanishes."""
+    for row in life.pick(Dataset.TERMINATED_ROUNDS, (), "resumed_on IS NULL", 1):
+        life.delete(Dataset.TERMINATED_ROUNDS, row["source_id"])
+    ended = life.pick(
+        Dataset.UNFINISHED_CASES, (), f"closing_mode = '{TERMINATED}' AND updated_at LIKE '{life.day}%'", 50
+    )
+    rows = [life.copy(Dataset.UNFINISHED_CASES, row["source_id"]) for row in ended]
+    if rows:
+        own = {"resumed_on": None, "wrong_ending_on": None}
+        life.insert(
+            Dataset.TERMINATED_ROUNDS,
+            [
+                row | own | {"source_id": f"ZB{life.step:02d}-{place:06d}", "terminated_on": str(row["closed_on"])[:10]}
+                for place, row in enumerate(rows)
+            ],
+        )
+
+
+def entries_end(life: Life) -> None:
+    """Entries are withdrawn, money is claimed, supervision ends."""
+    for dataset in CASE_ENTRIES:
+        for row in life.pick(dataset, (), "withdrawn_on IS NULL AND disclosure = 'open'", life.share(0.0001, 1)):
+            life.update(dataset, "source_id", row["source_id"], **{_ENDS.get(dataset, "withdrawn_on"): life.some_day()})
+
+
+_ENDS = {Dataset.CLAIMS: "claimed_on", Dataset.SUPERVISED_CASES: "supervision_ended_on"}
+
+
 def _lift(life: Life, dataset: Dataset) -> None:
+    if dataset is Dataset.TERMINATED_ROUNDS:
+        for row in life.pick(dataset, (), "resumed_on IS NULL", life.share(0.0001, 1)):
+            life.update(dataset, "source_id", row["source_id"], resumed_on=life.some_day())
+        return
     for row in life.pick(dataset, (), IN_FORCE, life.share(0.0001)):
         life.update(dataset, "source_id", row["source_id"], measure_end=life.some_day(), measure_end_reason="解除")
 
@@ -194,5 +227,7 @@ HAPPENINGS: tuple[Callable[[Life], None], ...] = (
     records_are_withheld,
     rows_vanish,
     further_measures_are_lifted,
+    rounds_are_ended,
+    entries_end,
 )
 """In this order; new cases come after them. Terms expire by themselves."""

@@ -5,16 +5,18 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
+from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
 from pipeline.sample.courts import court_rows
-from pipeline.sample.dirt import befall
+from pipeline.sample.dirt import befall, stand_twice
 from pipeline.sample.disclosing import note_party_secrets
 from pipeline.sample.draws import objects, stream
+from pipeline.sample.entries import entry_rows
 from pipeline.sample.guidelines import guideline_rows
-from pipeline.sample.notices import notice_rows
+from pipeline.sample.notices import clean_notices, notice_rows
 from pipeline.sample.parties import party_rows
 from pipeline.sample.tables import Columns, Members, World
 from pipeline.sample.truth import Truth
+from pipeline.sample.unlawful import break_the_law, serve
 from pipeline.sample.withholdings import withholding_rows
 from pipeline.sample.world import build_world
 from pipeline.sample.writer import CHUNK_ROWS, insert_rows
@@ -36,10 +38,21 @@ def make_batches(seed: int, step: int, on: date, records: int, truth: Truth | No
     world = build_world(seed, step, on, records)
     yield from _party_batches(world, truth)
     yield from notice_rows(world, records, truth)
+    yield from entry_rows(world, records, truth)
     if step == 0:
-        yield Dataset.GUIDELINES, _as_columns(Dataset.GUIDELINES, guideline_rows(on))
-        yield Dataset.COURTS, _as_columns(Dataset.COURTS, court_rows(seed, on.isoformat()))
-        yield Dataset.WITHHOLDINGS, _as_columns(Dataset.WITHHOLDINGS, withholding_rows(world, records))
+        yield from _without_dirt(world, seed, records)
+
+
+def clean_batches(seed: int, on: date, records: int) -> Iterator[Batch]:
+    """The rows of a sample's beginning as they are before dirt befalls them: what the hub holds, too."""
+    world = build_world(seed, 0, on, records)
+    for dataset in PARTY_LISTS:
+        for members in _chunks_of(world, dataset):
+            yield dataset, party_rows(world, members, None)
+    for dataset in NOTICES:
+        yield dataset, clean_notices(world, dataset, records)
+    yield from entry_rows(world, records, None)
+    yield from _without_dirt(world, seed, records)
 
 
 def write_batch(connection: sa.Connection, batch: Batch) -> None:
@@ -49,20 +62,34 @@ def write_batch(connection: sa.Connection, batch: Batch) -> None:
     insert_rows(connection, dataset.value, names, zip(*(columns[name].tolist() for name in names), strict=True))
 
 
+def _without_dirt(world: World, seed: int, records: int) -> Iterator[Batch]:
+    """The lists that no dirt befalls."""
+    yield Dataset.GUIDELINES, _as_columns(Dataset.GUIDELINES, guideline_rows(world.on))
+    yield Dataset.COURTS, _as_columns(Dataset.COURTS, court_rows(seed, world.on.isoformat()))
+    yield Dataset.WITHHOLDINGS, _as_columns(Dataset.WITHHOLDINGS, withholding_rows(world, records))
+
+
 def _party_batches(world: World, truth: Truth | None) -> Iterator[Batch]:
     for dataset in PARTY_LISTS:
-        members = world.lists[dataset]
-        for first in range(0, len(members), CHUNK_ROWS):
-            yield dataset, _party_chunk(world, Members(dataset, members[first : first + CHUNK_ROWS], first), truth)
+        for members in _chunks_of(world, dataset):
+            yield dataset, _party_chunk(world, members, truth)
+
+
+def _chunks_of(world: World, dataset: Dataset) -> Iterator[Members]:
+    every = world.lists[dataset]
+    for first in range(0, len(every), CHUNK_ROWS):
+        yield Members(dataset, every[first : first + CHUNK_ROWS], first)
 
 
 def _party_chunk(world: World, members: Members, truth: Truth | None) -> Columns:
     columns = party_rows(world, members, truth)
+    serve(members.dataset, columns, world.on)
     random = stream(world.seed, "dirt", members.dataset, world.step, members.first)
-    dirty = befall(random, columns, len(members))
+    befall(random, columns, len(members))
     if truth is not None:
-        note_party_secrets(truth, world, members, dirty)
-    return dirty
+        note_party_secrets(truth, world, members, columns)
+    break_the_law(members.dataset, columns, world.on)
+    return stand_twice(random, columns, len(members))
 
 
 def _as_columns(dataset: Dataset, rows: list[dict[str, str | None]]) -> Columns:

@@ -13,7 +13,7 @@ from pipeline.core.records import Dataset
 from pipeline.sample.courts import Court, courts
 from pipeline.sample.draws import Random, stream
 from pipeline.sample.names import draw_names
-from pipeline.sample.tables import PREFIXES, World
+from pipeline.sample.tables import World, prefix_of
 
 Row = dict[str, str | None]
 Wording = dict[str, list[str]]
@@ -53,7 +53,7 @@ class NoticeFacts:
     def source_id(self, place: int) -> str:
         """The source_id of the notice at a place after the first."""
         step = f"{self.step:02d}-" if self.step else ""
-        return f"{PREFIXES[self.dataset]}{step}{self.first + place:08d}"
+        return f"{prefix_of(self.dataset)}{step}{self.first + place:08d}"
 
     def number(self, low: int, high: int) -> int:
         """A whole number, ends included."""
@@ -131,11 +131,6 @@ def contacts_json(facts: NoticeFacts, *extra: dict[str, str]) -> str:
 def agent_phone(facts: NoticeFacts) -> str:
     """A mobile number of an auxiliary agency."""
     return f"{CONTACT_PREFIX}{facts.number(10_000_000, 99_999_999)}"
-
-
-def court_account(court: Court) -> str:
-    """The account for enforcement funds: invented, public, begins as no bank card of a person does."""
-    return f"12020{court.number:03d}09{court.number * 7919 % 10**9:09d}"
 
 
 def compose(facts: NoticeFacts, parts: Sequence[Sequence[str]], values: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from pipeline.sample.days import days_ago, iso
 from pipeline.sample.draws import Codes, Mask, Objects, Random, constant, either, happens, objects, pick, stream
 from pipeline.sample.listings import listing_columns
 from pipeline.sample.measures import measure_columns
+from pipeline.sample.orders import order_columns
 from pipeline.sample.tables import Columns, Members, World, prefix_of
 from pipeline.sample.texts import TextFacts, write_contents, write_reasons
 from pipeline.sample.truth import Truth
@@ -32,7 +33,10 @@ def party_rows(world: World, members: Members, truth: Truth | None) -> Columns:
     elif SCHEMAS[members.dataset].is_measure:
         facts = _facts(world, case, columns)
         columns |= {"reason": write_reasons(random, facts), "content": write_contents(random, facts)}
+    if members.dataset is Dataset.TERMINATED_ROUNDS:
+        columns["terminated_on"] = iso(world.cases.closed[case])
     _spread_secrets(world, random, members, columns, truth)
+    columns |= order_columns(world, members, columns)
     size = len(members)
     return {name: columns.get(name, constant(None, size)) for name in SCHEMAS[members.dataset].column_names}
 

@@ -16,12 +16,13 @@ PREFIXES = {
     Dataset.EXIT_BANS: "CJ", Dataset.CONSUMPTION_LIMITS: "GX",
     Dataset.BIDDING_LIMITS: "TB", Dataset.AUCTION_NOTICES: "PM",
     Dataset.REWARD_NOTICES: "XS", Dataset.HEARING_NOTICES: "TZ",
+    Dataset.DOCUMENTS: "WS", Dataset.CLAIMS: "RL", Dataset.SUPERVISED_CASES: "DB",
 }  # fmt: skip
 """How a ``source_id`` begins."""
 
 FURTHER_LISTS = tuple(dataset for dataset in PARTY_LISTS if dataset not in PREFIXES)
-"""Party lists of which the sample knows the schema only: they are made as measures, each from numbers of its own and
-after the others, so that a new list changes no row of these."""
+"""Party lists that come on top of the records asked for: of cases whose round was ended, and lists of which the sample knows the
+schema only, made as measures; each from numbers of its own and after the others, so that it changes no row of these."""
 
 
 def prefix_of(dataset: Dataset) -> str:

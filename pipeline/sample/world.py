@@ -5,8 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from pipeline.core.records import Dataset
-from pipeline.sample.cases import draw_cases, draw_involvements
+from pipeline.core.records import SCHEMAS, Dataset
+from pipeline.sample.cases import TERMINATED, draw_cases, draw_involvements
 from pipeline.sample.draws import Codes, Mask, Random, stream
 from pipeline.sample.people import draw_debtors
 from pipeline.sample.tables import FURTHER_LISTS, World
@@ -53,14 +53,18 @@ def build_world(seed: int, step: int, on: date, records: int) -> World:
     debtors = draw_debtors(seed, step, on, sizes.debtors)
     involvements = draw_involvements(seed, step, on, sizes.involvements, sizes.cases, sizes.debtors)
     natural = debtors.is_natural[involvements.debtor]
+    cases = draw_cases(seed, step, on, sizes.cases)
+    is_terminated = (cases.modes == TERMINATED) & cases.is_closed
+    lists = _draw_lists(seed, step, sizes, natural)
+    lists[Dataset.TERMINATED_ROUNDS] = np.flatnonzero(is_terminated[involvements.case])
     return World(
         seed=seed,
         step=step,
         on=on,
         debtors=debtors,
-        cases=draw_cases(seed, step, on, sizes.cases),
+        cases=cases,
         involvements=involvements,
-        lists=_draw_lists(seed, step, sizes, natural),
+        lists=lists,
     )
 
 
@@ -79,7 +83,7 @@ def _draw_lists(seed: int, step: int, sizes: Sizes, natural: Mask) -> dict[Datas
     for dataset, share in _OVERLAP.items():
         keep = natural if dataset is Dataset.EXIT_BANS else np.ones_like(natural)
         lists[dataset] = _mixed(random, dishonest[keep[dishonest]], others[keep[others]], sizes.lists[dataset], share)
-    for dataset in FURTHER_LISTS:
+    for dataset in (one for one in FURTHER_LISTS if SCHEMAS[one].is_measure):
         own = stream(seed, "lists", step, dataset)
         lists[dataset] = _mixed(own, dishonest, others, sizes.lists[dataset], _FURTHER_OVERLAP)
     return lists

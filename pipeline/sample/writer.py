@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.core.errors import SourceError
+from pipeline.core.messages import _
 from pipeline.core.records import SCHEMAS, Dataset
 
 CHUNK_ROWS = 50_000
@@ -55,7 +56,7 @@ def open_case_system(url: str) -> Iterator[sa.Connection]:
     try:
         engine = sa.create_engine(url, hide_parameters=True)
     except (SQLAlchemyError, ImportError):
-        raise SourceError("--to is no SQLAlchemy address; write for example sqlite:///case.db") from None
+        raise SourceError(_("--to is no SQLAlchemy address; write for example sqlite:///case.db")) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _without_syncs)
     try:
@@ -63,8 +64,9 @@ def open_case_system(url: str) -> Iterator[sa.Connection]:
             yield connection
     except SQLAlchemyError as error:
         raise SourceError(
-            f"the sample cannot be written ({type(error).__name__}); check that the folder or server is there "
-            "and may be written"
+            _(
+                "the sample cannot be written ({kind}); check that the folder or server is there and may be written"
+            ).format(kind=type(error).__name__)
         ) from None
     finally:
         engine.dispose()

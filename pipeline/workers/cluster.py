@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from pipeline.core.errors import ClusterError, SettingsError
 from pipeline.core.mapper import IN_PROCESS, Mapper, Piece, Result
+from pipeline.core.messages import _, joined
 from pipeline.settings.cluster import ClusterSettings
 from pipeline.workers.worker import Outcome, Task, code_version, run_task, unfitness
 
@@ -50,12 +51,14 @@ def refuse_open_line(settings: ClusterSettings) -> None:
         files = (settings.tls_ca, settings.tls_certificate, settings.tls_key)
         if urlsplit(settings.scheduler).scheme == "tls" and not all(path and path.is_file() for path in files):
             raise SettingsError(
-                "cluster.scheduler asks for TLS; name the files cluster.tls_ca, tls_certificate, tls_key"
+                _("cluster.scheduler asks for TLS; name the files cluster.tls_ca, tls_certificate, tls_key")
             )
         return
     raise SettingsError(
-        "cluster.scheduler is on another machine, and raw rows travel there: write tls://HOST:PORT and the files "
-        "cluster.tls_ca, tls_certificate and tls_key (docs/scale.md); tcp:// is for 127.0.0.1 only"
+        _(
+            "cluster.scheduler is on another machine, and raw rows travel there: write tls://HOST:PORT and the "
+            "files cluster.tls_ca, tls_certificate and tls_key (docs/scale.md); tcp:// is for 127.0.0.1 only"
+        )
     )
 
 
@@ -105,7 +108,7 @@ class ClusterMapper:
                 if len(waiting) >= self._threads * _WAITING_A_THREAD:
                     yield self._result(waiting[0])
                     waiting.popleft()
-                waiting.append(self._submit(function, piece))
+                waiting.append(self.submit(function, piece))
             while waiting:
                 yield self._result(waiting[0])
                 waiting.popleft()
@@ -113,7 +116,8 @@ class ClusterMapper:
             for future in waiting:
                 future.cancel()
 
-    def _submit(self, function: Callable[[Any], Any], piece: Any) -> "Future":
+    def submit(self, function: Callable[[Any], Any], piece: Any) -> "Future":
+        """Hand one piece to the cluster."""
         task = Task(pickle.dumps((function, piece), protocol=5), code_version())
         # a key of our own: the default would be a hash of the piece, and hidden values are never hashed
         return self._client.submit(run_task, task, key=f"{function.__name__}-{uuid4().hex}", pure=False)
@@ -131,11 +135,11 @@ class ClusterMapper:
                 return future.result(timeout=self._wait)
             except TimeoutError:
                 if not self._nthreads():
-                    raise _lost("no worker is left") from None
+                    raise _lost(_("no worker is left")) from None
             except (CancelledError, OSError):
-                raise _lost("the scheduler went away") from None
+                raise _lost(_("the scheduler went away")) from None
             except Exception as error:  # KilledWorker, and whatever else Dask may say of itself
-                raise _lost(f"a piece could not be worked on ({type(error).__name__})") from None
+                raise _lost(_("a piece could not be worked on ({kind})").format(kind=type(error).__name__)) from None
 
     def _nthreads(self) -> dict[str, int]:
         """Address of each worker -> its threads."""
@@ -148,7 +152,10 @@ def _connect(settings: ClusterSettings, stack: ExitStack) -> "Client":
         from distributed import Client, Security
     except ImportError:
         raise SettingsError(
-            "cluster.scheduler is set, but Dask is not installed; run: pip install 'yangguang[cluster]'"
+            _(
+                "cluster.scheduler is set, but Dask is not installed; run in the folder of the program: "
+                "make production EXTRAS=cluster (without a network: docs/platforms.md)"
+            )
         ) from None
     stack.enter_context(dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}))
     security = Security(
@@ -165,7 +172,7 @@ def _connect(settings: ClusterSettings, stack: ExitStack) -> "Client":
         client.wait_for_workers(1, timeout=settings.wait_seconds)
         _refuse_unfit(client)
     except (OSError, TimeoutError):
-        raise _lost("the scheduler does not answer, or no worker came") from None
+        raise _lost(_("the scheduler does not answer, or no worker came")) from None
     return client
 
 
@@ -173,16 +180,22 @@ def _refuse_unfit(client: "Client") -> None:
     """Say at once what every piece would say: a worker that comes later is asked with its first piece."""
     open_lines = [address for address in client.nthreads() if not is_protected(address)]
     if open_lines:
-        raise ClusterError(f"a worker listens without TLS on another machine ({open_lines[0]}); start it with TLS")
+        raise ClusterError(
+            _("a worker listens without TLS on another machine ({address}); start it with TLS").format(
+                address=open_lines[0]
+            )
+        )
     for address, reason in client.run(unfitness, code_version()).items():
         if reason:
-            raise ClusterError(f"{address}: {reason}")
+            raise ClusterError(joined(": ", (address, reason)))
 
 
 def _lost(what: str) -> ClusterError:
     return ClusterError(
-        f"cluster: {what}; look at the scheduler and its workers, run again, or leave cluster.scheduler empty to run in "
-        "one process"
+        _(
+            "cluster: {what}; look at the scheduler and its workers, run again, or leave cluster.scheduler empty "
+            "to run in one process"
+        ).format(what=what)
     )
 
 

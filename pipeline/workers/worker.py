@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import ClusterError, YangguangError
 from pipeline.core.limits import explain_shortage
+from pipeline.core.messages import _
 
 _PACKAGES = ("pipeline", "search_index")
 _LIBRARIES = ("pandas", "pyarrow", "jieba", "nh3", "distributed")
@@ -52,11 +53,15 @@ def run_task(task: Task) -> Outcome:
     except YangguangError as error:
         return Outcome(error=error.with_traceback(None))
     except BaseException as error:  # its text may hold a personal value: only its kind and place are said
-        if said := explain_shortage(error):
-            return Outcome(error=ClusterError(f"on a worker: {said}"))
+        if shortage := explain_shortage(error):
+            return Outcome(error=ClusterError(_("on a worker: {shortage}").format(shortage=shortage)))
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
-        return Outcome(error=ClusterError(f"a worker met {type(error).__name__} in {place}; please report it"))
+        return Outcome(
+            error=ClusterError(
+                _("a worker met {kind} in {place}; please report it").format(kind=type(error).__name__, place=place)
+            )
+        )
 
 
 def unfitness(code: str, dask_worker: Any = None) -> str:
@@ -73,9 +78,13 @@ def unfitness(code: str, dask_worker: Any = None) -> str:
     on = [name for name, fraction in fractions.items() if fraction is not False]
     if on or type(memory.data) is not dict:
         keys = ", ".join(f"distributed.worker.memory.{name}" for name in on) or "worker data"
-        return f"a worker may write what it holds to its disk ({keys}); set target, spill and pause to false"
+        return _("a worker may write what it holds to its disk ({keys}); set target, spill and pause to false").format(
+            keys=keys
+        )
     if code != code_version():
-        return "a worker runs another version of Yangguang or of its libraries; install the same lock file everywhere"
+        return _(
+            "a worker runs another version of Yangguang or of its libraries; install the same lock file everywhere"
+        )
     return ""
 
 

@@ -23,9 +23,9 @@ class Breakage:
     """How the detector learns of it, where too little is left of a number for it to be one."""
 
 
-_NEVER_IN_COLUMNS = frozenset({Place.COLUMN})
+_NEVER_IN_COLUMNS = frozenset({Place.COLUMN, Place.CREDITOR})
 """A column is brought into one form first: a tag is text there, a small letter a capital, a rounded number nothing."""
-_CARDS_ONLY = frozenset({Place.COLUMN, Place.RECORD})
+_CARDS_ONLY = frozenset({Place.COLUMN, Place.RECORD, Place.CREDITOR})
 """In a card's JSON the escape of an escape is text, not an escape."""
 _NEW_PARAGRAPH = frozenset({Place.GUIDELINE})
 """A line break in a document begins a new paragraph."""
@@ -124,8 +124,10 @@ def _every(kind: Kind) -> bool:
     return True
 
 
+PLAIN = Breakage("plain", str, _every)
+
 BREAKAGES: tuple[Breakage, ...] = (
-    Breakage("plain", str, _every),
+    PLAIN,
     Breakage("full_width", _in_signs("full_width"), _is_digits),
     Breakage("spaces_in_fours", _grouped(" ", 4), _is_digits),
     Breakage("hyphens_in_fours", _grouped("-", 4), _is_digits),

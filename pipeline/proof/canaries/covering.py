@@ -1,10 +1,14 @@
-"""Which canaries are made: every two of kind, breakage and place meet at least once, where they can meet at all."""
+"""Which canaries are made: every two of kind, breakage and place meet at least once, where they can meet at all.
+
+The forms of `forms.toml` fly beside them, each as it is written and at each of its places.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.proof.canaries.breakages import BREAKAGES, Breakage
+from pipeline.proof.canaries.breakages import BREAKAGES, PLAIN, Breakage
+from pipeline.proof.canaries.forms import forms
 from pipeline.proof.canaries.kinds import KINDS, Kind, Known
 from pipeline.proof.canaries.places import Place
 
@@ -25,7 +29,7 @@ class Combination:
 
 def is_possible(kind: Kind, breakage: Breakage, place: Place) -> bool:
     """Whether a clerk could type such a value there, and hiding it is the masker's duty."""
-    if not breakage.applies(kind) or place in breakage.never_in:
+    if not breakage.applies(kind) or place in breakage.never_in or place not in kind.places:
         return False
     if kind.known is Known.CAUSE:
         return place is Place.RECORD
@@ -51,6 +55,12 @@ def combinations() -> tuple[Combination, ...]:
             chosen.append(best)
             open_pairs -= best.pairs()
     return tuple(chosen)
+
+
+@cache
+def combinations_of_forms() -> tuple[Combination, ...]:
+    """Each form at each of its places."""
+    return tuple(Combination(form, PLAIN, place) for form in forms() for place in Place if place in form.places)
 
 
 def _every_combination() -> Iterator[Combination]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
+from pipeline.proof.canaries.places import Place
+
 
 class Judged(StrEnum):
     """How the detector learns of a value, as it learns tonight's (`RawValues.collect`)."""
@@ -19,6 +21,8 @@ class Judged(StrEnum):
     """Another number of at least eleven digits."""
     TEXT = "text"
     """Letters and digits, an address, a name."""
+    WORDS = "words"
+    """Too short to be looked for in bytes: only the words around tell what it is, so it is read between its marks alone."""
 
 
 class Known(StrEnum):
@@ -52,6 +56,10 @@ class Kind:
     """An auctioned lot keeps its own, so no auction notice carries the canary."""
     secret: Callable[[str], str] = str
     """The part of the value that must not be read."""
+    places: frozenset[Place] = frozenset(Place) - {Place.CREDITOR}
+    """Where it is typed."""
+    is_form: bool = False
+    """A wrapping of `forms.toml`: it flies as it is written there, once at each of its places."""
 
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -107,11 +115,13 @@ def _permit(random: Random) -> str:
     return resident(random, random.choice(("810000", "820000", "830000")))
 
 
-def _passport(random: Random) -> str:
+def passport(random: Random) -> str:
+    """One of the two newer series."""
     return random.choice("EG") + digits(random, 8)
 
 
-def _mobile(random: Random) -> str:
+def mobile(random: Random) -> str:
+    """A mobile's eleven digits."""
     return f"1{random.choice('3589')}{digits(random, 9)}"
 
 
@@ -119,13 +129,15 @@ def _landline(random: Random) -> str:
     return f"0571-{digits(random, 8)}"
 
 
-def _card(random: Random) -> str:
+def card(random: Random) -> str:
+    """A bank card whose check digit fits."""
     body = "62" + digits(random, 16)
     doubled = sum(sum(divmod(int(d) * (2 - place % 2), 10)) for place, d in enumerate(reversed(body), 1))
     return body + str(-doubled % 10)
 
 
-def _plate(random: Random) -> str:
+def plate(random: Random) -> str:
+    """A plate with five digits."""
     return random.choice(_PROVINCES) + random.choice(_LETTERS) + digits(random, 5)
 
 
@@ -153,7 +165,8 @@ def _address(random: Random) -> str:
     return f"浙江省杭州市西湖区{street}"
 
 
-def _name(random: Random) -> str:
+def name(random: Random) -> str:
+    """A compound surname and two rare characters."""
     return random.choice(_SURNAMES) + "".join(random.sample(_GIVEN, 2))
 
 
@@ -182,26 +195,27 @@ KINDS: tuple[Kind, ...] = (
     Kind("unlabelled_id", resident, "被执行人{}未到庭", Judged.IDENTIFIER),
     Kind("partys_id", resident, "经查，{}名下无财产", Judged.IDENTIFIER, Known.ID_NUMBER),
     Kind("representatives_id", resident, "其负责人{}未到庭", Judged.IDENTIFIER, Known.REPRESENTATIVE),
-    Kind("passport", _passport, "其护照号码：{}，系本案当事人", is_party_number=True),
+    Kind("passport", passport, "其护照号码：{}，系本案当事人", is_party_number=True),
     Kind("travel_permit", lambda random: "H" + digits(random, 10), "其港澳居民来往内地通行证号码：{}，系本案当事人", is_party_number=True),
     Kind("taiwan_permit", lambda random: digits(random, 8), "其台湾居民来往大陆通行证号码：{}，系本案当事人"),
     Kind("military_id", lambda random: digits(random, 7), "其军官证号码：军字第{}，系本案当事人"),
-    Kind("mobile", _mobile, "其手机号码：{}，可随时联系", Judged.NUMBER, is_party_number=True),
-    Kind("partys_mobile", _mobile, "多次拨通{}均无人接听", Judged.NUMBER, Known.PHONE),
+    Kind("mobile", mobile, "其手机号码：{}，可随时联系", Judged.NUMBER, is_party_number=True),
+    Kind("partys_mobile", mobile, "多次拨通{}均无人接听", Judged.NUMBER, Known.PHONE),
     Kind("landline", _landline, "其家庭电话：{}，可随时联系", Judged.NUMBER),
     Kind("email", _mail, "其电子邮箱：{}，可随时联系"),
     Kind("messenger", _messenger, "其微信号：{}，可随时联系"),
-    Kind("bank_card", _card, "其银行卡号：{}，已依法冻结", Judged.NUMBER),
+    Kind("bank_card", card, "其银行卡号：{}，已依法冻结", Judged.NUMBER),
     Kind("bank_account", lambda random: digits(random, 14), "其银行账号：{}，已依法冻结", Judged.NUMBER),
-    Kind("plate", _plate, "其名下车辆的车牌号：{}，已依法查封", is_of_lot=True),
+    Kind("plate", plate, "其名下车辆的车牌号：{}，已依法查封", is_of_lot=True),
     Kind("vin", _vin, "其名下车辆的车架号：{}，已依法查封", is_of_lot=True),
     Kind("property_title", lambda random: digits(random, 9), "其名下不动产权第{}号房产，已依法查封", is_of_lot=True),
     Kind("home_address", _address, "其家庭住址：{}，邮寄未果", secret=_below_county),
     Kind("protected_address", _address, "曾前往{}，未果", known=Known.PROTECTED, secret=_below_county),
     Kind("birth_date", _birth, "其出生于{}，系本案当事人"),
     Kind("stated_age", _age, "被执行人{}，系本案当事人"),
-    Kind("minors_name", _name, "其与{}共同居住", known=Known.MINOR),
-    Kind("applicants_name", _name, "经{}申请，本院立案执行", known=Known.APPLICANT),
-    Kind("third_partys_name", _name, "其与{}系亲属关系", known=Known.THIRD_PARTY),
+    Kind("minors_name", name, "其与{}共同居住", known=Known.MINOR),
+    Kind("applicants_name", name, "经{}申请，本院立案执行", known=Known.APPLICANT),
+    Kind("third_partys_name", name, "其与{}系亲属关系", known=Known.THIRD_PARTY),
+    Kind("creditors_name", name, "{}", places=frozenset({Place.CREDITOR})),
     Kind("sensitive_obligation", _confidence, "{}，应给付抚养费", known=Known.CAUSE),
 )  # fmt: skip

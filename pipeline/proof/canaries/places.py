@@ -16,5 +16,7 @@ class Place(StrEnum):
     """The title of a notice."""
     ATTACHMENT = "attachment"
     """The name of a notice's attachment."""
+    CREDITOR = "creditor"
+    """The name of whom money waits for, of which 姓+某 is printed."""
     GUIDELINE = "guideline"
     """The body of a guideline, which belongs to no case."""

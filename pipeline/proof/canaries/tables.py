@@ -35,6 +35,8 @@ def canary_tables(canaries: tuple[Canary, ...], on: date) -> dict[Dataset, Frame
         rows.add_column(canary)
     for canary in by_place[Place.RECORD]:
         rows.add_listing(canary)
+    for canary in by_place[Place.CREDITOR]:
+        rows.add_claim(canary)
     for section in _in_parts(by_place[Place.GUIDELINE], _SECTIONS):
         rows.add_guideline(section)
     for of_lot in (False, True):
@@ -71,6 +73,17 @@ class _Rows:
         columns = self._party() | self._listing() | {"obligation": canary.sentence, "cause": cause}
         self._add_known(canary, self._add(Dataset.DISHONEST_DEBTORS, columns))
 
+    def add_claim(self, canary: Canary) -> None:
+        """Money that waits for somebody."""
+        columns: Row = {
+            "claim_kind": "认领",
+            "creditor": canary.typed,
+            "amount": "28000.00",
+            "published_on": self._day(-3),
+            "claim_until": self._day(20),
+        }
+        self._add(Dataset.CLAIMS, {"case_type": "执", **columns})
+
     def add_guideline(self, canaries: Sequence[Canary]) -> None:
         """A document of no case."""
         body = "\n".join(f"{canary.sentence}。" for canary in canaries)
@@ -97,7 +110,7 @@ class _Rows:
 
     def _add_notice(self, dataset: Dataset, columns: Row) -> str:
         dates: Row = {"published_on": self._day(-3), "event_at": self._day(20), "ends_on": self._day(20)}
-        fixed: Row = {"title": "公告", "body": "本院公告。", "platform_url": "https://auction.example.cn/1"}
+        fixed: Row = {"title": "公告", "body": "本院公告。", "platform_url": "https://www.rmfysszc.gov.cn/1"}
         return self._add(dataset, fixed | dates | columns)
 
     def _add_known(self, canary: Canary, case: str) -> None:
@@ -119,6 +132,7 @@ class _Rows:
             "measure_start": self._day(-30),
             "amount": "28000.00",
             "status": "在执",
+            "order_number": "虚设令",
         }
 
     def _listing(self) -> Row:
@@ -130,6 +144,7 @@ class _Rows:
             "obligation": "归还借款28000元",
             "performance": "全部未履行",
             "conduct": "有履行能力而拒不履行生效法律文书确定义务",
+            "terminated_on": self._day(-20),
         }
 
     def _add(self, dataset: Dataset, columns: Row) -> str:

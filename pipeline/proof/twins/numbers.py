@@ -13,6 +13,7 @@ from pipeline.cleaning.identifiers import (
     normalise_org_code,
     resident_id_check_character,
 )
+from pipeline.masking.shapes import public_form
 from pipeline.proof.twins.days import DayKind, day_kind, other_days
 
 Avoid = Callable[[str], bool]
@@ -183,6 +184,7 @@ _TRAITS: tuple[Callable[[str], object], ...] = (
     _day_kind,
     _is_right_card,
     _is_right_code,
+    public_form,
 )
 """What a number looks like and which of its checks are right; the quick ones first."""
 

@@ -11,6 +11,8 @@ from pipeline.cleaning.name_lists import split_names
 from pipeline.cleaning.parties import IdForm
 from pipeline.core.frames import Frame
 from pipeline.masking.cases import CaseKey
+from pipeline.masking.confirmed import ConfirmedLabels
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.known import FRAGMENT, KnownValues
 from pipeline.masking.profiles import HIDDEN_POSITIONS, Profile
 from pipeline.proof.twins.numbers import begins_like_resident, twin_number
@@ -29,19 +31,21 @@ class Replacements:
     """Twins by number; the same number has the same twin in every column and text."""
 
     profile: Profile
+    confirmed: ConfirmedLabels = ()
+    """Behind these labels numbers stay, so they have no twins."""
     _twins: dict[str, str] = field(default_factory=dict)
     _by_digits: dict[str, str] = field(default_factory=dict)
     """Digits of a known number -> the signs of its twin at the same places."""
 
     @classmethod
-    def of(cls, party_tables: Iterable[Frame], windows: Windows, profile: Profile) -> "Replacements":
+    def of(cls, party_tables: Iterable[Frame], windows: Windows, masking: ProfileMasking) -> "Replacements":
         """Enter the numbers of all clean party tables.
 
         Args:
             party_tables: Clean rows, with ``id_form``.
             windows: What stands in the texts: a twin that by chance held six digits of a public number of its
                 own case would hide it.
-            profile: Decides which digits of a resident ID are printed.
+            masking: Decides which digits of a resident ID are printed, and which numbers stay.
         """
         forms: defaultdict[str, set[str]] = defaultdict(set)
         avoided: defaultdict[str, set[str]] = defaultdict(set)
@@ -49,7 +53,7 @@ class Replacements:
             for case, number, form in _numbers_of(frame):
                 forms[number].add(form)
                 avoided[number] |= windows.get(case, frozenset())
-        replacements = cls(profile)
+        replacements = cls(masking.profile, masking.confirmed)
         for number in forms:
             replacements.enter(number, forms[number], avoided[number])
         return replacements

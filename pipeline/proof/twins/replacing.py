@@ -45,6 +45,10 @@ class Replacing:
         """A declared value with another resident ID in it."""
         return value if hide_stray_ids(value) == value else twin_phones(value, self.replacements)
 
+    def nameless(self, names: str) -> str | None:
+        """Names have no digits of their own."""
+        return names
+
     def age(self, stated: str | None, listed_on: str | None, number: str | None) -> int | None:
         """The column is replaced cell by cell."""
         return None

@@ -18,11 +18,11 @@ from pipeline.cleaning.identifiers import compact_number
 from pipeline.cleaning.parties import IdForm
 from pipeline.cleaning.tables import clean_table, court_names
 from pipeline.core.frames import TEXT, Frame
-from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset, Kind
+from pipeline.core.records import OF_CASES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset, Kind
 from pipeline.masking.cases import CaseKey, CaseKnowledge
 from pipeline.masking.folding import view_of
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.known import FRAGMENT
-from pipeline.masking.profiles import Profile
 from pipeline.masking.scene import SPACING
 from pipeline.proof.twins.cells import twin_age, twin_identifier, twin_name, twin_phones
 from pipeline.proof.twins.replacements import Replacements, Windows
@@ -50,18 +50,18 @@ class TwinTables:
     """How many cells differ."""
 
 
-def twin_tables(tables: Mapping[Dataset, Frame], profile: Profile) -> TwinTables:
+def twin_tables(tables: Mapping[Dataset, Frame], masking: ProfileMasking) -> TwinTables:
     """Tonight's raw tables with other hidden digits.
 
     Args:
         tables: Raw rows of every dataset.
-        profile: Decides which digits of a resident ID are printed.
+        masking: Decides which digits of a resident ID are printed, and which numbers stay.
     """
     raw = {dataset: frame.reset_index(drop=True) for dataset, frame in tables.items()}
     clean = _cleaned(raw)
     parties = [clean[dataset] for dataset in PARTY_LISTS]
     cases = CaseKnowledge.gather({dataset: clean[dataset] for dataset in PARTY_LISTS})
-    replacements = Replacements.of(parties, _windows(clean, _cases_of(parties)), profile)
+    replacements = Replacements.of(parties, _windows(clean, _cases_of(parties)), masking)
     phones = court_phones(clean[Dataset.COURTS])
     phones[_ANY_COURT] = tuple(sorted({value for values in phones.values() for value in values}))
     changed = 0
@@ -85,7 +85,7 @@ def _cases_of(parties: Iterable[Frame]) -> set[CaseKey]:
 def _windows(clean: Mapping[Dataset, Frame], cases: set[CaseKey]) -> Windows:
     """Every six digits in a row in the texts of each case that has parties."""
     found: defaultdict[CaseKey, set[str]] = defaultdict(set)
-    for dataset in (*PARTY_LISTS, *NOTICES):
+    for dataset in OF_CASES:
         frame = clean[dataset]
         keys = list(zip(frame["court_code"], frame["case_id"].fillna(""), strict=True))
         for column in SCHEMAS[dataset].published_columns:

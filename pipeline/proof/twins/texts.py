@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from pipeline.masking.confirmed import labels_in
 from pipeline.masking.folding import View, view_of
 from pipeline.masking.hiding import Surroundings
 from pipeline.masking.known import FRAGMENT
@@ -42,8 +43,8 @@ def twin_text(text: str, around: Surroundings, replacements: Replacements) -> st
     2. Six digits of a number that the case knows become those of its twin.
     3. Days of birth and ages become others; what is left is replaced number by number.
     """
-    view = view_of(text)
-    hits = find_hits(view, replacements.profile, around.known, around.public, around.keep)
+    labels = labels_in(replacements.confirmed, around.court, around.place)
+    view, hits = find_hits(text, replacements.profile, around.known, around.public, around.place, labels)
     if not hits:
         return text
     twin = _Twin(view, replacements, hidden=set(_hidden_places(view, hits)))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from pipeline.cleaning.characters import half_width, without_invisible, without_spaces
 from pipeline.cleaning.identifiers import compact_number
-from search_index.traditional import has_traditional, simplified, simplified_forms
+from pipeline.core.traditional import has_traditional, simplified, simplified_forms
 from search_index.words import UNKNOWN_COST, segment_query, text_terms, word_cost
 
 __all__ = [
@@ -36,6 +36,12 @@ _NAME_SIGNS = str.maketrans(
     | {"；": ";", "，": ","}
     | {chr(code): chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
 )
+_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_MINORITY_DOT = re.compile(
+    rf"(?<=[{_HAN}])[˙●▪■◆。﹒∘◦⸱ㆍ᛫]+(?=[{_HAN}])|(?<=[{_HAN}]{{2}})[-‐‑–—－]+(?=[{_HAN}]{{2}})"
+)
+"""What people type for the dot of a minority name, as `pipeline.cleaning.names` reads it; a dash parts two names of two signs and more."""
+_NOUGHTS = re.compile("(?<=[一二三四五六七八九〇])[○◯O0]+(?![A-Z0-9])")
 _ALIAS = re.compile(r"\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?")
 _MEMBERS = re.compile(r"[、;]|,(?![A-Z0-9])")
 _YEAR_IN_BRACKETS = re.compile(r"[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]")
@@ -75,8 +81,10 @@ def normalise_name(text: str) -> str:
     """The normal form in which names are compared.
 
     No spaces, no dots (some people leave out those of minority names), one kind of bracket, upper case,
-    simplified characters.
+    〇 for every nought among Chinese numerals, simplified characters.
 
+    >>> normalise_name("买买提●艾力"), normalise_name("买买提-艾力"), normalise_name("二O二○科技公司")
+    ('买买提艾力', '买买提艾力', '二〇二〇科技公司')
     >>> normalise_name("钱 斌"), normalise_name("买买提•艾力"), normalise_name("Ａbc【集团】公司"), normalise_name("陳偉")
     ('钱斌', '买买提艾力', 'ABC(集团)公司', '陈伟')
     """
@@ -192,7 +200,8 @@ def distinct(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_plain_signs(text: str) -> str:
-    return without_spaces(fold(text)).translate(_NAME_SIGNS)
+    plain = _MINORITY_DOT.sub("", without_spaces(fold(text)).translate(_NAME_SIGNS))
+    return _NOUGHTS.sub(lambda noughts: "〇" * len(noughts.group()), plain)
 
 
 def _case_key(year: str, rest: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.core.errors import SettingsError
+from pipeline.core.messages import _
 from pipeline.core.records import PUBLISHED_DATASETS, PublicRow
 from search_index.query import Note
 from search_index.rows import newest_date
@@ -77,9 +78,11 @@ def read_wish(
         ("--sort", sort, ["newest", "oldest"]),
     ):
         if typed is not None and typed not in known:
-            raise SettingsError(f"{option} {typed}: unknown; write {', '.join(known)}")
+            raise SettingsError(
+                _("{option} {typed}: unknown; write {known}").format(option=option, typed=typed, known=", ".join(known))
+            )
     if year is not None and not _YEAR.fullmatch(year):
-        raise SettingsError(f"--year {year}: not a year; write it as 2025")
+        raise SettingsError(_("--year {year}: not a year; write it as 2025").format(year=year))
     return Wish(dataset, court, year, Part(part) if part else None, sort == "oldest", rank)
 
 

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 
-from pipeline.core.records import PARTY_LISTS, SCHEMAS, PublicRow
+from pipeline.core.records import SCHEMAS, PublicRow
 from search_index.analyzer import case_keys, case_tails, identifier_keys, is_masked
 from search_index.facets import Courts
 from search_index.files import values_json
 from search_index.pinyin import pinyin_keys
-from search_index.rows import ORGANISATIONS, PERSON, newest_date, row_case_number, row_names
+from search_index.rows import CARDS, ORGANISATIONS, PERSON, newest_date, row_case_number, row_names
 
 PACKED_COLUMNS = {
     dataset.value: ("id", "party_name", *(name for name in SCHEMAS[dataset].published if name != "party_name"))
-    for dataset in PARTY_LISTS
+    for dataset in CARDS
 }
-"""Party list -> columns of a packed row, behind its facet; court and dataset are in the facet."""
+"""List of cards -> columns of a packed row, behind its facet; court and dataset are in the facet."""
 
 Groups = dict[str, list[int]]
 """Key -> numbers of records, ascending."""
@@ -43,9 +43,9 @@ class Records:
     facets: list[int] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
 
-    def append(self, row: PublicRow, facet: int, body: str) -> None:
-        """Take a record in behind the others."""
-        self.dates.append(intern(newest_date(row)))
+    def append(self, row: PublicRow, facet: int, body: str, date: str | None = None) -> None:
+        """Take a record in behind the others; its date is that of the row unless it is given."""
+        self.dates.append(intern(newest_date(row) if date is None else date))
         self.ids.append(row["id"])
         self.facets.append(facet)
         self.bodies.append(body.encode())

@@ -17,6 +17,7 @@ from pipeline.core.records import PublicRow
 from search_index.analyzer import case_keys, case_tails, distinct, identifier_keys, organisation_bigrams
 from search_index.pinyin import pinyin_keys
 from search_index.rows import (
+    ENTRY_DATASETS,
     PARTY_DATASETS,
     TEXT_DATASETS,
     is_organisation,
@@ -60,6 +61,8 @@ def document_of(text: str) -> dict[str, Any] | None:
     keys: dict[str, Sequence[str]]
     if row["dataset"] in PARTY_DATASETS:
         keys = {"group": ("party",), "bigram": _bigrams(row)}
+    elif row["dataset"] in ENTRY_DATASETS:
+        keys = {"group": ("entry",)}
     elif row["dataset"] in TEXT_DATASETS:
         keys = {"group": ("text",), "term": all_terms(searchable_text(row))}
     else:

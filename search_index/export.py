@@ -9,15 +9,15 @@ On a cluster each worker renders a range of the buckets of every family (`search
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.core.mapper import IN_PROCESS, Mapper
-from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
-from pipeline.masking.profiles import Profile
+from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.core.traditional import traditional_table
 from search_index.analyzer import UNKNOWN_COST
 from search_index.cards import CardFiles
 from search_index.catalogue import Catalogue, read_catalogue
@@ -25,15 +25,28 @@ from search_index.facets import Columns, Courts
 from search_index.files import SearchFolder, to_json
 from search_index.grams import LONGEST_GRAM
 from search_index.index import SearchIndex
-from search_index.layout import FORMAT, Sizes, Widths
+from search_index.key_families import KeyFamilyFiles
+from search_index.layout import FORMAT, Shown, Sizes, Widths
 from search_index.memory import paused_collection
 from search_index.organisations import OrganisationFiles
 from search_index.postings import Posting, TextFiles, read_postings
-from search_index.references import ReferenceFiles
-from search_index.rows import PARTY_DATASETS, TEXT_DATASETS
+from search_index.rows import CARD_DATASETS, CARDS, TEXT_DATASETS
 from search_index.shares import RenderedShare, Share, ShareFolder, cut_shares
 from search_index.texts import Texts, read_texts
-from search_index.traditional import traditional_table
+
+
+@dataclass(frozen=True, slots=True)
+class LastExport:
+    """What the export before left behind; nothing before the first."""
+
+    widths: Widths = field(default_factory=Widths)
+    """Of its families; they only grow."""
+    folder: Path | None = None
+    """Its search data: files of the same content are linked to them. None where they are not at hand."""
+
+
+_NO_EXPORT = LastExport()
+_USUAL_SIZES = Sizes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +69,9 @@ def export_search(
     index: SearchIndex,
     out: Path,
     *,
-    profile: Profile,
-    widths: Widths | None = None,
-    previous: Path | None = None,
-    cards_per_bucket: int = 40,
-    postings_per_page: int = 200,
-    mapper: Mapper = IN_PROCESS,
-) -> Widths:
-    """Write the search files of a snapshot; `write_search` with its counts left out."""
-    sizes = Sizes(cards_per_bucket, postings_per_page)
-    return write_search(
-        frame, index, out, profile=profile, widths=widths, previous=previous, sizes=sizes, mapper=mapper
-    ).widths
-
-
-def write_search(
-    frame: pd.DataFrame,
-    index: SearchIndex,
-    out: Path,
-    *,
-    profile: Profile,
-    sizes: Sizes,
-    widths: Widths | None = None,
-    previous: Path | None = None,
+    shown: Shown,
+    sizes: Sizes = _USUAL_SIZES,
+    last: LastExport = _NO_EXPORT,
     mapper: Mapper = IN_PROCESS,
 ) -> Exported:
     """Write the search files of a snapshot.
@@ -87,17 +80,16 @@ def write_search(
         frame: The snapshot: ``id``, ``dataset``, ``court_code``, ``row`` (canonical JSON).
         index: The index, brought to the same snapshot.
         out: An empty or new folder, ``search/data`` of the staged tree.
-        profile: The deployment's mask profile; the browser masks typed numbers with it.
+        shown: What the browser is told of the deployment.
         sizes: How much a file holds.
-        widths: The widths of the last export; they only grow.
-        previous: The search data of an earlier release; files of the same content are linked to them.
+        last: The export before.
         mapper: Where the files are rendered.
     """
-    folder = SearchFolder(out, previous)
+    folder = SearchFolder(out, last.folder)
     if mapper.workers == 1:
-        new = _render(frame, read_postings(index), folder, profile, sizes, widths or Widths())
+        new = _render(frame, read_postings(index), folder, shown, sizes, last.widths)
     else:
-        shares = cut_shares(frame, read_postings(index), profile, sizes, widths or Widths(), mapper.workers)
+        shares = cut_shares(frame, read_postings(index), shown, sizes, last.widths, mapper.workers)
         for rendered in mapper.map(render_share, shares):
             new = rendered.widths
             for path, content in rendered.files.items():
@@ -108,7 +100,7 @@ def write_search(
 def render_share(share: Share) -> RenderedShare:
     """The files of one share of the buckets."""
     folder = ShareFolder(share.number, share.shares)
-    widths = _render(share.frame, share.postings, folder, share.profile, share.sizes, share.widths)
+    widths = _render(share.frame, share.postings, folder, share.shown, share.sizes, share.widths)
     return RenderedShare(widths, folder.files)
 
 
@@ -116,19 +108,33 @@ def _render(
     frame: pd.DataFrame,
     postings: Iterable[Posting],
     folder: SearchFolder,
-    profile: Profile,
+    shown: Shown,
     sizes: Sizes,
     widths: Widths,
 ) -> Widths:
     """Write the folder's files; returns the widths."""
     with paused_collection():
         texts = read_texts(frame.loc[frame["dataset"].isin(TEXT_DATASETS), "row"])
-        new = _write_texts(texts, postings, folder, sizes, widths)
-        catalogue = read_catalogue(compress(frame["row"], frame["dataset"].isin(PARTY_DATASETS)))
-        new = _write_parties(catalogue, texts, folder, sizes, new)
-        if folder.has_tables():
-            _write_tables((texts.courts, catalogue.courts), folder)
-            _write_manifest(folder, new, profile, texts.short_id_length(), sizes)
+        parties = compress(frame["row"], frame["dataset"].isin(CARD_DATASETS))
+        return render_records(texts, postings, parties, folder, shown, sizes, widths)
+
+
+def render_records(
+    texts: Texts,
+    postings: Iterable[Posting],
+    parties: Iterable[str],
+    folder: SearchFolder,
+    shown: Shown,
+    sizes: Sizes,
+    widths: Widths,
+) -> Widths:
+    """Write every file of a folder from texts, words and the canonical rows of parties; returns the widths."""
+    new = _write_texts(texts, postings, folder, sizes, widths)
+    catalogue = read_catalogue(parties)
+    new = _write_parties(catalogue, texts, folder, sizes, new)
+    if folder.has_tables():
+        _write_tables((texts.courts, catalogue.courts), folder)
+        _write_manifest(folder, new, shown, texts.short_id_length(), sizes)
     return new
 
 
@@ -149,10 +155,10 @@ def _write_parties(catalogue: Catalogue, texts: Texts, folder: SearchFolder, siz
     cards = CardFiles(catalogue, columns, sizes)
     widths = widths.grown({"cards": cards.load()}, sizes.capacities())
     cards.write(folder, widths.cards)
-    references = ReferenceFiles(catalogue, texts, cards, sizes)
-    widths = widths.grown(references.loads(), sizes.capacities())
-    references.write(folder, widths)
-    del references
+    keyed = KeyFamilyFiles(catalogue, texts, cards, sizes)
+    widths = widths.grown(keyed.loads(), sizes.capacities())
+    keyed.write(folder, widths)
+    del keyed
     organisations = OrganisationFiles(catalogue, columns, sizes)
     widths = widths.grown({"orgs": organisations.load()}, sizes.capacities())
     organisations.write(folder, widths.orgs)
@@ -170,23 +176,24 @@ def _write_tables(courts: Iterable[Courts], folder: SearchFolder) -> None:
     folder.write("tables/courts.json.gz", to_json(dict(named)))
 
 
-def _write_manifest(folder: SearchFolder, widths: Widths, profile: Profile, short: int, sizes: Sizes) -> None:
+def _write_manifest(folder: SearchFolder, widths: Widths, shown: Shown, short: int, sizes: Sizes) -> None:
+    found = [dataset for dataset in shown.lists if dataset is not Dataset.COURTS]  # no answer is of that list
     manifest = {
         "format": FORMAT,
-        "profile": profile.value,
+        "profile": shown.profile.value,
         "widths": widths.as_dict(),
         "pages": sizes.pages(),
         "short_id": short,
         "unknown_cost": UNKNOWN_COST,
         "longest_gram": LONGEST_GRAM,
-        "datasets": {dataset.value: SCHEMAS[dataset].title for dataset in PUBLISHED_DATASETS},
-        "columns": {dataset.value: _labels(dataset) for dataset in PARTY_LISTS},
+        "datasets": {d.value: SCHEMAS[d].title if d in found else "" for d in PUBLISHED_DATASETS},
+        "columns": {dataset.value: _labels(dataset) for dataset in CARDS if dataset in shown.lists},
     }
     folder.write("manifest.json", to_json(manifest))
 
 
 def _labels(dataset: Dataset) -> list[list[str]]:
-    """Columns of a party list with their Chinese labels; the name is the title of a hit."""
+    """Columns of a list of cards with their Chinese labels; the name is the title of a hit."""
     schema = SCHEMAS[dataset]
     columns = [schema.column("court_name"), *schema.published_columns]
     return [[column.name, column.title] for column in columns if column.name != "party_name"]

@@ -20,6 +20,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from pipeline.core.errors import StateError
+from pipeline.core.messages import _
 from pipeline.core.records import PublicRow, RecordId
 from pipeline.masking.profiles import Profile
 from search_index.documents import carries, document_of, filed_under, is_rare, schema
@@ -173,7 +174,9 @@ def read_index(folder: Path) -> SearchIndex:
         StateError: It is missing or damaged, so that every answer could be a wrong "not found".
     """
     if (opened := _opened(folder)) is None or opened.token is None:
-        raise StateError("the search index is damaged or missing; `publish.py publish` builds it anew, then ask again")
+        raise StateError(
+            _("the search index is damaged or missing; `publish.py publish` builds it anew, then ask again")
+        )
     return opened
 
 
@@ -227,7 +230,7 @@ class _Writer:
         try:
             self._writer = whoosh.writer(limitmb=_MEMORY_MB)
         except LockError:
-            raise StateError("the search index is being written by another run; wait until it ends") from None
+            raise StateError(_("the search index is being written by another run; wait until it ends")) from None
 
     def __enter__(self) -> Any:
         return self._writer

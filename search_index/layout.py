@@ -10,10 +10,23 @@ from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 
+from pipeline.core.records import USUAL_LISTS, Dataset
+from pipeline.masking.profiles import Profile
+
 FORMAT = 4
 """Version of the wire format, in the manifest."""
 
 MAX_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the browser is told of a deployment."""
+
+    profile: Profile
+    """With it the browser masks numbers that somebody types."""
+    lists: tuple[Dataset, ...] = USUAL_LISTS
+    """The lists that are published; of others the manifest holds the place alone, since files tell a list by its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset, Kind, PublicRow
+from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, SCHEMAS, Dataset, Kind, PublicRow
+from pipeline.core.shortening import shortened
 from search_index.analyzer import name_keys
 
 PARTY_DATASETS = frozenset(dataset.value for dataset in PARTY_LISTS)
+ENTRY_DATASETS = frozenset(dataset.value for dataset in CASE_ENTRIES)
+"""Entries of cases: found by the case number alone. They name nobody, so no key of a person or a number leads to one."""
+CARDS: tuple[Dataset, ...] = (*PARTY_LISTS, *CASE_ENTRIES)
+"""What is shown as a card and has no page of its own: filed under its names, where it has none under its id."""
+CARD_DATASETS = PARTY_DATASETS | ENTRY_DATASETS
 TEXT_DATASETS = frozenset(dataset.value for dataset in (*NOTICES, Dataset.GUIDELINES))
 """What is found by its words; the court directory is for browsing and not searched."""
 ORGANISATIONS = frozenset(("legal", "other"))
 PERSON = "natural"
 """Kinds of parties."""
 
-_DATES = ("listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on")
+_DATES = ("listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on", "terminated_on")
 _WRITTEN_KINDS = (Kind.TEXT, Kind.WORD, Kind.HTML)
 _WRITTEN = {
     dataset.value: tuple(column.name for column in SCHEMAS[dataset].published_columns if column.kind in _WRITTEN_KINDS)
@@ -50,8 +56,8 @@ def newest_first(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def row_names(row: PublicRow) -> tuple[str, ...]:
-    """The name keys of a party record."""
-    return name_keys(row.get("party_name") or "")
+    """The name keys of a party record; an entry of a case has none, whatever its columns hold."""
+    return () if row["dataset"] in ENTRY_DATASETS else name_keys(row.get("party_name") or "")
 
 
 def is_organisation(row: PublicRow) -> bool:
@@ -82,8 +88,7 @@ def searchable_text(row: PublicRow) -> str:
 def excerpt(row: PublicRow) -> str:
     """The beginning of a notice or guideline for the list of hits; at most 80 characters."""
     source = row.get("body") or " ".join(row.get(name) or "" for name in ("hearing_subject", "event_place"))
-    text = plain_text(source)
-    return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + "…"
+    return shortened(plain_text(source), _EXCERPT_LENGTH)
 
 
 def row_case_number(row: PublicRow) -> str | None:

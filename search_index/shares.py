@@ -10,9 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.core.packing import packed
-from pipeline.masking.profiles import Profile
 from search_index.files import SearchFolder
-from search_index.layout import Sizes, Widths
+from search_index.layout import Shown, Sizes, Widths
 from search_index.postings import Posting
 
 
@@ -23,7 +22,7 @@ class Share:
     frame: pd.DataFrame
     """``dataset`` and ``row`` (canonical JSON) of all public rows."""
     postings: list[Posting]
-    profile: Profile
+    shown: Shown
     sizes: Sizes
     widths: Widths
     """Of the last export."""
@@ -71,7 +70,7 @@ class ShareFolder(SearchFolder):
 def cut_shares(
     frame: pd.DataFrame,
     postings: Iterable[Posting],
-    profile: Profile,
+    shown: Shown,
     sizes: Sizes,
     widths: Widths,
     shares: int,
@@ -79,4 +78,4 @@ def cut_shares(
     """One share for each worker."""
     known = list(postings)
     for number in range(shares):
-        yield Share(frame[["dataset", "row"]], known, profile, sizes, widths, number, shares)
+        yield Share(frame[["dataset", "row"]], known, shown, sizes, widths, number, shares)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.records import PublicRow
@@ -16,6 +16,7 @@ _SHORTEST_ID = 5
 _WHOLE_ID = 16
 _COLUMNS = (
     "id", "dataset", "court_code", "court_name", "case_number", "document_number", "title", "event_at", "ends_on",
+    "stage", "valuation_kind", "valuation_on", "result", "result_on",
 )  # fmt: skip
 
 
@@ -55,6 +56,21 @@ def read_texts(rows: Iterable[str]) -> Texts:
         row: PublicRow = json.loads(text)
         texts.records.append(row, texts.courts.facet(row), _card(row))
         cases.append(case_keys(row_case_number(row)))
+    return _arranged(texts, cases)
+
+
+def read_text_cards(cards: Iterable[PublicRow]) -> Texts:
+    """The same from the cards of a release."""
+    texts = Texts()
+    cases: list[tuple[str, ...]] = []
+    for card in cards:
+        texts.records.append(card, texts.courts.facet(card), to_json(dict(sorted(card.items()))), card["date"])
+        cases.append(case_keys(row_case_number(card)))
+    return _arranged(texts, cases)
+
+
+def _arranged(texts: Texts, cases: Sequence[tuple[str, ...]]) -> Texts:
+    """The texts in the order of answers, with the case numbers that lead to them."""
     for number, place in enumerate(texts.records.arrange()):
         for case in cases[place]:
             texts.cases[case].append(number)

@@ -169,6 +169,12 @@ export type TextEntry = {
   title?: string;
   event_at?: string;
   ends_on?: string;
+  /** Of an auction: its round, how and when its price was found, how it ended and on which day. */
+  stage?: string;
+  valuation_kind?: string;
+  valuation_on?: string;
+  result?: string;
+  result_on?: string;
   date: string;
   excerpt: string;
 };

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.cleaning.characters import half_width, without_invisible
-from search_index.traditional import simplified
+from pipeline.core.traditional import simplified
 
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 _BLOCK = re.compile(r"([一-鿕a-zA-Z0-9+#&._%\-]+)")

@@ -16,7 +16,7 @@ _Items = Callable[[str], Sequence[object]]
 """Key -> its items in order, as JSON values."""
 
 
-class ReferenceFiles:
+class KeyFamilyFiles:
     """Renders the entries of the key families."""
 
     def __init__(self, catalogue: Catalogue, texts: Texts, cards: CardFiles, sizes: Sizes) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipeline.core.pages import WithdrawnNotice
-from pipeline.core.records import PublicRow
+from pipeline.core.records import CASE_ENTRIES, SCHEMAS, Dataset, PublicRow
+from yangguang_site.entry_lists import day_of, place_of
 from yangguang_site.inert import one_line
-from yangguang_site.kinds import KIND_OF, kind_of
+from yangguang_site.kinds import ENTRY_SLUGS, KIND_OF, kind_of
 from yangguang_site.moments import BEIJING, midnight, read_day
 from yangguang_site.snapshot import Snapshot
 from yangguang_site.wording import facts
@@ -17,7 +18,18 @@ MOST = 100
 """Announcements in a feed."""
 _UNDATED = datetime(1970, 1, 1, tzinfo=BEIJING)
 """Stands for a day that the source does not tell; such entries come last."""
-_TOLD = ("event_at", "ends_on", "event_place", "starting_price", "appraised_price", "deposit", "reward", "reward_rule")
+_SUMMARY = (
+    "event_at",
+    "ends_on",
+    "event_place",
+    "starting_price",
+    "appraised_price",
+    "deposit",
+    "reward",
+    "reward_rule",
+    "result",
+    "result_price",
+)
 """The facts of a summary: what an editor needs to decide whether to open the page."""
 
 
@@ -36,6 +48,13 @@ class Announcement:
     """None for a notice that is gone or tells no day."""
     status: str = "published"
     """``published``, ``corrected``, ``withdrawn`` or ``expired``."""
+    page: str = ""
+    """Its address below the root, where that is none of a notice's own page."""
+
+    @property
+    def address(self) -> str:
+        """Its address below the root."""
+        return self.page or f"notices/{self.id}/"
 
 
 Feeds = dict[str, list[Announcement]]
@@ -48,8 +67,8 @@ def announce(row: PublicRow, corrected_on: str) -> Announcement:
     corrected = read_day(corrected_on)
     name = row.get("title", "") if kind.is_indexed else row.get("case_number", "")
     title = f"{'【更正】' if corrected else ''}{kind.title}：{name or row['court_name']}"
-    told = [f"{fact.title}：{fact.text}" for fact in facts(row, _TOLD) if not fact.is_long]
-    summary = "；".join(filter(None, [row["court_name"], row.get("case_number"), *told]))
+    summarised = [f"{fact.title}：{fact.text}" for fact in facts(row, _SUMMARY) if not fact.is_long]
+    summary = "；".join(filter(None, [row["court_name"], row.get("case_number"), *summarised]))
     return Announcement(
         row["id"],
         kind.slug,
@@ -74,6 +93,32 @@ def announce_withdrawal(notice: WithdrawnNotice) -> Announcement:
         _start_of(notice.left_on),
         status="expired" if is_expired else "withdrawn",
     )
+
+
+def announce_entry(row: PublicRow) -> Announcement:
+    """An entry of a case: court, case number, its columns; nobody is named in it."""
+    dataset = Dataset(row["dataset"])
+    names = tuple(name for name in SCHEMAS[dataset].published if name not in ("case_number", "body"))
+    day = _start_of(day_of(row))
+    return Announcement(
+        row["id"],
+        ENTRY_SLUGS[dataset],
+        row["court_code"],
+        one_line(f"{SCHEMAS[dataset].title}：{row.get('case_number') or row['court_name']}"),
+        one_line("；".join([row["court_name"], *(f"{fact.title}：{fact.text}" for fact in facts(row, names))])),
+        day,
+        None if day == _UNDATED else day,
+        page=f"{place_of(row)}#r-{row['id']}",
+    )
+
+
+def entry_feeds(snapshot: Snapshot) -> Feeds:
+    """A feed for each list of case entries that the deployment publishes; what is gone leaves no announcement."""
+    return {
+        ENTRY_SLUGS[dataset]: newest(map(announce_entry, snapshot.rows(dataset)))
+        for dataset in CASE_ENTRIES
+        if dataset in snapshot.lists
+    }
 
 
 def feeds_of(snapshot: Snapshot, court_slugs: dict[str, str]) -> Feeds:

@@ -1,13 +1,14 @@
 """Plugin: the page for applicants (申请执行人), the printable forms, corrections, and the check of receipts."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pelican.plugins import signals
 
+from pipeline.core.pages import SiteFacts
 from pipeline.core.records import Dataset
 from yangguang_site.courts import by_province, one_per_code
 from yangguang_site.generator import SiteGenerator
@@ -43,20 +44,33 @@ class Form:
     """Where to bring it and with what."""
     promise: str
     """What the court then has to do, and by when."""
-    basis: str
-    """The article, as it is cited."""
-    article: str
-    """Its anchor on the page of articles (``content/rules.md``)."""
+    basis: tuple[str, ...]
+    """Texts and articles, as law.toml names them."""
     to: str
     """The addressee behind the blank for the court's name."""
     fields: tuple[Field, ...]
+    signer: str = "申请人"
+    """Who signs it."""
+    needs_rule: str = ""
+    """What kind of rule of a high court the form rests on: it is offered only where the deployment names that rule."""
+    rule: str = ""
+    """The rule's name, as the deployment writes it."""
 
 
 @cache
 def forms() -> tuple[Form, ...]:
     """The forms in the order in which an applicant needs them."""
     read = tomllib.loads(_FORMS.read_text(encoding="utf-8"))["form"]
-    return tuple(Form(**(one | {"fields": tuple(_field(field) for field in one["fields"])})) for one in read)
+    return tuple(
+        Form(**(one | {"fields": tuple(map(_field, one["fields"])), "basis": tuple(one["basis"])})) for one in read
+    )
+
+
+def offered_forms(site: SiteFacts) -> tuple[Form, ...]:
+    """The forms of a deployment: one that rests on a high court's rule is there, and cites it, only where it is named."""
+    rules = {"": "", "lawyer_investigation": site.lawyer_investigation}
+    named = (replace(form, rule=rules[form.needs_rule]) for form in forms())
+    return tuple(form for form in named if form.basis or form.rule)
 
 
 def _field(read: dict[str, Any]) -> Field:
@@ -68,8 +82,9 @@ class Applicants(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write the page for applicants, a page per form, corrections and the check of receipts."""
-        self.write(writer, "applicants/", "applicants.html", forms=forms(), **self._phones())
-        for form in forms():
+        offered = offered_forms(self.site)
+        self.write(writer, "applicants/", "applicants.html", forms=offered, **self._phones())
+        for form in offered:
             self.write(writer, f"applicants/{form.slug}/", "form.html", form=form)
         self.write(writer, "corrections/", "corrections.html", further_measures=further_measures())
         self.write(writer, "check/", "check.html")

@@ -5,6 +5,7 @@ from typing import Any
 from pelican.plugins import signals
 
 from pipeline.core.records import PARTY_LISTS, SCHEMAS
+from yangguang_site.coverage import coverage
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.writer import PageWriter
 
@@ -14,8 +15,9 @@ class Batch(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write it."""
-        lists = {dataset.value: SCHEMAS[dataset].title for dataset in PARTY_LISTS}
-        self.write(writer, "batch/", "batch.html", lists=lists)
+        shown = (dataset for dataset in self.snapshot.lists if dataset in PARTY_LISTS)
+        lists = {dataset.value: SCHEMAS[dataset].title for dataset in shown}
+        self.write(writer, "batch/", "batch.html", lists=lists, COVERAGE=coverage(self.snapshot))
 
 
 def generators(_: Any) -> type[SiteGenerator]:

@@ -1,7 +1,10 @@
 """One build: Pelican over a hand-over folder, and what it complained of."""
 
 import contextlib
+import errno
 import logging
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,8 @@ from yangguang_site.made_from import digest_of_shared
 from yangguang_site.page_cache import PageCache
 from yangguang_site.setup import environment
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -28,16 +33,30 @@ class Built:
     """Pages that are those of the last release."""
 
 
-class _Collector(logging.Handler):
+class Collector(logging.Handler):
     """Keeps what Pelican logs from a warning upwards."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.problems: list[str] = []
+        self.shortage: int = 0
+        """What the machine ran out of, where Pelican caught it: the error's number."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the constant part of the message; its arguments might hold a value of a record."""
-        self.problems.append(str(record.msg))
+        """Keep the message without its arguments, which might hold a value of a record, but for what the system says."""
+        given = record.args if isinstance(record.args, tuple) else ()
+        self.shortage = self.shortage or next((number for number in map(_shortage, given) if number), 0)
+        self.problems.append(_PLACE.sub("…", str(record.msg)))
+
+
+_PLACE = re.compile(r"%(?:\([^()]*\))?[-#0 +]*[\d.]*[a-z]|\{[^{}]*\}")
+"""Where an argument goes in a message."""
+
+
+def _shortage(argument: object) -> int:
+    """The number of the error that says that the disk is full; Pelican logs the error or its text."""
+    told = (getattr(argument, "errno", None), argument)
+    return next((number for number in FULL if told[0] == number or told[1] == os.strerror(number)), 0)
 
 
 def build(site: Path, folder: Path, out: Path) -> Built:
@@ -52,18 +71,24 @@ def build(site: Path, folder: Path, out: Path) -> Built:
 
     Returns:
         What Pelican would only log is a problem, so that no half-made site goes out.
+
+    Raises:
+        OSError: The disk is full, also where Pelican would only log it.
     """
     handover = read_handover(folder)
-    kept = handover.kept
-    cache = PageCache(kept.manifest, kept.previous) if kept else PageCache()
+    cache = PageCache(handover.kept)
     override: dict[str, Any] = {
         "OUTPUT_PATH": str(out),
         "HANDOVER": handover,
         "PAGE_CACHE": cache,
         "SITE": handover.facts,
     }
-    with _collected(logging.getLogger("pelican")) as collector:
-        Pelican(read_settings(str(site / "pelicanconf.py"), override)).run()
+    with collected(logging.getLogger("pelican")) as collector:
+        try:
+            Pelican(read_settings(str(site / "pelicanconf.py"), override)).run()
+        finally:
+            if collector.shortage:  # whatever came of it
+                raise OSError(collector.shortage, os.strerror(collector.shortage))
     if collector.problems:
         return Built(collector.problems[0], 0)
     cache.keep()
@@ -76,16 +101,16 @@ def warm_up(site: Path) -> None:
     for name in made.list_templates():
         made.get_template(name)
     digest_of_shared({})
-    nobody = SiteFacts("", "", True, "", "", "standard", "national", 0, 0, "", "", False)
+    nobody = SiteFacts("", "", True, "", "", "standard", "national", 0, 0, "", "", (), False)
     with TemporaryDirectory(prefix="warm-up-") as folder, contextlib.suppress(Exception):  # the first job will tell it
         write_handover(Path(folder), {}, nobody, Past(), None)
         build(site, Path(folder), Path(folder, "out"))
 
 
 @contextlib.contextmanager
-def _collected(logger: logging.Logger) -> Iterator[_Collector]:
+def collected(logger: logging.Logger) -> Iterator[Collector]:
     """Send the logger's warnings and errors to a collector, too."""
-    collector = _Collector()
+    collector = Collector()
     logger.addHandler(collector)
     try:
         yield collector

@@ -1,18 +1,21 @@
 """The data dictionary, from the code that makes the data: datasets, columns, their kinds and their basis in law."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.core.records import ENVELOPE, PUBLISHED_DATASETS, SCHEMAS, Kind
+from pipeline.core.records import ENVELOPE, SCHEMAS, Dataset, Kind
 
 KINDS: dict[Kind, tuple[str, str]] = {
     Kind.WORD: ("string", "短语"),
     Kind.NAME: ("string", "姓名或名称"),
+    Kind.NAMELESS: ("string", "姓名，只公布姓+某；单位为“某单位”"),
+    Kind.AMOUNT_CLASS: ("string", "金额所在的档次，不公布金额"),
     Kind.IDENTIFIER: (
         "string",
         "自然人证件号码（以 * 遮盖，长度不变），或单位的统一社会信用代码、组织机构代码（全部公开）",
     ),
-    Kind.CASE_NUMBER: ("string", "案号"),
+    Kind.CASE_NUMBER: ("string", "案号或者文号"),
     Kind.DATE: ("string", "日期，如 2026-11-20"),
     Kind.MOMENT: ("string", "日期或时间（北京时间），如 2026-11-20T10:00"),
     Kind.MONEY: ("string", "人民币元，两位小数"),
@@ -24,7 +27,7 @@ KINDS: dict[Kind, tuple[str, str]] = {
     Kind.ATTACHMENTS: ("array", "附件：name、url"),
     Kind.DIRECTORY: (
         "array",
-        "名录：departments 为 name、duty、phone；personnel 为 name、post；rosters 为 kind、institution、qualification",
+        "名录：departments 为 name、duty、phone；personnel 为 name、post；rosters 为 kind、institution、qualification；accounts 为 bank、name、account",
     ),
 }
 """Type in JSON and meaning of every kind of column that is published."""
@@ -58,15 +61,16 @@ class Entry:
     fields: tuple[Field, ...]
 
 
-def data_dictionary(offered: frozenset[str]) -> list[Entry]:
-    """Every published dataset with its columns.
+def data_dictionary(lists: Iterable[Dataset], offered: frozenset[str]) -> list[Entry]:
+    """Every list that the deployment publishes, with its columns.
 
     Args:
+        lists: These lists, in the order of the site.
         offered: Datasets that are offered as JSON files.
     """
     return [
         Entry(dataset.value, SCHEMAS[dataset].title, SCHEMAS[dataset].basis, dataset.value in offered, _fields(dataset))
-        for dataset in PUBLISHED_DATASETS
+        for dataset in lists
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a record of a party list means, in plain language, with the articles it rests on."""
+"""What a record of a party list or an entry of a case means, in plain language, with the articles it rests on."""
 
 import tomllib
 from dataclasses import dataclass
@@ -19,7 +19,11 @@ class Explanation:
     terms: tuple[tuple[str, str], ...]
     """Label of a column and what it says."""
     articles: tuple[tuple[str, str], ...]
-    """Anchor on the page of articles, and how the article is cited."""
+    """Text and article as law.toml names them, and what the article says; "" where it need not be said."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Name and address of official sites where more is to be found."""
+    caution: str = ""
+    """What must be said beside every list of it."""
 
     @property
     def title(self) -> str:
@@ -32,7 +36,14 @@ def explanations() -> dict[Dataset, Explanation]:
     """List -> its explanation."""
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))["list"]
     made = (
-        Explanation(Dataset(one["dataset"]), one["meaning"], _pairs(one["terms"]), _pairs(one["articles"]))
+        Explanation(
+            Dataset(one["dataset"]),
+            one["meaning"],
+            _pairs(one["terms"]),
+            _pairs(one["articles"]),
+            _pairs(one.get("links", [])),
+            one.get("caution", ""),
+        )
         for one in read
     )
     return {one.dataset: one for one in made}

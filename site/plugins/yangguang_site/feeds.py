@@ -8,10 +8,11 @@ from feedgenerator import Atom1Feed
 from markupsafe import escape
 from pelican.plugins import signals
 
-from yangguang_site.announcements import Announcement, feeds_of
+from pipeline.core.records import SCHEMAS
+from yangguang_site.announcements import Announcement, entry_feeds, feeds_of
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.inert import one_line
-from yangguang_site.kinds import KINDS
+from yangguang_site.kinds import ENTRY_SLUGS, KINDS
 from yangguang_site.slugs import court_slug
 from yangguang_site.writer import PageWriter
 
@@ -28,7 +29,10 @@ class Feeds(SiteGenerator):
         titles = {"all": "全部公告", **{kind.slug: kind.title for kind in KINDS}}
         titles |= {f"courts/{court_slug(code)}": f"{name}公告" for code, name in courts.items()}
         slugs = {code: court_slug(code) for code in courts}
-        for address, announcements in feeds_of(self.snapshot, slugs).items():
+        of_entries = entry_feeds(self.snapshot)
+        lists = {slug: SCHEMAS[dataset].title for dataset, slug in ENTRY_SLUGS.items() if slug in of_entries}
+        titles |= lists
+        for address, announcements in (feeds_of(self.snapshot, slugs) | of_entries).items():
             values = {
                 "root": self.site.base_url,
                 "address": f"feeds/{address}",
@@ -37,7 +41,7 @@ class Feeds(SiteGenerator):
             }
             self.write_made(writer, f"feeds/{address}.atom", atom, **values)
             self.write_made(writer, f"feeds/{address}.json", json_feed, **values)
-        self.write(writer, "feeds/", "feeds.html", kinds=KINDS)
+        self.write(writer, "feeds/", "feeds.html", kinds=KINDS, lists=lists)
 
 
 class ClocklessAtom(Atom1Feed):  # type: ignore[misc] # the library ships no types
@@ -64,7 +68,7 @@ def atom(root: str, address: str, title: str, announcements: list[Announcement])
         title, f"{root}/notices/", "", language="zh-CN", author_name=title, feed_url=own, feed_guid=own
     )
     for one in announcements:
-        page = f"{root}/notices/{one.id}/"
+        page = f"{root}/{one.address}"
         feed.add_item(
             one.title,
             page,
@@ -92,7 +96,7 @@ def json_feed(root: str, address: str, title: str, announcements: list[Announcem
 
 
 def _item(root: str, one: Announcement) -> dict[str, Any]:
-    page = f"{root}/notices/{one.id}/"
+    page = f"{root}/{one.address}"
     item: dict[str, Any] = {"id": page, "url": page, "title": one.title, "content_text": one.summary or one.title}
     if one.published is not None:
         item["date_published"] = one.published.isoformat()

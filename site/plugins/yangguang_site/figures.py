@@ -5,11 +5,13 @@ from datetime import date
 
 from pipeline.core.acts import Verb
 from pipeline.core.pages import CountPoint, DayChange, History
-from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.core.writing import csv_text, safe_cell
 from yangguang_site.charts import Chart, step_chart
 
 _CHART_DAYS = 366
+_CHART_POINTS = 7
+"""Fewer points, or points of one height, are told by the number alone."""
 MONTHS_SHOWN = 24
 DAYS_SHOWN = 30
 _BYTE_ORDER_MARK = "\ufeff"
@@ -24,9 +26,10 @@ class Series:
     title: str
     count: int
     chart: Chart | None
-    """None before the first release."""
+    """None on the first days, and where the number was always the same."""
     months: tuple[tuple[str, int], ...]
-    """Month and the count at its end, newest first."""
+    """Month and the count at its end, newest first; empty where there is one month only and no chart, so that the number
+    would stand there twice."""
 
 
 def series_of(history: History, counts: dict[Dataset, int]) -> list[Series]:
@@ -37,10 +40,14 @@ def series_of(history: History, counts: dict[Dataset, int]) -> list[Series]:
         counts: Tonight's records per list.
     """
     return [
-        Series(dataset.value, SCHEMAS[dataset].title, counts[dataset], _chart(points), _months(points))
-        for dataset in PUBLISHED_DATASETS
-        for points in [[(point.day, point.counts.get(dataset.value, 0)) for point in history.counts]]
+        _series(dataset, counts[dataset], [(point.day, point.counts.get(dataset.value, 0)) for point in history.counts])
+        for dataset in counts
     ]
+
+
+def _series(dataset: Dataset, count: int, points: list[tuple[str, int]]) -> Series:
+    chart, months = _chart(points), _months(points)
+    return Series(dataset.value, SCHEMAS[dataset].title, count, chart, months if chart or len(months) > 1 else ())
 
 
 def recent_changes(changes: tuple[DayChange, ...]) -> list[tuple[str, list[tuple[str, DayChange]]]]:
@@ -51,10 +58,15 @@ def recent_changes(changes: tuple[DayChange, ...]) -> list[tuple[str, list[tuple
     return list(days.items())[:DAYS_SHOWN]
 
 
-def counts_csv(points: tuple[CountPoint, ...]) -> str:
-    """Every point as CSV: a day a line, a list a column."""
-    heads = ["日期", *(SCHEMAS[dataset].title for dataset in PUBLISHED_DATASETS)]
-    rows = [[point.day, *(point.counts.get(dataset.value, 0) for dataset in PUBLISHED_DATASETS)] for point in points]
+def counts_csv(points: tuple[CountPoint, ...], lists: tuple[str, ...]) -> str:
+    """Every point as CSV: a day a line, a list a column.
+
+    Args:
+        points: The counts of all releases.
+        lists: The lists that the deployment publishes.
+    """
+    heads = ["日期", *(SCHEMAS[Dataset(name)].title for name in lists)]
+    rows = [[point.day, *(point.counts.get(name, 0) for name in lists)] for point in points]
     return _BYTE_ORDER_MARK + csv_text([heads, *rows])
 
 
@@ -67,8 +79,8 @@ def changes_csv(changes: tuple[DayChange, ...]) -> str:
 
 
 def courts_csv(rows: list[tuple[str, str, int, int, int]]) -> str:
-    """Removals per court as CSV: code, name, removed, judged, on time."""
-    heads = ["法院代码", "法院", "撤下", "可判定", "按期"]
+    """Removals per court as CSV: code, name, removed, due, in time."""
+    heads = ["法院代码", "法院", "撤下", "应按期", "按期"]
     return _BYTE_ORDER_MARK + csv_text([heads, *([safe_cell(cell) for cell in row] for row in rows)])
 
 
@@ -77,7 +89,10 @@ def _chart(points: list[tuple[str, int]]) -> Chart | None:
         return None
     dated = [(date.fromisoformat(day), count) for day, count in points]
     newest = dated[-1][0].toordinal()
-    return step_chart([point for point in dated if newest - point[0].toordinal() <= _CHART_DAYS])
+    drawn = [point for point in dated if newest - point[0].toordinal() <= _CHART_DAYS]
+    if len(drawn) < _CHART_POINTS or len({count for _, count in drawn}) == 1:
+        return None
+    return step_chart(drawn)
 
 
 def _months(points: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
+from pipeline.core.law import civil_procedure_named_in
 from pipeline.core.records import Dataset, PublicRow
 from yangguang_site.articles import read_document
 from yangguang_site.citing import cite_guideline
@@ -14,8 +15,9 @@ from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
 _ORDER = (
-    "强制执行须知", "立案条件", "执行流程", "流程", "文书样式", "收费标准", "收费标准与缓减免", "风险提示",
-    "公开范围和查询方法", "司法解释", "指导性案例", "业务文件", "拒执典型案例",
+    "强制执行须知", "执行须知", "立案条件", "执行流程", "流程", "文书样式", "收费标准", "收费标准与缓减免", "风险提示",
+    "公开范围和查询方法", "司法解释", "批复与答复", "指导性案例", "典型案例", "拒执典型案例",
+    "指导意见", "规定与办法", "工作方案", "业务文件",
 )  # fmt: skip
 """Categories as a visitor needs them: first what to do, then what the law says [SPC-2014 art.7]."""
 _COLUMNS = ("issuer", "document_number", "issued_on", "effective_on", "repealed_on", "in_force_confirmed_on")
@@ -40,6 +42,7 @@ class Guidelines(SiteGenerator):
                 facts=facts(row, _COLUMNS),
                 document=read_document(row.get("body", "")),
                 citation=cite_guideline(row, address),
+                renumbered=civil_procedure_named_in("\n".join(without_markup(str(row.get("body", ""))))),
             )
 
 

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from pelican.plugins import signals
 
-from pipeline.core.records import NOTICES, PARTY_LISTS, SCHEMAS, Dataset
-from yangguang_site.explanations import explanations
+from pipeline.core.records import SCHEMAS, Dataset
+from yangguang_site.coverage import coverage
+from yangguang_site.explanations import Explanation, explanations
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.kinds import KIND_OF, entries
+from yangguang_site.kinds import ENTRY_SLUGS, KIND_OF, entries
 from yangguang_site.writer import PageWriter
 
 _NEWEST = 10
@@ -20,25 +21,35 @@ class Home(SiteGenerator):
     def generate_output(self, writer: PageWriter) -> None:
         """Write home, search, releases and 404."""
         self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
-        self.write(writer, "search/", "search.html", explanations=tuple(explanations().values()))
+        self.write(
+            writer,
+            "search/",
+            "search.html",
+            explanations=self._explanations(),
+            COVERAGE=coverage(self.snapshot),
+        )
         titles = {dataset.value: SCHEMAS[dataset].title for dataset in self.snapshot.counts}
         self.write(writer, "releases/", "releases.html", titles=titles)
         # A host shows 404.html at whatever depth was asked for, so no relative address can be right:
         # this one page takes the path of the public address.
         self.write(writer, "404.html", "404.html", root=urlsplit(self.site.base_url).path.rstrip("/") + "/")
 
+    def _explanations(self) -> tuple[Explanation, ...]:
+        """Of the lists whose records are cards."""
+        return tuple(explanations()[dataset] for dataset in self.snapshot.lists if dataset in explanations())
+
     def _lists(self) -> list[dict[str, Any]]:
-        shown = (*PARTY_LISTS, *NOTICES, Dataset.GUIDELINES, Dataset.COURTS)
-        counts = self.snapshot.counts
         return [
-            {"dataset": d.value, "title": SCHEMAS[d].title, "count": counts[d], "address": self._address(d)}
-            for d in shown
+            {"dataset": d.value, "title": SCHEMAS[d].title, "count": count, "address": self._address(d)}
+            for d, count in self.snapshot.counts.items()
         ]
 
     def _address(self, dataset: Dataset) -> str:
         """Where a list can be read: its pages, or the search where it has none."""
         if dataset in KIND_OF:
             return f"notices/{KIND_OF[dataset].slug}/"
+        if dataset in ENTRY_SLUGS:
+            return f"{ENTRY_SLUGS[dataset]}/"
         if dataset in (Dataset.GUIDELINES, Dataset.COURTS):
             return f"{dataset.value}/"
         if dataset is Dataset.DISHONEST_DEBTORS and self.site.browse_dishonest_debtors:

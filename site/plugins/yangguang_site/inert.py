@@ -24,7 +24,6 @@ _TAGS = {
 _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _BODY = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
 _NO_TAGS = nh3.Cleaner(tags=set())
-_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{2,22}", re.ASCII)
 _MAILBOX = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 
@@ -62,17 +61,19 @@ def body_markup(text: str) -> Markup:
     """A notice's or guideline's body as safe markup.
 
     Markup is passed through an allow-list (paragraphs, tables, lists, emphasis, small headings; no
-    attributes but the spans of cells); a plain text becomes a paragraph per line.
+    attributes but the spans of cells); one without tags becomes a paragraph per line. Either way ``&amp;`` stands for &.
 
     >>> body_markup("第一行\\n\\n第二行")
     Markup('<p>第一行</p>\\n<p>第二行</p>')
+    >>> body_markup("甲&amp;乙 3 &lt; 5")
+    Markup('<p>甲&amp;乙 3 &lt; 5</p>')
     >>> body_markup('<p onclick="x()">好<script>x()</script></p>')
     Markup('<p>好</p>')
     """
     text = inert(text)
     if has_markup(text):
         return Markup(_BODY.clean(text))  # noqa: S704 # cleaned here
-    return paragraphs(text)
+    return paragraphs(unescape(text))
 
 
 def paragraphs(text: str) -> Markup:
@@ -89,18 +90,9 @@ def without_markup(text: str) -> list[str]:
     """
     text = inert(text)
     if has_markup(text):
-        text = unescape(_NO_TAGS.clean(_BLOCK_END.sub("\n", text)))
+        text = _NO_TAGS.clean(_BLOCK_END.sub("\n", text))
+    text = unescape(text)
     return [line for line in (line.strip() for line in _BREAKS.split(text)) if line]
-
-
-def web_address(value: Any) -> str | None:
-    """The address if it is plain http or https; None for scripts, data and everything else.
-
-    >>> web_address("javascript:alert(1)") is None
-    True
-    """
-    text = inert(value).strip() if isinstance(value, str) else ""
-    return text if _WEB_ADDRESS.fullmatch(text) else None
 
 
 def phone_link(value: Any) -> str | None:

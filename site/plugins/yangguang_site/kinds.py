@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.core.records import SCHEMAS, Dataset, PublicRow
+from pipeline.core.records import CASE_ENTRIES, SCHEMAS, Dataset, PublicRow
 from yangguang_site.inert import one_line
 
 
@@ -34,7 +34,8 @@ KINDS = (
         "auction",
         (
             "case_number", "stage", "event_at", "ends_on", "starting_price", "appraised_price", "deposit",
-            "increment", "lot_id", "published_on",
+            "increment", "lot_id", "published_on", "result", "result_on", "result_price", "valuation_kind",
+            "valuation_institution", "valuation_on",
         ),
         is_indexed=True,
         english="Judicial auction notice",
@@ -57,6 +58,8 @@ KINDS = (
         event="听证",
     ),
 )  # fmt: skip
+ENTRY_SLUGS = {dataset: dataset.value.replace("_", "-") for dataset in CASE_ENTRIES}
+"""List of case entries -> the word of its address."""
 KIND_OF = {kind.dataset: kind for kind in KINDS}
 
 

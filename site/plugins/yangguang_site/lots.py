@@ -7,6 +7,8 @@ from pipeline.core.records import PublicRow
 
 _STAGES = ("一拍", "二拍", "变卖")
 
+_MOST_STEPS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -16,18 +18,20 @@ class Step:
     stage: str
     event_at: str
     starting_price: str
+    result: str
 
 
 def lots_of(rows: list[PublicRow]) -> dict[tuple[str, str], list[Step]]:
     """Court and lot number -> the public notices of that lot, in the order of their stages.
 
-    Lots with a single notice have no way to show and are left out.
+    Lots with a single notice have no way to show and are left out; of one with very many the last are told, since each
+    of their pages tells all.
     """
     lots: dict[tuple[str, str], list[Step]] = defaultdict(list)
     for row in rows:
         if row.get("lot_id"):
             lots[lot_of(row)].append(_step(row))
-    return {lot: sorted(steps, key=_rank) for lot, steps in lots.items() if len(steps) > 1}
+    return {lot: sorted(steps, key=_rank)[-_MOST_STEPS:] for lot, steps in lots.items() if len(steps) > 1}
 
 
 def lot_of(row: PublicRow) -> tuple[str, str]:
@@ -36,7 +40,7 @@ def lot_of(row: PublicRow) -> tuple[str, str]:
 
 
 def _step(row: PublicRow) -> Step:
-    return Step(*(str(row.get(name, "")) for name in ("id", "stage", "event_at", "starting_price")))
+    return Step(*(str(row.get(name, "")) for name in ("id", "stage", "event_at", "starting_price", "result")))
 
 
 def _rank(step: Step) -> tuple[int, str, str]:

@@ -25,7 +25,8 @@ _CODE = (
     *sorted(_PLUGINS.glob("*.toml")),
     *sorted((_SITE / "theme" / "templates").iterdir()),
     *sorted((_PIPELINE / "cleaning").glob("*.py")),
-    *(_PIPELINE / "core" / name for name in ("handover.py", "pages.py", "records.py", "writing.py")),
+    _PIPELINE / "rules" / "law.toml",
+    *(_PIPELINE / "core" / name for name in ("handover.py", "law.py", "pages.py", "records.py", "writing.py")),
 )
 _LIBRARIES = ("jinja2", "markupsafe", "nh3", "icalendar", "feedgenerator")
 

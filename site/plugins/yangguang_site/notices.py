@@ -4,6 +4,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
+from pipeline.core.links import LinkHosts
 from pipeline.core.records import PublicRow
 from yangguang_site.calendars import has_event
 from yangguang_site.citing import cite_notice
@@ -12,6 +13,7 @@ from yangguang_site.kinds import KINDS, NoticeKind, entries, kind_of
 from yangguang_site.lots import Step, lot_of, lots_of
 from yangguang_site.moments import read_moment
 from yangguang_site.sharing import share_notice
+from yangguang_site.timeline_steps import timeline_fragment
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
@@ -54,6 +56,7 @@ class Notices(SiteGenerator):
     def _write_notice(self, writer: PageWriter, row: PublicRow, lot: list[Step]) -> None:
         kind, address = kind_of(row), f"{self.site.base_url}/notices/{row['id']}/"
         corrected_on = self.snapshot.corrected_on(row["id"])
+        hosts = LinkHosts(self.site.link_hosts)
         self.write(
             writer,
             f"notices/{row['id']}/",
@@ -62,18 +65,23 @@ class Notices(SiteGenerator):
             notice=row,
             facts=facts(row, kind.columns),
             lot=lot,
+            platform=hosts.link_of(row.get("platform_url")),
+            attachments=[(one.get("name"), hosts.link_of(one.get("url"))) for one in row.get("attachments", ())],
             corrected_on=corrected_on,
             citation=cite_notice(row, address),
             shared=share_notice(row, address, corrected_on),
             has_calendar=has_event(row),
             until=until(row),
+            timeline=timeline_fragment(row.get("case_number")),
         )
 
 
 def until(row: PublicRow) -> dict[str, str]:
     """What a notice's countdown runs to: ``at`` (moment or day in ISO form, Beijing time) and ``what`` it is; empty
-    where there is nothing to wait for.
+    where there is nothing to wait for, or where what became of an auction is known.
     """
+    if row.get("result"):
+        return {}
     name, what = ("event_at", kind_of(row).event) if kind_of(row).event else ("ends_on", "悬赏截止")
     moment = read_moment(row.get(name))
     return {} if moment is None else {"at": moment.isoformat(), "what": what}

@@ -13,6 +13,7 @@ import os
 import shutil
 from pathlib import Path
 
+from pipeline.core.handover import KeptPages
 from pipeline.core.writing import replacing
 
 Entry = tuple[str, str]
@@ -20,12 +21,12 @@ Entry = tuple[str, str]
 
 
 class PageCache:
-    """The pages of the last release, by address; without arguments it holds nothing and keeps nothing."""
+    """The pages of the last release, by address; without them it holds nothing and keeps nothing."""
 
-    def __init__(self, manifest: Path | None = None, previous: Path | None = None) -> None:
-        self._manifest = manifest
-        self._previous = previous
-        self._before = _read(manifest) if manifest is not None and previous is not None else {}
+    def __init__(self, last: KeptPages | None = None) -> None:
+        self._manifest = last.manifest if last else None
+        self._previous = last.previous if last else None
+        self._before = _read(last.manifest) if last and last.previous is not None else {}
         self._now: dict[str, Entry] = {}
         self.taken_over = 0
         """Pages of this run that were not rendered."""

@@ -14,13 +14,14 @@ from yangguang_site.explanations import explanations
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.parts import divide
 from yangguang_site.slugs import court_slug, month_slug, province_of, province_rank
+from yangguang_site.timeline_steps import timeline_fragment
 from yangguang_site.wording import Fact, facts
 from yangguang_site.writer import PageWriter
 
 _BASE = "dishonest-debtors/"
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "who": ("id_number", "party_kind", "sex", "age", "legal_representative"),
-    "case": ("case_number", "filed_on", "basis_authority", "basis_number"),
+    "case": ("case_number", "filed_on", "decision_number", "basis_authority", "basis_number", "succession_ruling"),
     "duty": ("obligation", "performance", "performed_part", "unperformed_part", "conduct"),
     "listing": ("listed_on", "term_until"),
 }
@@ -92,7 +93,8 @@ def newest_first(rows: tuple[PublicRow, ...]) -> list[PublicRow]:
 def record_view(row: PublicRow) -> dict[str, Any]:
     """A record as the table shows it: name and grouped facts."""
     groups: dict[str, list[Fact]] = {group: facts(row, names) for group, names in _COLUMNS.items()}
-    return {"id": row["id"], "name": row.get("party_name", "（名称不详）"), **groups}
+    timeline = timeline_fragment(row.get("case_number"))
+    return {"id": row["id"], "name": row.get("party_name", "（名称不详）"), "timeline": timeline, **groups}
 
 
 def _court_name(months: Months) -> str:

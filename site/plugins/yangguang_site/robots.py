@@ -7,7 +7,7 @@ from pelican.plugins import signals
 
 from pipeline.core.records import Dataset
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.kinds import KINDS
+from yangguang_site.kinds import ENTRY_SLUGS, KINDS
 from yangguang_site.slugs import court_slug
 from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter
@@ -15,6 +15,7 @@ from yangguang_site.writer import PageWriter
 _ALWAYS = (
     "",
     "search/",
+    "timeline/",
     "batch/",
     "notices/",
     "notices/auction/",
@@ -31,6 +32,7 @@ _LAST = (
     "rules/",
     "check/",
     "statistics/",
+    "statistics/half-years/",
     "removals/",
     "releases/",
     "feeds/",
@@ -52,7 +54,8 @@ class Robots(SiteGenerator):
         self.write(writer, "sitemap.xml", "sitemap.xml", addresses=self._addresses())
 
     def _addresses(self) -> list[Entry]:
-        fixed = [(address, "") for address in (*_ALWAYS, *_LAST)]
+        entries = [f"{slug}/" for dataset, slug in ENTRY_SLUGS.items() if dataset in self.snapshot.lists]
+        fixed = [(address, "") for address in (*_ALWAYS, *entries, *_LAST)]
         return [*fixed, *self._notices(), *self._guidelines(), *self._courts()]
 
     def _notices(self) -> list[Entry]:

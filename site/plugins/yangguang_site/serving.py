@@ -9,7 +9,7 @@ Served, it imports and compiles once and forks for every job, so that no job fin
 - ``{"failed": KIND, "place": FILE:LINE}``: an error of ours; never its text, which may hold a value,
 - ``{"ended": STATUS}``: the job's process was ended from outside, or crashed,
 
-with ``cpu_seconds``, all that this program has used so far. It ends when its standard input ends.
+with ``cpu_seconds``, all that this program has used so far, and ``peak_mb``, the most memory that the job held. It ends when its standard input ends.
 """
 
 import errno
@@ -25,11 +25,10 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from yangguang_site.building import build, warm_up
+from yangguang_site.building import FULL, build, warm_up
 
 _INPUT, _OUTPUT = 0, 1
 _CHUNK = 1 << 16
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 Answer = dict[str, Any]
 
@@ -81,10 +80,11 @@ def _in_a_child(site: Path, job: dict[str, str]) -> Answer | None:
         content = _read_patiently(reading)
     if content is None:
         os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _, status, used = os.wait4(child, 0)
     if content is None:
         return None
-    return json.loads(content) if content else {"ended": status}
+    told: Answer = json.loads(content) if content else {"ended": os.waitstatus_to_exitcode(status)}
+    return {**told, "peak_mb": used.ru_maxrss // 1024}
 
 
 def _read_patiently(reading: FileIO) -> bytes | None:
@@ -106,7 +106,7 @@ def _done(site: Path, job: dict[str, str]) -> Answer:
     except BaseException as error:  # its text may hold a value: only its kind and place are told
         if isinstance(error, MemoryError):
             return {"short": errno.ENOMEM}
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if isinstance(error, OSError) and error.errno in FULL:
             return {"short": error.errno}
         where = traceback.extract_tb(error.__traceback__)[-1]
         return {"failed": type(error).__name__, "place": f"{Path(where.filename).name}:{where.lineno}"}

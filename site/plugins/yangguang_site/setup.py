@@ -7,7 +7,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pelican.plugins import signals
 
-from yangguang_site import inert, slugs, wording
+from pipeline.core.records import MEASURES
+from pipeline.core.shortening import shortened
+from yangguang_site import inert, law, slugs, wording
+from yangguang_site.coverage import coverage
 from yangguang_site.shell import make_shell
 from yangguang_site.snapshot import Snapshot
 
@@ -25,12 +28,18 @@ FILTERS = {
     "body": inert.body_markup,
     "court_level": wording.court_level,
     "court_slug": slugs.court_slug,
+    "civil_procedure_table": law.civil_procedure_table,
     "date": wording.chinese_date,
+    "law": law.law,
+    "law_name": law.law_name,
+    "law_texts": law.law_texts,
+    "law_words": law.law_words,
     "mail": inert.mail_link,
     "money": wording.grouped_money,
     "month": wording.chinese_month,
     "phone": inert.phone_link,
-    "web": inert.web_address,
+    "shortened": shortened,
+    "with_law": law.with_law,
     "with_lists": wording.with_lists,
 }
 
@@ -45,6 +54,7 @@ def prepare(pelican: Any) -> None:
     settings["JINJA_FILTERS"] = dict(FILTERS)
     settings["SNAPSHOT"] = snapshot
     settings["COURT_CODES"] = snapshot.court_codes
+    settings["COVERAGE"] = coverage(snapshot)
     settings["ENVIRONMENT"] = made = environment(Path(pelican.theme) / "templates")
     settings["SHELL"] = make_shell(made, {"SITE": site, "SITENAME": site.title})
 
@@ -68,6 +78,7 @@ def environment(templates: Path) -> Environment:
     options: dict[str, Any] = dict(ENVIRONMENT_OPTIONS)
     made = RowsFirst(loader=FileSystemLoader(templates), auto_reload=False, **options)  # autoescape is in the options
     made.filters.update(FILTERS)
+    made.globals["MEASURES"] = tuple(dataset.value for dataset in MEASURES)
     return made
 
 

@@ -43,8 +43,8 @@ def share_notice(row: PublicRow, address: str, corrected_on: str) -> Shared:
     """
     kind = kind_of(row)
     event = read_moment(row.get("event_at")) if kind.event else None
-    told = f"{kind.event}时间：{chinese_date(row['event_at'])}" if event else ""
-    description = "，".join(part for part in (row["court_name"], row.get("case_number", ""), told) if part)
+    when = f"{kind.event}时间：{chinese_date(row['event_at'])}" if event else ""
+    description = "，".join(part for part in (row["court_name"], row.get("case_number", ""), when) if part)
     return Shared(nameless_title(row), description, address, json_ld(_described(row, address, corrected_on, event)))
 
 

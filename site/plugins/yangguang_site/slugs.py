@@ -41,6 +41,11 @@ def court_slug(code: str) -> str:
     return _provinces()[match.group(1)]["slug"] + match.group(2)
 
 
+def province_names() -> tuple[str, ...]:
+    """The provinces in the official order."""
+    return tuple(province["name"] for province in _provinces().values())
+
+
 def province_of(code: str) -> str:
     """The province under which a court is listed.
 

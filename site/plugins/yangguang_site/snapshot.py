@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pipeline.core.handover import Handover
 from pipeline.core.pages import WithdrawnNotice
-from pipeline.core.records import NOTICES, PUBLISHED_DATASETS, Dataset, PublicRow
+from pipeline.core.records import NOTICES, Dataset, PublicRow
 
 
 class Snapshot:
@@ -17,12 +17,18 @@ class Snapshot:
         self._past = handover.past
         self.removals = handover.past.removals
         self.history = handover.past.history
+        self.figures = handover.past.figures
         self._rows: dict[Dataset, list[PublicRow]] = {}
 
     @cached_property
     def counts(self) -> dict[Dataset, int]:
-        """Number of records per published dataset, zero included."""
-        return {dataset: self._handover.counts.get(dataset, 0) for dataset in PUBLISHED_DATASETS}
+        """Number of records per list that the deployment publishes, zero included."""
+        return {dataset: self._handover.counts.get(dataset, 0) for dataset in self.lists}
+
+    @cached_property
+    def lists(self) -> tuple[Dataset, ...]:
+        """The lists that the deployment publishes, in the order of the site."""
+        return tuple(map(Dataset, self._handover.facts.lists))
 
     def rows(self, dataset: Dataset) -> list[PublicRow]:
         """The rows of one dataset."""

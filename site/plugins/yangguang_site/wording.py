@@ -1,6 +1,7 @@
 """How values read on a page: dates, money, kinds and labels in Chinese."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,7 +30,7 @@ _LABELS: dict[tuple[str, str], str] = {
 
 _LISTS = {"[[party lists]]": PARTY_LISTS, "[[measures]]": MEASURES}
 """What a page below content/ writes -> the lists that are named there."""
-_SAID_OTHERWISE = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
+_NAMED_IN_PROSE = (Dataset.EXIT_BANS, Dataset.CONSUMPTION_LIMITS, Dataset.BIDDING_LIMITS)
 """Measures that the page of corrections names in its own words."""
 
 
@@ -140,13 +141,19 @@ def court_level(value: str) -> str:
     return _LEVELS.get(value, value)
 
 
-def with_lists(page: str) -> str:
-    """A page written by hand, with the names of the lists in place of ``[[party lists]]`` and ``[[measures]]``."""
+def with_lists(page: str, shown: Iterable[str]) -> str:
+    """A page written by hand, with the names of the lists in place of ``[[party lists]]`` and ``[[measures]]``.
+
+    Args:
+        page: HTML.
+        shown: The lists that the deployment publishes; others are not named.
+    """
+    known = frozenset(shown)
     for sign, lists in _LISTS.items():
-        page = page.replace(sign, "、".join(SCHEMAS[dataset].title for dataset in lists))
+        page = page.replace(sign, "、".join(SCHEMAS[dataset].title for dataset in lists if dataset.value in known))
     return page
 
 
 def further_measures() -> tuple[str, ...]:
     """The measures that the page of corrections does not name in its own words."""
-    return tuple(SCHEMAS[dataset].title for dataset in MEASURES if dataset not in _SAID_OTHERWISE)
+    return tuple(SCHEMAS[dataset].title for dataset in MEASURES if dataset not in _NAMED_IN_PROSE)

@@ -90,4 +90,7 @@ function wire(form, result) {
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-check]"));
 const result = /** @type {HTMLElement | null} */ (document.querySelector("[data-check-result]"));
-if (form && result) wire(form, result);
+if (form && result) {
+  wire(form, result);
+  for (const button of form.querySelectorAll("button")) button.disabled = false; // before, a click would be lost
+}

@@ -6,7 +6,7 @@
 
 if (new URLSearchParams(location.search).has("embed")) {
   document.documentElement.dataset.embed = "";
-  for (const link of document.querySelectorAll("main a[href]")) {
+  for (const link of document.querySelectorAll("main a[href], .trial a")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
   }

@@ -5,6 +5,7 @@
  */
 
 /** @typedef {import("../../../../pipeline/release/types").CourtAsOf} CourtAsOf */
+/** @typedef {import("../../../../pipeline/release/types").Named} Named */
 /** @typedef {import("../../../../pipeline/release/types").Release} Release */
 /** @typedef {import("../../../../pipeline/release/types").Releases} Releases */
 

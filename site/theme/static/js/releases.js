@@ -61,6 +61,17 @@ function table(heads, rows) {
   return made;
 }
 
+/**
+ * The signed statement, for whoever checks it with tools of his own.
+ * @param {import("./release.js").Named} named
+ * @returns {[string, Node]}
+ */
+function statement(named) {
+  const link = element("a", element("code", named.path));
+  link.setAttribute("href", new URL(`../../${named.path}`, import.meta.url).href);
+  return ["发布声明", element("span", link, "，摘要值 ", element("code", named.sha256))];
+}
+
 /** @param {import("./release.js").CourtAsOf[]} courts */
 function perCourt(courts) {
   const rows = courts.map((court) => [
@@ -82,6 +93,7 @@ if (place && release) {
       ["期号", `第 ${release.number} 期`],
       ["发布日期", chineseDay(release.date)],
       ["摘要值", element("code", release.digest)],
+      ...(release.statement ? [statement(release.statement)] : []),
     ]),
     element("h2", "各清单条数"),
     table(["清单", "条数"], known.map(([dataset, title]) => [title, release.counts[dataset].toLocaleString("zh-CN")])),

@@ -6,6 +6,7 @@
 
 import { allRows } from "../search/cards.js";
 import { StaleFile } from "../search/fetch.js";
+import { sleep } from "../search/pace.js";
 import { findNumber } from "../search/references.js";
 
 /** @typedef {import("./types").Question} Question */
@@ -148,6 +149,3 @@ function forgetOldest({ files }) {
     files.delete(path);
   }
 }
-
-/** @param {number} milliseconds @returns {Promise<void>} */
-const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));

@@ -1,8 +1,7 @@
 // @ts-check
 /** What is asked for a line: the same normal forms as the search; lines that say the same are asked once. */
 
-import { nameKeys } from "../search/analyzer.js";
-import { readQuery } from "../search/kind.js";
+import { nameKeys, readQuery } from "../search/kind.js";
 
 /** @typedef {import("./types").Line} Line */
 /** @typedef {import("./types").Question} Question */

@@ -53,6 +53,7 @@ function factsOf({ checked, scope, site, purpose, finishedAt, release }, titles)
     [say("fact-scope"), scope.map((dataset) => titles.get(dataset) ?? dataset).join("、")],
     [say("fact-counts"), say("counts", { n: checked.length, counts: told.join("，") })],
   ];
+  if (say("fact-trial")) facts.splice(2, 0, [say("fact-trial"), say("on-trial")]); // the page brings the words while it is on trial
   if (purpose) facts.unshift([say("fact-purpose"), purpose]);
   if (release) {
     facts.push([say("fact-release"), say("release", { n: String(release.number), day: wordingOf("", release.date) })]);

@@ -19,6 +19,7 @@ export function showReport(report, titles, searchPage) {
   const sentences = [
     say("summary", { n: report.checked.length, match: counts.match, suspect: counts.suspect, none: counts.none }),
     marked.length ? say("summary-consortia", { n: marked.length, names: marked.join("、") }) : "",
+    counts.representative ? say("summary-representative", { n: counts.representative }) : "",
     counts.failed ? say("summary-failed", { n: counts.failed }) : "",
     ...asOfSentences(report),
   ];

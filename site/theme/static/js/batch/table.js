@@ -11,7 +11,7 @@ import { cellsOf, headsOf } from "./words.js";
 
 const FIRST = 100;
 const FURTHER = 500;
-const LINKED = ["match", "suspect"];
+const LINKED = ["match", "representative", "suspect"];
 const VERDICT = 5;
 
 /** @param {Checked[]} checked @param {Map<string, string>} titles @param {URL} searchPage */

@@ -30,10 +30,11 @@ export interface Question {
 }
 
 /**
- * match: name and printed number fit, or an organisation's code; suspect: the name only; number: the printed number
+ * match: name and printed number fit, or an organisation's code; representative: they fit, but every record limits the
+ * person for a company only, and he is no debtor; suspect: the name only; number: the printed number
  * only; none: nothing; failed: the data could not be read; unusable: the line cannot be looked up.
  */
-export type Verdict = "match" | "suspect" | "number" | "none" | "failed" | "unusable";
+export type Verdict = "match" | "representative" | "suspect" | "number" | "none" | "failed" | "unusable";
 
 export interface Result {
   verdict: Verdict;

@@ -1,7 +1,9 @@
 // @ts-check
 /** What the records say about a line: only name and printed number, or an organisation's code, count as a match. */
 
-import { identifierKeys, nameKeys } from "../search/analyzer.js";
+import { isRepresentative } from "../records/standing.js";
+import { identifierKeys } from "../search/keys.js";
+import { nameKeys } from "../search/kind.js";
 
 /** @typedef {import("./types").Checked} Checked */
 /** @typedef {import("./types").Line} Line */
@@ -11,7 +13,7 @@ import { identifierKeys, nameKeys } from "../search/analyzer.js";
 /** @typedef {import("./types").Verdict} Verdict */
 
 /** @type {Verdict[]} what has to be looked at first */
-export const VERDICTS = ["match", "suspect", "number", "none", "failed", "unusable"];
+export const VERDICTS = ["match", "representative", "suspect", "number", "none", "failed", "unusable"];
 const LISTED = "dishonest_debtors";
 
 /** @param {Question} question @param {Row[]} byName @param {Row[]} byNumber records whose printed number fits @returns {Result} */
@@ -19,12 +21,13 @@ export function resultOf({ names, asked, number, notes }, byName, byNumber) {
   const fitting = byName.filter((row) => asked && identifierKeys(row.id_number).some((key) => keysOf(asked, number).includes(key)));
   const matching = asked === "uscc" ? once([...byNumber, ...fitting]) : fitting;
   const told = (/** @type {Verdict} */ verdict, /** @type {string} */ reason, /** @type {Row[]} */ rows) =>
-    ({ verdict, reason, lists: countsOf(rows), printedName: "", notes });
+    ({ verdict, reason, lists: countsOf(rows), printedName: "", notes: rows.some(isRepresentative) ? [...notes, "representative"] : notes });
   if (matching.length && asked === "uscc") {
     const isNamed = !names.length || matching.some((row) => nameKeys(row.party_name ?? "").some((key) => names.includes(key)));
     const printedName = isNamed ? "" : matching[0].party_name ?? "";
     return { ...told("match", isNamed ? "match-code" : "match-other-name", matching), printedName };
   }
+  if (matching.length && matching.every(isRepresentative)) return told("representative", "representative", matching);
   if (matching.length) return told("match", "match-id", matching);
   if (byName.length) return told("suspect", reasonToDoubt(asked, byName), byName);
   if (byNumber.length) return told("number", names.length ? "number-other-name" : "number-no-name", []);

@@ -1,11 +1,13 @@
 // @ts-check
 /** What a citation and a receipt print of a record: identifiers as published, never more. */
 import { chineseDay } from "../release.js";
+import { standingOf } from "./standing.js";
+import { say } from "./words.js";
 
 /** @typedef {import("../search/types").Row} Row */
 /** @typedef {import("../search/types").Manifest} Manifest */
 
-const DATES = ["listed_on", "measure_start", "filed_on", "date"];
+const DATES = ["listed_on", "measure_start", "filed_on", "date", "terminated_on", "issued_on", "published_on"];
 const USCC_LENGTH = 18;
 
 /** @param {Row} row */
@@ -41,5 +43,5 @@ function dateOf(row, manifest) {
 export function lineOf(row, manifest) {
   const name = row.party_name ?? row.title ?? "";
   const told = [manifest.datasets[row.dataset], name, numberOf(row), row.sex, row.court_name, row.case_number];
-  return [...told, dateOf(row, manifest), `记录编号${row.id}`].filter(Boolean).join("；");
+  return [...told, dateOf(row, manifest), ...standingOf(row, say, chineseDay), `记录编号${row.id}`].filter(Boolean).join("；");
 }

@@ -36,6 +36,7 @@ export function receiptLines({ query, wish, found, manifest, told }, release, ad
   const lines = [
     [say("title", { site: siteName() }), ""],
     [say("format"), String(FORMAT)],
+    ...trialOf(),
     [say("asked"), query.shown],
     [say("filters"), filtersOf(wish, found, manifest, release)],
     [say("time"), say("device-time", { time })],
@@ -53,6 +54,9 @@ export function receiptLines({ query, wish, found, manifest, told }, release, ad
 
 /** @param {Line[]} lines @returns {string} the text that is copied, saved and checked */
 export const textOf = (lines) => lines.map(([label, value]) => (value ? `${label}：${value}` : label)).join("\n");
+
+/** @returns {Line[]} that the site is on trial, where it is: then the page brings the words */
+const trialOf = () => (say("trial") ? [[say("trial"), say("on-trial")]] : []);
 
 /** @param {Wish} wish @param {Answer} found @param {Manifest} manifest @param {Release} release */
 function filtersOf(wish, found, manifest, release) {

@@ -31,8 +31,20 @@ function isAnswer({ query: { asked, keys }, found }) {
 /** @param {import("../search/types").Row} row @param {Answered} answered */
 function equip(row, { manifest }) {
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
-  if (!card || !manifest.columns[row.dataset] || card.querySelector(".hit-tools")) return;
+  if (!card || card.querySelector(".hit-timeline, .hit-tools")) return;
+  card.append(...timelineLink(row));
+  if (!manifest.columns[row.dataset]) return;
   card.append(...explanation(row.dataset), ...actionsOf(row, manifest.datasets[row.dataset], card));
+}
+
+/** The way to the page of the record's case. @param {import("../search/types").Row} row @returns {HTMLElement[]} */
+function timelineLink({ case_number: caseNumber }) {
+  if (!caseNumber?.includes("执")) return [];
+  const line = element("p", "hit-timeline");
+  const anchor = element("a", "onward", say("timeline"));
+  anchor.setAttribute("href", new URL(`../timeline/#case=${encodeURIComponent(caseNumber)}`, location.href).href);
+  line.append(anchor);
+  return [line];
 }
 
 /** @param {string} dataset @returns {Node[]} */

@@ -5,21 +5,19 @@ const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\u061c\ufeff\u2
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 export const DOTS = /[•・．·‧∙⋅･.]/g;
+const MINORITY_DOT =
+  /(?<=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}])[˙●▪■◆。﹒∘◦⸱ㆍ᛫]+(?=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}])|(?<=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]{2})[-‐‑–—－]+(?=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]{2})/gu;
+const NOUGHTS = /(?<=[一二三四五六七八九〇])[○◯O0]+(?![A-Z0-9])/g;
 const OPENING = /[[【〔〖{﹙﹝]/g;
 const CLOSING = /[\]】〕〗}﹚﹞]/g;
-const ALIAS = /\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?/g;
-const MEMBERS = /[、;]|,(?![A-Z0-9])/;
 const CASE = /([\u4e00-\u9fffA-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号/g;
 const BARE_CASE =
   /^\(?((?:19|20)[0-9]{2})\)?年?([\u4e00-\u9fff][\u4e00-\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)[\u4e00-\u9fff]{0,4}[0-9]{1,7})((?:[-之][0-9一二三四五六七八九十]{1,3}){0,2})号?$/;
 const CASE_PART = /(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$/;
 const YEAR_IN_BRACKETS = /[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]/g;
-const LEGAL_FORM =
-  /(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$/;
 const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
 const LONGEST_KEY = 128;
 const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
-const MOST_FORMS = 8;
 /** @type {Map<string, string> | undefined} */
 let forms;
 /** @type {Set<string> | undefined} */
@@ -40,41 +38,21 @@ export const upperLatin = (text) => text.replace(/[a-z]+/g, (letters) => letters
 export const distinct = (values) => [...new Set(values)];
 
 /** @param {string} text @returns {string} at most 128 characters, never half a character */
-const bounded = (text) => (text.length <= LONGEST_KEY ? text : [...text].slice(0, LONGEST_KEY).join(""));
+export const bounded = (text) => (text.length <= LONGEST_KEY ? text : [...text].slice(0, LONGEST_KEY).join(""));
 
 /** @param {string} text @returns {string} */
-const withPlainSigns = (text) =>
-  upperLatin(fold(text).replace(/\s+/g, "").replace(DOTS, "").replace(OPENING, "(").replace(CLOSING, ")"));
+export const withPlainSigns = (text) =>
+  upperLatin(fold(text).replace(/\s+/g, "").replace(DOTS, "").replace(OPENING, "(").replace(CLOSING, ")"))
+    .replace(MINORITY_DOT, "")
+    .replace(NOUGHTS, (noughts) => "〇".repeat(noughts.length));
 
 /** @param {string} text @returns {string} */
 export const normaliseName = (text) => simplified(withPlainSigns(text));
-
-/** @param {string} partyName @returns {string[]} each member of a list, and the aliases in brackets */
-export function nameKeys(partyName) {
-  const whole = withPlainSigns(partyName);
-  const aliases = [...whole.matchAll(ALIAS)].flatMap((found) => found[1].split(MEMBERS));
-  const members = whole.replace(ALIAS, "").split(MEMBERS);
-  return distinct([...members, ...aliases].filter(Boolean).flatMap((name) => simplifiedForms(bounded(name))));
-}
 
 /** @param {string} text @returns {string} a number without separators, upper case */
 export function compactNumber(text) {
   const folded = fold(text).replace(/\s+/g, "");
   return folded.replace(/[×✱＊●·]/g, "*").replace(/[-–—－_.']/g, "").toUpperCase();
-}
-
-/** @param {string} [number] @returns {string[]} none of a number that was hidden whole: it begins with a star */
-export function identifierKeys(number) {
-  const code = bounded(compactNumber(number || ""));
-  if (!code || code.startsWith("*")) return [];
-  return /^[0-9A-Z]{18}$/.test(code) ? [code, code.slice(8, 17)] : [code];
-}
-
-/** @param {string} [caseNumber] @returns {string[]} one key per case */
-export function caseKeys(caseNumber) {
-  const whole = normaliseName(caseNumber || "");
-  const found = casesIn(whole);
-  return found.length || !whole ? found : [bounded(whole)];
 }
 
 /** @param {string} normalised @returns {string[]} */
@@ -87,12 +65,6 @@ export function casesIn(normalised) {
   }
   const bare = keys.length ? null : BARE_CASE.exec(normalised);
   return bare ? [caseKey(bare[1], bare[2])] : distinct(keys);
-}
-
-/** @param {string} name normalised @returns {string} without its legal form; "" where too little is left */
-export function shortForm(name) {
-  const rest = name.replace(LEGAL_FORM, "");
-  return [...rest].length > 1 ? rest : "";
 }
 
 /** @param {string} year @param {string} rest */
@@ -116,19 +88,10 @@ export function learn({ one: [from, to], many }) {
 }
 
 /** @param {string} sign */
-const formsOf = (sign) => [...(forms?.get(sign) ?? sign)];
+export const formsOf = (sign) => [...(forms?.get(sign) ?? sign)];
 
 /** @param {string} text */
 export const simplified = (text) => (forms ? [...text].map((sign) => formsOf(sign)[0]).join("") : text);
-
-/** @param {string} text @returns {string[]} all simplified forms, at most eight, the commonest first */
-export function simplifiedForms(text) {
-  let found = [""];
-  for (const sign of [...text].reverse()) {
-    found = formsOf(sign).flatMap((form) => found.map((rest) => form + rest)).slice(0, MOST_FORMS);
-  }
-  return found;
-}
 
 function gb2312() {
   const bytes = [];

@@ -4,9 +4,10 @@
  * workers do not run, in the page.
  */
 
-import { DOTS, learn, needsTable, normaliseName, shortForm } from "./analyzer.js";
+import { DOTS, learn, needsTable, normaliseName } from "./analyzer.js";
 import { findNames } from "./cards.js";
 import { StaleFile, Store, Unreachable } from "./fetch.js";
+import { shortForm } from "./keys.js";
 import { findOrganisations, findShort } from "./organisations.js";
 import { nothing } from "./rank.js";
 import { findCase, findNumber, findPinyin, findTails } from "./references.js";

@@ -4,6 +4,8 @@
  * tries against a shaky line.
  */
 
+import { rest, sleep, turn } from "./pace.js";
+
 /** @typedef {import("./types").Family} Family */
 /** @typedef {import("./types").Manifest} Manifest */
 /** @template {Family} F @typedef {import("./types").Held<F>} Held */
@@ -147,12 +149,14 @@ async function fetchJson(url, signal) {
 /** @param {URL} url @param {AbortSignal} [signal] @returns {Promise<Response>} */
 async function withRetry(url, signal) {
   for (let attempt = 0; ; attempt += 1) {
+    await turn();
     const response = await fetch(url, { cache: "no-cache", credentials: "omit", signal }).catch((problem) => {
       if (signal?.aborted) throw problem;
     });
     if (response && response.status < 500 && response.status !== 429) return response;
     if (attempt === PAUSES.length) throw new Unreachable(url.pathname);
-    await new Promise((resume) => setTimeout(resume, PAUSES[attempt] * (1 + Math.random())));
+    rest(response?.headers.get("Retry-After"));
+    await sleep(PAUSES[attempt] * (1 + Math.random()));
   }
 }
 

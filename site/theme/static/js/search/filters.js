@@ -31,7 +31,7 @@ export function showFilters(form, found, manifest, wish) {
   const years = Object.keys(y).sort().reverse();
   const newest = Number(years[0]);
   if (!isWhole && newest) years.push(...Array.from({ length: YEARS_OFFERED }, (_, past) => String(newest - past)));
-  fill(form, "dataset", isWhole ? Object.keys(d) : Object.keys(manifest.datasets).slice(0, -1), d, manifest.datasets, wish.dataset);
+  fill(form, "dataset", isWhole ? Object.keys(d) : Object.keys(manifest.datasets).filter((list) => manifest.datasets[list]), d, manifest.datasets, wish.dataset);
   fill(form, "court", Object.keys(c).sort(), c, Object.fromEntries(courtNames), wish.court);
   fill(form, "year", years.map((year) => year || UNDATED), { ...y, [UNDATED]: y[""] }, {}, wish.year);
   selectOf(form, "sort").value = wish.sort;

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a visitor means; mirrors search_index/query.py. The full number of a person ends here. */
 
-import { casesIn, compactNumber, fold, nameKeys, normaliseName } from "./analyzer.js";
+import { bounded, casesIn, compactNumber, distinct, fold, formsOf, normaliseName, withPlainSigns } from "./analyzer.js";
 import {
   hasPlausibleBirthDate,
   hasValidCheckDigit,
@@ -11,6 +11,10 @@ import {
   maskResidentId,
   normaliseResidentId,
 } from "./identifiers.js";
+
+const ALIAS = /\((?:曾用名称?|又名|别名|化名|原名称?|现名|更名为|绰号)[:]?([^()]*)\)?/g;
+const MEMBERS = /[、;]|,(?![A-Z0-9])/;
+const MOST_FORMS = 8;
 
 /** @typedef {import("./types").Query} Query */
 
@@ -95,13 +99,15 @@ function numberNotes(number) {
 
 /** @param {string} folded @returns {Query} */
 function caseOrText(folded) {
-  const shown = privateText(folded.trim());
+  const typed = privateText(folded.trim());
+  const shown = typed.replace(/限制高消费|限高(?=令)/g, "限制消费"); // the list's name since 2015
   const name = normaliseName(shown);
   const cases = casesIn(name);
   if (cases.length) return query("case", { shown, keys: cases });
   const tail = TAIL.exec(name);
   if (tail) return query("tail", { shown, keys: [tail[1] ?? tail[3]], before: tail[2] ?? "" });
-  return query("text", { shown, names: namesOf(shown), letters: pinyinOf(shown) });
+  const notes = shown === typed ? [] : ["list-renamed"];
+  return query("text", { shown, names: namesOf(shown), letters: pinyinOf(shown), notes });
 }
 
 /** @param {string} text @returns {string} its letters without tones, if it has nothing else; mirrors pinyin.py */
@@ -125,3 +131,20 @@ const hideTail = (code) => code.slice(0, VISIBLE) + "*".repeat(Math.max(0, code.
 
 /** @param {Query["asked"]} asked @param {Partial<Query>} rest @returns {Query} */
 const query = (asked, rest) => ({ asked, shown: "", keys: [], names: [], notes: [], before: "", letters: "", ...rest });
+
+/** @param {string} partyName @returns {string[]} each member of a list, and the aliases in brackets */
+export function nameKeys(partyName) {
+  const whole = withPlainSigns(partyName);
+  const aliases = [...whole.matchAll(ALIAS)].flatMap((found) => found[1].split(MEMBERS));
+  const members = whole.replace(ALIAS, "").split(MEMBERS);
+  return distinct([...members, ...aliases].filter(Boolean).flatMap((name) => simplifiedForms(bounded(name))));
+}
+
+/** @param {string} text @returns {string[]} all simplified forms, at most eight, the commonest first */
+export function simplifiedForms(text) {
+  let found = [""];
+  for (const sign of [...text].reverse()) {
+    found = formsOf(sign).flatMap((form) => found.map((rest) => form + rest)).slice(0, MOST_FORMS);
+  }
+  return found;
+}

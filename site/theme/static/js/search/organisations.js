@@ -2,7 +2,7 @@
 /** Organisations whose name holds a fragment: listed and verified by grams; cards are opened last. */
 
 import { facetReader, isOrganisation, rowsOfDay } from "./cards.js";
-import { shortForm } from "./analyzer.js";
+import { shortForm } from "./keys.js";
 import { StaleFile, inBatches } from "./fetch.js";
 import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
 

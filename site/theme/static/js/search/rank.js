@@ -7,7 +7,7 @@
 /** @typedef {import("./types").Row} Row */
 /** @typedef {import("./types").Wish} Wish */
 
-const DATES = ["listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on"];
+const DATES = ["listed_on", "measure_start", "published_on", "filed_on", "issued_on", "effective_on", "terminated_on"];
 
 /** Hits opened at once where their rows are in hand. */
 export const ALL_UP_TO = 200;

@@ -1,9 +1,10 @@
 // @ts-check
 /** Numbers, codes, case numbers, their tails, and pinyin: keys that lead to names or to choices. */
 
-import { caseKeys, identifierKeys, learn, needsTable } from "./analyzer.js";
+import { learn, needsTable } from "./analyzer.js";
 import { allRows, findName, rowsOfNumbers, rowsOnPages } from "./cards.js";
 import { StaleFile, inBatches } from "./fetch.js";
+import { caseKeys, identifierKeys } from "./keys.js";
 import { inHand, nothing } from "./rank.js";
 import { openText } from "./words.js";
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** Hits as DOM; text goes in as text, never as markup. */
 
+import { standingOf } from "../records/standing.js";
 import { labelOf, say, wordingOf } from "./wording.js";
 
 /** @typedef {import("./types").Manifest} Manifest */
@@ -23,6 +24,7 @@ export function renderHits(rows, manifest, root) {
     hit.dataset.dataset = row.dataset;
     const party = manifest.columns[row.dataset];
     hit.append(title(row, manifest, root, Boolean(party)));
+    if (party) hit.append(...standingOf(row, say, (day) => wordingOf("", day)).map((told) => element("p", "hit-standing", told)));
     if (row.excerpt) hit.append(element("p", "hit-excerpt", row.excerpt));
     hit.append(facts(row, party ? leadingFirst(party) : untitled(row.dataset === "guidelines" ? GUIDELINE : NOTICE)));
     return hit;
@@ -98,7 +100,7 @@ function asked(tag, query, told, addressOf) {
 /** @param {Row} row @param {Manifest} manifest @param {URL} root @param {boolean} party */
 function title(row, manifest, root, party) {
   const heading = element("h2", "hit-title");
-  const text = (party ? row.party_name : row.title) || manifest.datasets[row.dataset];
+  const text = (party ? row.party_name ?? row.case_number : row.title) || manifest.datasets[row.dataset];
   heading.append(party ? text : link(text, row, root), " ", element("span", "badge", manifest.datasets[row.dataset]));
   return heading;
 }

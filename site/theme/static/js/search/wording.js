@@ -1,6 +1,8 @@
 // @ts-check
 /** What the page says. All words stand in its template (search_parts.html); cards read as the pages do (wording.py). */
 
+import { isRepresentative } from "../records/standing.js";
+
 /** @typedef {import("./types").Row} Row */
 
 /** @type {Map<string, string> | undefined} */
@@ -50,8 +52,10 @@ export function sentencesFor({ kind, part, count, all, atLeast, rows, choices },
   if (!count) return [say("none-passes", { n: all }), ...notes];
   const shown = rows.length;
   const many = atLeast ? "at-least" : shown < count ? "count-shown" : "count";
+  const others = rows.filter(isRepresentative).length;
+  const standing = others ? say(others === rows.length ? "representative-only" : "representative-some", { n: others }) : "";
   const advice = kind === "id" ? (query.names.length ? "both" : "id") : only && part === only ? `in-${part}` : part;
-  return [say(many, { n: count, shown }), ...notes, say(`advice-${advice}`)].filter(Boolean);
+  return [say(many, { n: count, shown }), ...notes, standing, say(`advice-${advice}`)].filter(Boolean);
 }
 
 /** @param {import("./types").Query} query @returns {boolean} whether nothing could be looked up */

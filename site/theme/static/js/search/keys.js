@@ -1,0 +1,27 @@
+// @ts-check
+/** Keys of what a record prints; mirrors search_index/analyzer.py, as analyzer.js does. */
+
+import { bounded, casesIn, compactNumber, normaliseName } from "./analyzer.js";
+
+const LEGAL_FORM =
+  /(?:股份|有限|责任|集团|[总分子]?公司|\((?:集团|有限合伙|普通合伙)\)|合伙企业|合作社|工厂|商店|厂|店)+$/;
+
+/** @param {string} [number] @returns {string[]} none of a number that was hidden whole: it begins with a star */
+export function identifierKeys(number) {
+  const code = bounded(compactNumber(number || ""));
+  if (!code || code.startsWith("*")) return [];
+  return /^[0-9A-Z]{18}$/.test(code) ? [code, code.slice(8, 17)] : [code];
+}
+
+/** @param {string} [caseNumber] @returns {string[]} one key per case */
+export function caseKeys(caseNumber) {
+  const whole = normaliseName(caseNumber || "");
+  const found = casesIn(whole);
+  return found.length || !whole ? found : [bounded(whole)];
+}
+
+/** @param {string} name normalised @returns {string} without its legal form; "" where too little is left */
+export function shortForm(name) {
+  const rest = name.replace(LEGAL_FORM, "");
+  return [...rest].length > 1 ? rest : "";
+}

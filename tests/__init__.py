@@ -1,0 +1,5 @@
+"""The suite reads messages in English, whatever the language of whoever runs it."""
+
+import os
+
+os.environ["LANGUAGE"] = "en"

@@ -1,7 +1,8 @@
 """Fixtures for the whole suite."""
 
+import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +21,17 @@ laws.register_profile("same-examples", deadline=None, derandomize=True)
 laws.register_profile("new-examples", deadline=None)
 laws.load_profile("same-examples")
 """`pytest --hypothesis-profile new-examples` looks further than the suite, which gives the same answer every time."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Ten thousand tests stay to the end: no garbage is looked for among them, neither now nor while they run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ ALLOWED = f'[[allow]]\nvalue = "{ADDRESS}"\nreason = "法院旧址，已公开"\
 def deployment_at(home: Path, allowed: str) -> Deployment:
     deployment = Deployment.at(home, '[scan]\nallow_list = "allow.toml"\n')
     (home / "allow.toml").write_text(allowed, encoding="utf-8")
-    elsewhere = listing("l-1", "孙立", case_id="case-2", obligation=f"腾退{ADDRESS}房屋")
+    elsewhere = listing("l-1", "孙立", case_id="case-2", obligation=f"交还法院旧址{ADDRESS}的钥匙")
     hiding = party("u-1", "钱斌", protected_addresses=ADDRESS)
     deployment.holds({Dataset.UNFINISHED_CASES: [hiding], Dataset.DISHONEST_DEBTORS: [elsewhere]})
     return deployment

@@ -9,23 +9,27 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from pipeline.approval.keys import new_key
 from pipeline.approval.refusals import ApprovalRefused, Reason
+from pipeline.cli.watching import watched_of
 from pipeline.core.acts import Verb
 from pipeline.core.errors import LeakFound, SettingsError, StateError
 from pipeline.core.records import Dataset, RecordId
+from pipeline.core.workdays import library_calendar
 from pipeline.decisions.corrections import State
 from pipeline.masking.text import mask_text
 from pipeline.night.nightly import publish_again, take_down
 from pipeline.night.report import LATE, Report
 from pipeline.review.office import Office, read_removals
 from pipeline.review.protocol import HoldAsked
-from pipeline.state.batches import BatchDamaged, BatchName, BatchStore
+from pipeline.state.batches import BatchName, BatchStore
 from pipeline.state.ledger import Ledger
 from pipeline.watch.status import read_status
+from publish import app
 from tests.support.case_system import COURT, listing, party
-from tests.support.deployment import Deployment, public_bytes
+from tests.support.deployment import Deployment
+from tests.support.officers import lay_key
 
 CASES, LISTINGS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS
 CODE = "浙0106"
@@ -41,12 +45,14 @@ class House(Deployment):
     """A deployment whose courts sign."""
 
     def hire(self, signer: str, name: str = "", court: str = CODE) -> None:
-        entry = new_key(self._pem(name or signer), PASSPHRASE, signer, court, 365, date(2026, 11, 1))
+        entry = lay_key(self._pem(name or signer), PASSPHRASE, signer, court, date(2026, 11, 1))
         with (self.home / "keys.toml").open("a", encoding="utf-8") as keys:
             keys.write(entry + "\n")
 
     def office(self, day: str, who: str = "陆明") -> Office:
-        return Office(self.settings, who, date.fromisoformat(day))
+        return Office(
+            self.settings.state, self.settings.approval, self.settings.calendar_value, who, date.fromisoformat(day)
+        )
 
     def sign(self, day: str, who: str = "陆明") -> BatchName:
         return self.office(day, who).approve(CODE, self._pem(who), PASSPHRASE)[1]
@@ -67,7 +73,7 @@ class House(Deployment):
         return next(str(row["id"]) for row in self.public_rows().values() if row.get("party_name") == name)
 
     def as_of(self) -> str:
-        return str(json.loads((self.public / "release.json").read_text())["as_of"][CODE]["date"])
+        return str(json.loads((self.public / "release.json").read_text(encoding="utf-8"))["as_of"][CODE]["date"])
 
     def _pem(self, name: str) -> Path:
         return self.home / f"{name}.pem"
@@ -124,7 +130,9 @@ def _replay(house: House, name: BatchName) -> None:
 
 def _revoke(house: House, _name: BatchName) -> None:
     keys = house.home / "keys.toml"
-    keys.write_text(keys.read_text(encoding="utf-8").replace("expires", f"revoked_on = {TUESDAY}\nexpires", 1))
+    keys.write_text(
+        keys.read_text(encoding="utf-8").replace("expires", f"revoked_on = {TUESDAY}\nexpires", 1), encoding="utf-8"
+    )
 
 
 def _forget(house: House, _name: BatchName) -> None:
@@ -175,20 +183,23 @@ def test_another_courts_key_an_unregistered_one_and_a_clock_set_back_sign_nothin
         with pytest.raises(ApprovalRefused) as refused:
             house.sign(day, who)
         assert refused.value.reason is reason
-    new_key(house.home / "路人.pem", PASSPHRASE, "路人", CODE, 9, date(2026, 11, 16))
+    lay_key(house.home / "路人.pem", PASSPHRASE, "路人", CODE, date(2026, 11, 16))
     with pytest.raises(ApprovalRefused, match="not in the key file"):
         house.sign(TUESDAY, "路人")
 
 
-def test_an_edited_batch_that_is_public_stops_the_run_and_the_site_is_unchanged(house: House) -> None:
-    before = public_bytes(house.public)
+def test_an_edited_batch_that_is_public_changes_nothing_and_the_run_says_so(house: House) -> None:
     name = house.names()[0]
     frame = pd.read_parquet(house.container(name))
     frame["deadline"] = "2030-01-01"
     frame.to_parquet(house.container(name), index=False)
-    with pytest.raises(BatchDamaged, match="edited or damaged after sealing"):
-        house.publish(TUESDAY)
-    assert public_bytes(house.public) == before
+    report = house.publish(WEDNESDAY)
+    assert report.exit_status == LATE
+    assert "edited or damaged after sealing" in report.lost[0]
+    assert "欧阳静好" in house.public_text()
+    assert "慕容晚晴" not in house.public_text()
+    deadlines = Ledger(house.home / "state" / "ledger.sqlite").public().set_index("id")["deadline"]
+    assert deadlines[house.id_of("诸葛明月")] == FRIDAY, "the deadline is the ledger's, not the edited one"
 
 
 def test_a_library_that_writes_other_parquet_bytes_changes_no_digest(house: House) -> None:
@@ -206,12 +217,15 @@ def test_a_late_court_delays_no_takedown_and_the_run_says_so(house: House) -> No
     assert house.as_of() == MONDAY
     assert (report.exit_status, report.late, report.refused) == (LATE, [CODE], "")
     assert report.waiting[CODE].since == TUESDAY
-    gone = read_removals(house.settings, CODE, FRIDAY)
+    words = ["approvals", "--settings", str(house.home / "yangguang.toml"), "--date"]
+    assert [CliRunner().invoke(app, [*words, day]).exit_code for day in (TUESDAY, FRIDAY)] == [0, LATE]
+    gone = read_removals(house.settings.state, house.settings.calendar_value, CODE, FRIDAY)
     told = gone[["rule", "verb", "event_on", "deadline", "left_on", "confirmed_on", "on_time"]].to_numpy().tolist()
     assert told == [["R1", "屏蔽", "2026-11-13", FRIDAY, FRIDAY, FRIDAY, "是"]]
     page = (house.public / "removals" / "index.html").read_text(encoding="utf-8")
-    assert "<dt>屏蔽</dt><dd>1 条</dd>" in page
-    assert "100.0%（1 / 1 条）" in page
+    assert "<dt>合计</dt><dd>1 条</dd>" in page
+    assert "<dt>按期</dt><dd>100.0%（1 / 1 条）</dd>" in page
+    assert "<dt>达到本站目标</dt><dd>100.0%（1 / 1 条）</dd>" in page
     assert "西湖区" not in page
 
 
@@ -224,6 +238,17 @@ def test_a_key_file_that_cannot_be_read_delays_no_takedown(house: House) -> None
     assert "no TOML" in report.key_file_problem
     with pytest.raises(SettingsError, match="no TOML"):
         house.office(TUESDAY).approvals()
+
+
+def test_a_night_whose_key_file_cannot_be_read_throws_no_signed_batch_away(house: House) -> None:
+    house.sign(TUESDAY)
+    keys = (house.home / "keys.toml").read_text(encoding="utf-8")
+    (house.home / "keys.toml").write_text("[[key", encoding="utf-8")
+    assert house.night(WEDNESDAY).exit_status == SettingsError.exit_status
+    (house.home / "keys.toml").write_text(keys, encoding="utf-8")
+    house.publish(WEDNESDAY)
+    assert "慕容晚晴" in house.public_text()
+    assert house.as_of() == TUESDAY
 
 
 def test_a_takedown_by_command_outlasts_signatures(house: House) -> None:
@@ -242,7 +267,7 @@ def test_corrections_past_their_clock_hide_and_requests_without_a_finding_do_not
     office = house.office(TUESDAY)
     office.record_correction(house.id_of("司马知秋"), Verb.WITHDRAWN, "不应纳入", (), is_own_finding=False)
     found = office.record_correction(house.id_of("上官云舒"), Verb.CORRECTED, "姓名有误", (), is_own_finding=True)
-    assert found.due_on == FRIDAY
+    assert found.due_on(library_calendar()) == FRIDAY
     house.night(WEDNESDAY)
     before = house.public_text().count("归还借款28000元")
     assert "上官云舒" in house.public_text()
@@ -252,8 +277,10 @@ def test_corrections_past_their_clock_hide_and_requests_without_a_finding_do_not
     assert text.count("归还借款28000元") < before
     assert "司马知秋" in text
     assert "上官云舒" not in text
-    assert {"R5b"} == set(read_removals(house.settings, CODE, FRIDAY)["rule"]) - {"R1"}
-    warned = read_status(house.settings, date(2026, 12, 1)).corrections
+    assert {"R5b"} == set(read_removals(house.settings.state, house.settings.calendar_value, CODE, FRIDAY)["rule"]) - {
+        "R1"
+    }
+    warned = read_status(watched_of(house.settings), date(2026, 12, 1)).corrections
     assert any("第1号" in line for line in warned)
     office.advance_correction(1, State.REJECTED)
     house.sign(FRIDAY)
@@ -305,7 +332,7 @@ def test_a_held_record_keeps_its_form_and_a_withheld_one_goes(house: House) -> N
     assert "31000" not in house.public_text()
     assert "欧阳静好" in house.public_text()
     assert "司马知秋" not in house.public_text()
-    assert "R6" in set(read_removals(house.settings, CODE, WEDNESDAY)["rule"])
+    assert "R6" in set(read_removals(house.settings.state, house.settings.calendar_value, CODE, WEDNESDAY)["rule"])
     assert [hold.record_id for hold in office.holds()] == [held, withheld]
     office.lift(1)
     house.publish(WEDNESDAY)
@@ -340,7 +367,9 @@ def test_a_court_without_a_signature_after_scan_is_hidden_under_a_rule_of_its_ow
     Deployment.at(house.home, mode="court")
     house.publish(TUESDAY)
     assert "欧阳静好" not in house.public_text()
-    assert set(read_removals(house.settings, CODE, TUESDAY)["rule"]) == {"unsigned"}
+    assert set(read_removals(house.settings.state, house.settings.calendar_value, CODE, TUESDAY)["rule"]) == {
+        "unsigned"
+    }
     house.sign(TUESDAY)
     house.publish(TUESDAY)
     assert "欧阳静好" in house.public_text()
@@ -359,7 +388,9 @@ def test_everything_is_in_the_log_and_a_changed_line_is_found(house: House) -> N
     assert lines[1]["who"] == "陆明"
     assert "欧阳静好" not in log.read_text(encoding="utf-8")
     assert house.office(TUESDAY).verify_log() is None
-    log.write_text(log.read_text(encoding="utf-8").replace("核对", "无事").replace('"hold":1', '"hold":2'))
+    log.write_text(
+        log.read_text(encoding="utf-8").replace("核对", "无事").replace('"hold":1', '"hold":2'), encoding="utf-8"
+    )
     broken = house.office(TUESDAY).verify_log()
     assert broken is not None
     assert broken.line == 5
@@ -384,3 +415,51 @@ def test_a_clock_set_back_is_refused_in_one_line(house: House) -> None:
     assert ledger.releases()[-1].date == TUESDAY
     ledger.close()
     assert COURT["code"] == CODE
+
+
+def _withheld_and_gone(house: House) -> tuple[str, str]:
+    """Tuesday's pull takes away what Monday's signed batch still holds: one is a secret now, one has left the source."""
+    house.holds({CASES: [CLOSING], LISTINGS: [DEBTORS[0] | {"secrecy": "秘密"}, DEBTORS[1]]})
+    house.night(WEDNESDAY)
+    return "欧阳静好", "上官云舒"
+
+
+def test_what_the_last_pull_took_away_returns_in_no_run_without_a_pull(house: House) -> None:
+    gone = _withheld_and_gone(house)
+    other = house.id_of("诸葛明月")
+    runs: list[Callable[[], object]] = [
+        lambda: house.publish(WEDNESDAY),
+        lambda: take_down(house.settings, RecordId(other), "decision of the court", date.fromisoformat(WEDNESDAY)),
+        lambda: house.night("2026-11-19"),
+    ]
+    assert not [name for name in gone if name in house.public_text()]
+    for run in runs:
+        if run is runs[-1]:
+            (house.home / "case.db").unlink()
+        run()
+        assert not [name for name in gone if name in house.public_text()]
+        assert "司马知秋" in house.public_text()
+
+
+def test_an_older_batch_that_is_signed_late_brings_back_nothing_that_the_last_pull_took_away(house: House) -> None:
+    gone = _withheld_and_gone(house)
+    newest = house.names()[-1]
+    for kind in (".parquet", ".json"):
+        house.container(newest).with_suffix(kind).unlink()
+    house.sign(TUESDAY)
+    house.publish("2026-11-19")
+    assert not [name for name in (*gone, "慕容晚晴") if name in house.public_text()]
+
+
+@pytest.mark.parametrize("damage", ["lost", "cut", "last weeks"])
+def test_without_what_the_last_pull_said_nothing_enters_that_is_not_public(house: House, damage: str) -> None:
+    said = house.home / "state" / "reasons.parquet"
+    before = said.read_bytes()
+    gone = _withheld_and_gone(house)
+    if damage == "lost":
+        said.unlink()
+    else:
+        said.write_bytes(before if damage == "last weeks" else said.read_bytes()[:100])
+    house.publish(WEDNESDAY)
+    assert not [name for name in gone if name in house.public_text()]
+    assert "司马知秋" in house.public_text()

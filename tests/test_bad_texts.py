@@ -39,10 +39,13 @@ def test_bad_texts_show_nothing_and_stop_nobody(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_notice_of_10_mb_in_one_line_goes_out_masked(tmp_path: Path) -> None:
+def test_the_longest_body_goes_out_masked_in_one_line_and_a_longer_one_is_told(tmp_path: Path) -> None:
     home = Deployment.at(tmp_path / "home")
-    home.holds({Dataset.AUCTION_NOTICES: [notice("1", body=LINE * 240_000 + TAIL)]})
+    longest = notice("1", body=LINE * (1_000_000 // len(LINE) - 10) + TAIL)
+    home.holds({Dataset.AUCTION_NOTICES: [longest, notice("2", body=f"城郊林地{LINE * 240_000}{TAIL}")]})
     assert home.night("2026-11-20").refused == ""
     public = home.public_text()
     assert LINE in public
+    assert "城郊林地" not in public
     assert ID not in public
+    assert '"column": "body"' in (home.home / "state" / "findings.jsonl").read_text(encoding="utf-8")

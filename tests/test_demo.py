@@ -1,31 +1,25 @@
 """The demo as a newcomer runs it, its site in a real browser, and the same answers from Whoosh."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
+from typer.testing import CliRunner
 
+import publish
 from pipeline.core.records import Dataset, record_id
-from pipeline.settings.deployment import Settings, load_settings
 from pipeline.state.batches import BatchStore
 from tests.conftest import served
 from tests.support.chromium import FLAGS
-
-PUBLISH = Path(__file__).parents[1] / "publish.py"
+from tests.support.demo import NewcomersDemo, newcomers_demo
 
 
 @dataclass(frozen=True)
-class Demo:
-    home: Path
-    output: str
-    settings: Settings
+class Demo(NewcomersDemo):
     rows: list[dict[str, Any]]
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -35,21 +29,18 @@ class Demo:
         if query in self.answers:
             return self.answers[query]
         settings = str(self.home / "yangguang.toml")
-        command = [sys.executable, str(PUBLISH), "search", query, "--settings", settings, "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = CliRunner().invoke(publish.app, ["search", query, "--settings", settings, "--json"])
+        assert done.exit_code == 0, done.output
         answer: dict[str, Any] = json.loads(done.stdout)
         return self.answers.setdefault(query, answer)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    options = ["--home", str(home), "--records", "600", "--seed", "3", "--date", "2026-11-20", "--no-serve"]
-    done = subprocess.run([sys.executable, str(PUBLISH), "demo", *options], capture_output=True, text=True, check=True)
-    settings = load_settings(home / "yangguang.toml", environ={})
-    store = BatchStore(settings.state / "batches")
+    made = newcomers_demo(tmp_path_factory)
+    store = BatchStore(made.settings.state / "batches")
     rows = [json.loads(row) for court in store.courts() for row in store.newest(court).frame["row"]]
-    return Demo(home, done.stdout, settings, rows)
+    return Demo(made.home, made.output, rows)
 
 
 @pytest.fixture(scope="module")

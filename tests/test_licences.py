@@ -43,6 +43,7 @@ READ_BY_HAND = {
     "ordered-set": "MIT",
     "partd": "BSD-3-Clause",
     "pelican": "AGPL-3.0-or-later",
+    "pyrage": "MIT",
     "pypdfium2": "(Apache-2.0 OR BSD-3-Clause) AND BSD-3-Clause AND MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",
@@ -53,7 +54,7 @@ READ_BY_HAND = {
 HEAD = """\
 # What is installed beside Yangguang
 
-Every package that `pip install yangguang` brings, with the extra `cluster`, and its licence; the versions are those of
+Every package that `make production` installs, with the extras `cluster` and `desk`, and its licence; the versions are those of
 `requirements/lock.txt`. `tests/test_licences.py` writes this list (`YANGGUANG_UPDATE_GOLDEN=1`) and refuses a licence
 that nobody allowed. Packages under AGPL or GPL are loaded by `site/` only, a program of its own under AGPL
 ([docs/decisions/0020-licences.md](docs/decisions/0020-licences.md)); those under LGPL are used as they are.
@@ -100,7 +101,7 @@ def licence(package: Distribution) -> str:
 @pytest.fixture(scope="module")
 def packages() -> dict[str, str]:
     """Package -> licence, our own left out."""
-    found = needed("yangguang", ("cluster",))
+    found = needed("yangguang", ("cluster", "desk"))
     return {name: licence(package) for name, package in sorted(found.items()) if name != "yangguang"}
 
 
@@ -125,7 +126,9 @@ def test_the_list_is_complete(packages: dict[str, str]) -> None:
         lines = "".join(f"| {name} | {one} |\n" for name, one in packages.items())
         LISTED.write_text(HEAD + lines, encoding="utf-8")
         return
-    locked = set(re.findall(r"^([\w.-]+)==", (PROJECT / "requirements" / "lock.txt").read_text(), re.MULTILINE))
+    locked = set(
+        re.findall(r"^([\w.-]+)==", (PROJECT / "requirements" / "lock.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert {name: listed.get(name) for name in packages} == packages
     assert set(listed) <= set(map(plain, locked))
 

@@ -51,14 +51,27 @@ def with_a_takedown(house: House) -> House:
     return house
 
 
+@pytest.fixture(scope="module")
+def copy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], House]:
+    """A house of an approval mode in which there was a takedown; made once, and copied."""
+    made: dict[str, House] = {}
+
+    def copied(mode: str, home: Path) -> House:
+        if mode not in made:
+            made[mode] = with_a_takedown(House(Deployment.at(tmp_path_factory.mktemp(mode) / "home", mode=mode).home))
+        return House(made[mode].copy(home).home)
+
+    return copied
+
+
 @pytest.fixture(params=["court", "scan", "demo"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
-    return with_a_takedown(House(Deployment.at(tmp_path / "home", mode=request.param).home))
+def house(request: pytest.FixtureRequest, copy_of: Callable[[str, Path], House], tmp_path: Path) -> House:
+    return copy_of(request.param, tmp_path / "home")
 
 
 @pytest.fixture
-def scan_house(tmp_path: Path) -> House:
-    return with_a_takedown(House(Deployment.at(tmp_path / "home", mode="scan").home))
+def scan_house(copy_of: Callable[[str, Path], House], tmp_path: Path) -> House:
+    return copy_of("scan", tmp_path / "home")
 
 
 def test_a_lost_state_folder_brings_nothing_back(house: House) -> None:
@@ -101,10 +114,14 @@ def test_what_changed_or_left_meanwhile_does_not_stay(scan_house: House) -> None
 
 
 def test_receipts_and_the_order_of_days_outlive_the_state(scan_house: House) -> None:
-    releases = (scan_house.public / "releases" / "releases.json").read_text()
+    releases = (scan_house.public / "releases" / "releases.json").read_text(encoding="utf-8")
     lose_state(scan_house)
     begin_anew(scan_house, SECOND)
-    assert (scan_house.public / "releases" / "releases.json").read_text().startswith(releases.rstrip("]\n"))
+    assert (
+        (scan_house.public / "releases" / "releases.json")
+        .read_text(encoding="utf-8")
+        .startswith(releases.rstrip("]\n"))
+    )
     with pytest.raises(StateError, match="clock set back"):
         scan_house.night(FIRST)
 

@@ -121,7 +121,7 @@ def test_a_decision_before_the_first_night_makes_it_closed_too(tmp_path: Path, m
 
 @pytest.mark.parametrize("more", ['state = "."\n', 'state = "var"\n[target]\npath = "var/public"\n'])
 def test_a_public_folder_inside_the_state_folder_is_refused(tmp_path: Path, more: str) -> None:
-    (tmp_path / "yangguang.toml").write_text(more)
+    (tmp_path / "yangguang.toml").write_text(more, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"yangguang\.toml target\.path lies inside the state folder"):
         _ = Deployment(tmp_path).settings
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.typescript import ROOT, installed, tsc, typed_problems
 
-FOLDERS = (ROOT / "site" / "theme" / "static" / "js", ROOT / "pipeline" / "review" / "static")
+REVIEW = ROOT / "pipeline" / "review"
+FOLDERS = (ROOT / "site" / "theme" / "static" / "js", REVIEW / "static", REVIEW / "signing_page")
 SCRIPTS = sorted(path for folder in FOLDERS for path in folder.rglob("*.js"))
 TYPES = sorted(path for top in ("pipeline", "search_index", "site") for path in (ROOT / top).rglob("*.d.ts"))
 AROUND = re.compile(r"@ts-(?:ignore|nocheck|expect-error)")

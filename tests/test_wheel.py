@@ -20,7 +20,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.drill]
 def run(*words: str, cwd: Path, environment: dict[str, str] | None = None) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
-        [sys.executable, *words], cwd=cwd, env=kept | (environment or {}), capture_output=True, text=True, check=False
+        [sys.executable, *words],
+        cwd=cwd,
+        env=kept | (environment or {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert not done.returncode, done.stdout + done.stderr
     return done.stdout

@@ -15,13 +15,13 @@ import publish
 _PROJECT = Path(__file__).parents[2]
 _DEPLOY = _PROJECT / "deploy"
 _PROGRAM = re.compile(r"(?<![\w-])(?:publish\.py|yangguang) +(?=[a-z])(?P<words>[^\n]*)")
-_PIPED = re.compile(r"\s[|;&]+\s|;$|\s#\s")
+_PIPED = re.compile(r"\s[|;&>]+\s|;$|\s#\s")
 _MENTION = re.compile(r"`(?:publish\.py|yangguang) (?P<words>[^`\n]+)`")
 _DOCS = [*sorted(_PROJECT.glob("*.md")), *sorted((_PROJECT / "docs").rglob("*.md"))]
 
 
 def words_of(line: str) -> list[str]:
-    """The words after the program's name, up to a pipe or a comment."""
+    """The words after the program's name, up to a pipe, a file or a comment."""
     return shlex.split(_PIPED.split(line)[0], comments=True)
 
 
@@ -64,10 +64,15 @@ def examples(command: Any) -> Iterator[tuple[str, str]]:
         yield f"help of {command.name}", found["words"]
 
 
+def stands_alone(command: Any) -> bool:
+    """Whether a group of commands is one itself."""
+    return bool(command.invoke_without_command)
+
+
 def find_command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that words begin with, and the words after it."""
     command: Any = typer.main.get_command(publish.app)
-    while words and hasattr(command, "commands"):
+    while words and hasattr(command, "commands") and not (stands_alone(command) and words[0].startswith("-")):
         assert words[0] in command.commands, f"there is no command '{words[0]}'"
         command, words = command.commands[words[0]], words[1:]
     return command, words
@@ -76,14 +81,14 @@ def find_command(words: list[str]) -> tuple[Any, list[str]]:
 def understand(words: list[str]) -> None:
     """Have the program's parser read a whole line."""
     command, rest = find_command(words)
-    assert not hasattr(command, "commands"), f"{command.name} needs a command after it"
+    assert not hasattr(command, "commands") or stands_alone(command), f"{command.name} needs a command after it"
     command.make_context(command.name, rest)
 
 
 _LINES = [
     (path.relative_to(_PROJECT).as_posix(), line)
     for path in sorted(_DEPLOY.rglob("*"))
-    if path.is_file()
+    if path.is_file() and path.suffix != ".pyc"
     for line in lines_of(path)
 ]
 _SHOWN = [(path.relative_to(_PROJECT).as_posix(), line) for path in _DOCS for line in shown_lines(path)]

@@ -6,24 +6,25 @@ import http.client
 import json
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import date
+from contextlib import contextmanager
 from http.client import HTTPMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.release.file_list import FILE_LIST, digest_of_files, pack_file_list
-from pipeline.release.staged import StagedRelease, file_digests
-from pipeline.release.verify import verify_site
+from pipeline.evidence.verify import Extent, Signature, Trust, verify_site
+from pipeline.release.staged import StagedRelease
 from pipeline.state.ledger import Release
 from pipeline.targets.folder import FolderTarget
 from pipeline.targets.withdrawn import withdrawn_pages
+from tests.pipeline.evidence.small_site import FIRST_NIGHT, HOME, SmallSite, noon
 from tests.support.other_account import NOBODY, enterable_folder, umask
 
 _PROJECT = Path(__file__).parents[2]
@@ -39,6 +40,7 @@ http {{
   include /etc/nginx/mime.types; default_type application/octet-stream; access_log off;
   client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u;
   scgi_temp_path {home}/s;
+  set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;
   include {home}/yangguang.conf;
 }}
 """
@@ -49,7 +51,6 @@ def home() -> Iterator[Path]:
     """A published site, made under the strictest umask."""
     template = (_PROJECT / "site/theme/templates/notice_withdrawn.html").read_text(encoding="utf-8")
     pages: dict[str, str | bytes] = {
-        "index.html": "home",
         "404.html": "not here",
         "theme/js/site.js": "export {};",
         f"notices/{_ALIVE}/index.html": "a notice",
@@ -60,8 +61,16 @@ def home() -> Iterator[Path]:
         ".well-known/security.txt": "Contact:",
     }
     with enterable_folder() as home:
+        small = SmallSite(home / "small")
+        small.publish()
+        small.cosign("witness-ed", noon(FIRST_NIGHT))
+        own = {
+            file.relative_to(small.root).as_posix(): file.read_bytes()
+            for file in small.root.rglob("*")
+            if file.is_file()
+        }
         with umask(0o077):
-            publish(home, 1, pages)
+            publish(home, 7, {**pages, **own})
         yield home
 
 
@@ -70,11 +79,8 @@ def publish(home: Path, number: int, pages: dict[str, str | bytes]) -> None:
     for name, content in pages.items():
         (staged / name).parent.mkdir(parents=True, exist_ok=True)
         (staged / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    digests = file_digests(staged)
-    (staged / "releases").mkdir()
-    (staged / FILE_LIST).write_bytes(pack_file_list(digests))
-    note = {"number": number, "date": "2026-11-20", "digest": digest_of_files(digests)}
-    (staged / "release.json").write_text(json.dumps(note))
+    if not (staged / "release.json").exists():
+        (staged / "release.json").write_text(json.dumps({"number": number}), encoding="utf-8")
     target = FolderTarget(home / "public")
     target.publish(StagedRelease(staged, Release(number, "2026-11-20", "", {}, {})))
     assert target.confirm() == ()
@@ -83,22 +89,41 @@ def publish(home: Path, number: int, pages: dict[str, str | bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
+    """The site behind another machine that ends TLS, with the change that the file itself describes."""
+    port = free_port()
+    config = _CONFIG.read_text(encoding="utf-8")
+    config = re.sub(r"\nserver \{.*?\n\}\n", "\n", config, count=1, flags=re.DOTALL)
+    config = re.sub(r"^    ssl_.*\n", "", config, flags=re.MULTILINE)
+    config = config.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};").replace(
+        "listen [::]:443 ssl http2;", ""
+    )
+    with running(home, config, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(home: Path, config: str, port: int) -> Iterator[None]:
+    """An nginx with a configuration whose paths lie in a home."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not program:
         pytest.skip("nginx is missing; run: deploy/install-nginx.sh")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = _CONFIG.read_text(encoding="utf-8").replace("/srv/yangguang", str(home))
+    config = config.replace("/srv/yangguang", str(home))
     config = config.replace("/var/log/nginx/yangguang.access", str(home / "access.log"))
-    config = config.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+    config = config.replace("/var/log/nginx/yangguang.refused", str(home / "refused.log"))
     (home / "yangguang.conf").write_text(config, encoding="utf-8")
     user = f"user {_nobody()};" if os.geteuid() == 0 else ""
-    (home / "nginx.conf").write_text(_MAIN.format(home=home, user=user))
+    (home / "nginx.conf").write_text(_MAIN.format(home=home, user=user), encoding="utf-8")
     server = subprocess.Popen([program, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", str(home / "error.log")])
     try:
         _wait_for(port, home / "error.log")
-        yield f"http://127.0.0.1:{port}"
+        yield
     finally:
         server.terminate()
         server.wait()
@@ -117,7 +142,7 @@ def _wait_for(port: int, log: Path) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise AssertionError(log.read_text() if log.exists() else "nginx did not start")
+    raise AssertionError(log.read_text(encoding="utf-8") if log.exists() else "nginx did not start")
 
 
 def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, HTTPMessage, bytes]:
@@ -131,13 +156,13 @@ def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[i
 
 def test_pages_are_served_with_strict_headers(address: str) -> None:
     status, headers, body = ask(address, "/")
-    assert (status, body) == (200, b"home")
+    assert (status, body) == (200, HOME)
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["Cache-Control"] == "no-cache"
-    assert headers["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in headers, "a browser believes it over TLS only"
     assert headers["Server"] == "nginx"
     assert "utf-8" in headers["Content-Type"]
 
@@ -229,20 +254,49 @@ def test_search_files_are_limited_in_rate(address: str) -> None:
     assert statuses.count(429) > 20
 
 
+def test_who_is_turned_away_is_told_when_to_come_again(address: str, home: Path) -> None:
+    answers = [ask(address, f"/{_CARDS}") for _ in range(300)]
+    refused = [headers["Retry-After"] for status, headers, _ in answers if status == 429]
+    assert set(refused) == {"2"}
+    time.sleep(0.2)
+    assert "127.0.0.1 [" in (home / "refused.log").read_text(encoding="utf-8")
+    assert "cards" not in (home / "refused.log").read_text(encoding="utf-8") + (home / "error.log").read_text(
+        encoding="utf-8"
+    )
+    assert ask(address, "/")[1]["Retry-After"] is None
+
+
+@pytest.mark.parametrize(
+    ("addresses", "is_limited"),
+    [
+        ([f"2001:db8:1:1:{n:x}::1" for n in range(400)], True),
+        ([f"2001:db8:2:{n:x}::1" for n in range(400)], False),
+        ([f"192.0.2.{n % 250}" for n in range(400)], False),
+        (["198.51.100.7"] * 400, True),
+    ],
+    ids=["a network of IPv6", "networks of IPv6", "addresses of IPv4", "an address of IPv4"],
+)
+def test_an_ipv6_network_counts_as_one_address(address: str, addresses: list[str], is_limited: bool) -> None:
+    statuses = [ask(address, f"/{_CARDS}", **{"X-Forwarded-For": one})[0] for one in addresses]
+    assert (429 in statuses) is is_limited
+
+
 def test_searches_are_not_logged(address: str, home: Path) -> None:
     ask(address, f"/{_CARDS}")
     ask(address, "/index.html")
     time.sleep(0.2)
-    log = (home / "access.log").read_text()
+    log = (home / "access.log").read_text(encoding="utf-8")
     assert "/index.html" in log
     assert "cards" not in log
 
 
 def test_the_site_verifies_and_a_swap_shows_at_once(address: str, home: Path) -> None:
     time.sleep(1)  # the limit of the test before
-    found = verify_site(address, date(2026, 11, 20), sample=None, demo=True)
-    assert [problem for problem in found.problems if "404.html" not in problem] == []
-    publish(home, 2, {"index.html": "second", "404.html": "not here", f"notices/{_GONE}/index.html": "back"})
+    trust = SmallSite(home / "small").trust
+    found = verify_site(address, FIRST_NIGHT, Trust(trust), Extent(None))
+    assert (found.problems, found.remarks, found.signature) == ([], [], Signature.GOOD)
+    assert "text/plain" in ask(address, "/releases/checkpoint")[1]["Content-Type"]
+    publish(home, 8, {"index.html": "second", "404.html": "not here", f"notices/{_GONE}/index.html": "back"})
     assert ask(address, "/")[2] == b"second"
     assert ask(address, f"/notices/{_GONE}/")[0] == 200
     assert withdrawn_pages(home / "public") == []

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.exit_statuses import AGAIN_AFTER_MINUTES, MOST_TRIES, TRIED_AGAIN, ExitStatus
 from pipeline.core.records import Dataset
 from pipeline.night.report import Report
 from pipeline.settings.deployment import load_settings
+from pipeline.watch.reference import prometheus_rules
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment
 from tests.support.other_account import can_enter, enterable_folder, read_by_others, umask
@@ -22,9 +24,9 @@ _SYSTEMD = _DEPLOY / "systemd"
 _PROGRAM = "/opt/yangguang/.venv/bin/yangguang"
 
 
-def setting(name: str) -> str:
-    """The value of a line of yangguang.service."""
-    lines = (_SYSTEMD / "yangguang.service").read_text(encoding="utf-8").splitlines()
+def setting(name: str, unit: str = "yangguang.service") -> str:
+    """The value of a line of a unit."""
+    lines = (_SYSTEMD / unit).read_text(encoding="utf-8").splitlines()
     (value,) = [line.partition("=")[2] for line in lines if line.startswith(f"{name}=")]
     return value
 
@@ -67,7 +69,9 @@ def test_systemd_finds_nothing_to_complain_of(tmp_path: Path) -> None:
         text = unit.read_text(encoding="utf-8").replace(_PROGRAM, "/bin/true")
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
     units = [str(tmp_path / unit.name) for unit in _SYSTEMD.iterdir()]
-    found = subprocess.run([program, "verify", "--man=no", *units], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [program, "verify", "--man=no", *units], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert (found.returncode, found.stderr) == (0, "")
 
 
@@ -88,6 +92,36 @@ def test_the_folder_of_the_report_need_not_be_there(tmp_path: Path) -> None:
 
 def test_a_report_of_the_status_that_somebody_must_look_at_does_not_fail_the_night() -> None:
     assert setting("ExecStopPost").startswith("-")
+
+
+def statuses(name: str, unit: str = "yangguang.service") -> set[int]:
+    return {int(word) for word in setting(name, unit).split()}
+
+
+def test_what_the_timer_tries_again_is_what_the_table_says() -> None:
+    prevented = statuses("RestartPreventExitStatus")
+    assert prevented | statuses("SuccessExitStatus") == {int(one) for one, again in TRIED_AGAIN.items() if not again}
+    assert not prevented & statuses("SuccessExitStatus")
+    assert (setting("RestartSec"), setting("StartLimitBurst")) == (f"{AGAIN_AFTER_MINUTES}min", str(MOST_TRIES))
+
+
+@pytest.mark.parametrize("unit", ["yangguang-status.service", "yangguang-alert.service"])
+def test_whoever_must_know_is_told_and_an_alarm_is_no_failure_of_telling(unit: str) -> None:
+    assert "status --alert " in setting("ExecStart", unit)
+    assert statuses("SuccessExitStatus", unit) == {ExitStatus.ALARM}
+    assert setting("ReadWritePaths", unit).startswith("-/srv/yangguang/state"), "a lost state folder is told, too"
+    assert setting("EnvironmentFile", unit) == setting("EnvironmentFile")
+
+
+def test_a_night_that_ends_badly_is_told_by_itself_and_by_a_unit_of_its_own() -> None:
+    assert "status --alert " in setting("ExecStopPost")
+    assert setting("OnFailure") == "yangguang-alert.service"
+    assert setting("Unit", "yangguang-status.timer") == "yangguang-status.service"
+
+
+def test_prometheus_asks_for_what_the_table_tells() -> None:
+    rules = (_DEPLOY / "prometheus" / "yangguang.rules.yml").read_text(encoding="utf-8")
+    assert rules == prometheus_rules(), "write it anew with python -m pipeline.watch.reference rules"
 
 
 def test_the_settings_of_the_example_are_valid() -> None:

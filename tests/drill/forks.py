@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,8 @@ import pytest
 _LONGEST = 600
 """Seconds that one child may take."""
 _LINES = 15
+_QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
+_LOADED = Path(__file__).parents[1] / "support" / "loaded.py"
 
 
 class Outcome(StrEnum):
@@ -41,6 +43,16 @@ class Result:
     trial: Trial
     outcome: Outcome
     told: str
+
+
+def warm_up() -> None:
+    """Load what every child needs: pytest's plugins, the suite's fixtures, the program with its tables compiled.
+
+    A child that loads them for itself takes ten times as long as most need to notice. The tests' files are
+    not loaded: they see the program with the rule off from their first line.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        pytest.main(["--collect-only", *_QUIET, str(_LOADED)])
 
 
 def run_all(trials: Iterable[Trial], at_once: int) -> Iterator[Result]:
@@ -76,7 +88,7 @@ def _begin(trial: Trial, told: Path) -> int:
 def _ask(files: tuple[str, ...]) -> int:
     """File after file until one does not pass; to collect them all takes longer than most need to notice."""
     for file in files:
-        if code := int(pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", file])):
+        if code := int(pytest.main(["-x", *_QUIET, file])):
             return code
     return 0
 

@@ -7,10 +7,15 @@ from unittest.mock import patch
 
 import pytest
 
+from pipeline.evidence.keys import PublicKey
+from pipeline.evidence.roles import Fulfilment, Roles
+from pipeline.evidence.roles_file import RoleKey
 from pipeline.leaks import examine
-from pipeline.masking.rulebook import TABLES
+from pipeline.masking import policy
+from pipeline.masking.policy import policy_rows
+from pipeline.masking.rulebook import TABLES, every_rule
 from pipeline.retention import verdicts
-from tests.drill.mutants import Mutant, Suite, every_mutant
+from tests.drill.mutants import CHECKS, Mutant, Suite, every_mutant
 from tests.drill.mutation import main, named
 
 NOTHING_OFF = nullcontext
@@ -48,14 +53,16 @@ def test_a_suite_that_breaks_off_is_no_notice(suite: Suite, capsys: pytest.Captu
     assert "BROKEN       tiny: crash" in capsys.readouterr().out
 
 
-def test_the_drill_knows_rules_of_the_masker_the_detector_and_retention() -> None:
+def test_the_drill_knows_rules_of_masker_detector_retention_and_evidence() -> None:
     mutants = list(every_mutant())
     counts = {
-        name: sum(mutant.suite.name == name for mutant in mutants) for name in ("masker", "detector", "retention")
+        name: sum(mutant.suite.name == name for mutant in mutants)
+        for name in ("masker", "detector", "retention", "evidence")
     }
-    assert counts["masker"] > 60
+    assert counts["masker"] == len(every_rule()) + len(policy_rows()) > 100
     assert counts["detector"] >= 10
     assert counts["retention"] >= 12
+    assert counts["evidence"] >= 40
     assert len({(mutant.suite.name, mutant.name) for mutant in mutants}) == len(mutants)
 
 
@@ -75,4 +82,5 @@ def test_what_a_mutant_switches_off_is_on_again_afterwards() -> None:
 def state() -> list[object]:
     """Everything that a mutant may touch."""
     tables = [table.rules for table in TABLES]
-    return [tables, dict(vars(verdicts)), dict(vars(examine))]
+    evidence = [dict(vars(module)) for module in (*CHECKS, PublicKey, RoleKey, Fulfilment, Roles)]
+    return [tables, policy.policy_rows(), dict(vars(verdicts)), dict(vars(examine)), evidence]

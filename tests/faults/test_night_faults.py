@@ -19,6 +19,7 @@ from pipeline.sample import advance_sample, write_sample
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.ferry.opening import NightFolder
 from pipeline.sources.mapping import default_mapping
+from pipeline.sources.sql import CaseSystem
 from pipeline.state.ledger import Ledger
 from pipeline.state.run_lock import hold_lock
 from tests.pipeline.sources.postgresql import running_server
@@ -41,7 +42,7 @@ SLOW = """
 import sys, time
 from pathlib import Path
 import publish
-from pipeline.night.report import StageClock
+from pipeline.night.clock import StageClock
 here, go = map(Path, (sys.argv.pop(1), sys.argv.pop(1)))
 enter = StageClock.__call__
 def waiting(clock, name):
@@ -198,7 +199,7 @@ def test_of_two_runs_at_once_the_second_says_so_and_the_first_is_not_disturbed(t
     )
     wait_for(here, first)
     for words in (["nightly", "--date", FRIDAY], ["publish", "--date", FRIDAY], ["takedown", "x", "--reason", "test"]):
-        second = subprocess.run(command(busy, *words), capture_output=True, text=True, check=False)
+        second = subprocess.run(command(busy, *words), capture_output=True, text=True, encoding="utf-8", check=False)
         assert (second.returncode, "another run is at work" in second.stderr) == (4, True)
     go.touch()
     assert first.wait(timeout=120) == 0
@@ -240,7 +241,7 @@ def test_a_ferry_folder_that_moves_while_it_is_read_is_refused_and_read_when_it_
     url = write_case_system(tmp_path / "inside.db", TABLES)
     for deployment in (shaken, calm):
         for day in (THURSDAY, FRIDAY):
-            ship_night(url, default_mapping(), deployment.home / "drop", date.fromisoformat(day))
+            ship_night(CaseSystem(url, default_mapping()), deployment.home / "drop", date.fromisoformat(day))
         deployment.night(THURSDAY)
     calm.night(FRIDAY)
     night = shaken.home / "drop" / FRIDAY

@@ -21,7 +21,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 def test_the_page_is_there_and_names_the_lists(copy: Copy) -> None:
     page = copy.page("fees/index.html")
     assert "<h1>收费说明</h1>" in page
-    assert "查询限制出境、限制高消费、限制招标投标等信息" in page
+    assert "查询限制出境、限制消费、限制招标投标等信息" in page
 
 
 def test_every_page_links_to_it(copy: Copy) -> None:

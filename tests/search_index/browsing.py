@@ -3,10 +3,10 @@
 import json
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -74,10 +74,15 @@ class _Server(ThreadingHTTPServer):
         """A browser that gives up a request is no news."""
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> AbstractContextManager[str]:
     """The address of a server for a folder; it lives under a sub-path, as sites may."""
-    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    return hosting(partial(_Quiet, directory=str(folder)))
+
+
+@contextmanager
+def hosting(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server whose requests a handler answers."""
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

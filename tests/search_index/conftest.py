@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.export import write_search
+from search_index.export import LastExport, export_search
 from search_index.index import SearchIndex, open_index
-from search_index.layout import Sizes, Widths
+from search_index.layout import Shown, Sizes, Widths
 from tests.search_index import corpus
 
 CARDS_PER_BUCKET = 6
@@ -46,14 +46,13 @@ def export(
 ) -> Built:
     """Export rows that the index holds already; by difference to an earlier export where one is given."""
     frame = corpus.frame(rows)
-    written = write_search(
+    written = export_search(
         frame,
         index,
         data_of(site),
-        profile=profile,
+        shown=Shown(profile),
         sizes=Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE),
-        widths=previous.widths if previous else None,
-        previous=data_of(previous.site) if previous else None,
+        last=LastExport(previous.widths, data_of(previous.site)) if previous else LastExport(),
     )
     return Built(rows, frame, index, site, written.widths, written.written)
 

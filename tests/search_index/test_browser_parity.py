@@ -144,12 +144,13 @@ def test_the_browser_reads_queries_and_hashes_keys_as_python_does(page: Any) -> 
             """async ([texts, profile]) => {
             const kind = await import("../theme/js/search/kind.js");
             const files = await import("../theme/js/search/fetch.js");
-            const keys = await import("../theme/js/search/analyzer.js");
+            const { learn, normaliseName } = await import("../theme/js/search/analyzer.js");
+            const keys = await import("../theme/js/search/keys.js");
             const { call } = await import("../theme/js/search/client.js");
-            keys.learn(await call("traditional"));
+            learn(await call("traditional"));
             return texts.map((text) => ({ ...kind.readQuery(text, profile), hash: files.keyHash(text),
-              cases: keys.caseKeys(text), numbers: keys.identifierKeys(text), keys_of_name: keys.nameKeys(text),
-              short: keys.shortForm(keys.normaliseName(text)) })); }""",
+              cases: keys.caseKeys(text), numbers: keys.identifierKeys(text), keys_of_name: kind.nameKeys(text),
+              short: keys.shortForm(normaliseName(text)) })); }""",
             [texts, profile.value],
         )
         for text, their in zip(texts, theirs, strict=True):
@@ -174,6 +175,10 @@ def odd_texts() -> list[str]:
     ]
     texts += [
         "91330106MA2AX1234P",
+        *(f"买买提{dot}艾力{dot}某" for dot in "˙●▪■◆。﹒.-–－·•・"),
+        *(f"杭州二{nought}一{nought}科技有限公司" for nought in "○◯oO0Ｏ０〇"),
+        "二O2O科技公司",
+        "张○O0伟",
         "730113023",
         "91110000100000001",
         "E12345678",

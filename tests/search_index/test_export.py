@@ -18,9 +18,9 @@ from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes, scan_tree
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import identifier_keys, name_keys
-from search_index.export import export_search, write_search
+from search_index.export import LastExport, export_search
 from search_index.index import open_index
-from search_index.layout import Sizes, Widths, bucket_of, buckets_of, key_hash, page_path
+from search_index.layout import Shown, Sizes, Widths, bucket_of, buckets_of, key_hash, page_path
 from search_index.rows import newest_date
 from search_index.shares import RenderedShare
 from tests.search_index import corpus
@@ -146,13 +146,13 @@ def test_nights_of_any_changes_end_in_the_bytes_of_a_full_build(
         index = open_index(home / f"index-{night}")
         index.update((), corpus.canonical(later))
         anew = home / f"anew-{night}"
-        write_search(
+        export_search(
             now.frame,
             index,
             data_of(anew),
-            profile=Profile.STANDARD,
+            shown=Shown(Profile.STANDARD),
             sizes=Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE),
-            widths=now.widths,
+            last=LastExport(now.widths),
         )
         assert files(now.site) == files(anew)
 
@@ -186,7 +186,9 @@ def test_widths_only_double_and_never_shrink(built: Built, tmp_path: Path) -> No
     few = corpus.frame(built.rows[:10])
     index = open_index(tmp_path / "index")
     index.update((), few["row"])
-    kept = export_search(few, index, tmp_path / "site", profile=Profile.STANDARD, widths=built.widths)
+    kept = export_search(
+        few, index, tmp_path / "site", shown=Shown(Profile.STANDARD), last=LastExport(built.widths)
+    ).widths
     assert kept == built.widths
     assert Widths.from_dict(kept.as_dict()) == kept
     assert len(list((tmp_path / "site" / "cards" / str(kept.cards)).iterdir())) == 2**kept.cards
@@ -254,7 +256,7 @@ def test_rendered_in_shares_the_files_are_the_same_and_each_is_rendered_once(
     mapper = Shared(workers)
     sizes = Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE)
     out = tmp_path / "site"
-    done = write_search(built.frame, built.index, out, profile=Profile.STANDARD, sizes=sizes, mapper=mapper)
+    done = export_search(built.frame, built.index, out, shown=Shown(Profile.STANDARD), sizes=sizes, mapper=mapper)
     assert files(out) == files(data_of(built.site))
     assert done.widths == built.widths
     assert len(mapper.rendered) == workers
@@ -268,14 +270,13 @@ def test_shares_are_taken_over_from_the_release_before_where_they_are_equal(buil
     fewer = built.frame.iloc[:-3]
     alone, shared = tmp_path / "alone", tmp_path / "shared"
     counts = [
-        write_search(
+        export_search(
             fewer,
             built.index,
             out,
-            profile=Profile.STANDARD,
+            shown=Shown(Profile.STANDARD),
             sizes=sizes,
-            widths=built.widths,
-            previous=previous,
+            last=LastExport(built.widths, previous),
             mapper=mapper,
         )
         for out, mapper in ((alone, IN_PROCESS), (shared, Shared(2)))

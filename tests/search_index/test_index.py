@@ -11,6 +11,7 @@ from pipeline.core.errors import SettingsError, StateError
 from pipeline.core.records import PublicRow, RecordId
 from pipeline.masking.profiles import Profile
 from search_index.answers import read_wish
+from search_index.documents import filed_under
 from search_index.index import SearchIndex, open_index, read_index
 from search_index.reference import Choice, Part, Wish
 from tests.search_index import corpus
@@ -136,7 +137,7 @@ def test_whatever_is_wrong_with_a_file_the_index_has_no_token_and_can_be_built_a
 def test_what_is_no_index_folder_is_replaced(tmp_path: Path, lies_there: str) -> None:
     folder = tmp_path / "index"
     if lies_there == "file":
-        folder.write_text("no folder")
+        folder.write_text("no folder", encoding="utf-8")
     elif lies_there == "link to nowhere":
         folder.symlink_to(tmp_path / "gone")
     opened = open_index(folder)
@@ -228,19 +229,31 @@ def test_extreme_rows_are_indexed(tmp_path: Path) -> None:
     assert ids(index, "（2025）浙01执7号") == ["d" * 16]
 
 
-def test_keys_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_index.documents._SHORT", 0)
+COLLIDING = {
+    "id": (f"{'i':a<16}", f"{'aq':a<16}"),
+    "name": ("陈伟", "高超平"),
+    "number": ("3301981952****000*", "3301401980****000*"),
+    "case": ("(2025)浙01执1号", "(2025)浙01执4851号"),
+    "pinyin": ("wangminli", "yuminpian"),
+}
+"""Field -> two of its keys that Whoosh files under one short hash."""
+
+
+def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
+    for field, (key, other) in COLLIDING.items():
+        assert filed_under(field, key) == filed_under(field, other)
     index = open_index(tmp_path)
-    rows = [
-        row("陈伟", "2", id_number="3301061980****123*", case_number="（2025）浙01执1号"),
-        row("王芳", "3", id_number="3301061990****321*", case_number="（2025）浙01执2号"),
-    ]
-    index.update((), corpus.canonical(rows))
-    for query in ("陈伟", "3301061980****123*", "（2025）浙01执1号"):
-        assert ids(index, query) == ["2"]
-    assert index.search("wangfang", profile=Profile.STANDARD).choices == (Choice("王芳", 1),)
-    index.update([RecordId(f"{'2':a>16}")], ())
-    assert (index.document_count(), ids(index, "王芳"), ids(index, "陈伟")) == (1, ["3"], [])
+    sides = [{field: pair[side] for field, pair in COLLIDING.items()} for side in (0, 1)]
+    twins = [row(s["name"], "", id=s["id"], id_number=s["number"], case_number=s["case"]) for s in sides]
+    index.update((), corpus.canonical([*twins, row("王敏丽", "2"), row("王敏平", "3")]))
+    for side in sides:
+        for field in ("name", "number", "case"):
+            found = index.search(side[field], profile=Profile.STANDARD).hits
+            assert [hit["id"] for hit in found] == [side["id"]], field
+    assert index.search("wangminli", profile=Profile.STANDARD).choices == (Choice("王敏丽", 1),)
+    index.update([RecordId(sides[0]["id"])], ())
+    assert index.document_count() == 3
+    assert [len(ids(index, side["name"])) for side in sides] == [0, 1]
 
 
 def test_an_index_of_other_fields_is_begun_anew(index: SearchIndex, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ MASK = "3301061980****123*"
         ("陈 伟", Asked.TEXT, (), ("陈伟",)),
         ("房产 拍卖", Asked.TEXT, (), ("房产拍卖",)),
         ("2025年拍卖公告", Asked.TEXT, (), ("2025年拍卖公告",)),
+        ("限制高消费", Asked.TEXT, (), ("限制消费",)),
     ],
 )
 def test_kinds_of_queries(typed: str, asked: Asked, keys: tuple[str, ...], names: tuple[str, ...]) -> None:
@@ -63,6 +64,9 @@ def test_kinds_of_queries(typed: str, asked: Asked, keys: tuple[str, ...], names
         ("330106198001011234", (Note.ID_CHECK,)),
         ("330106198001011235", ()),
         ("12345678-9", (Note.CODE_CHECK,)),
+        ("限制高消费", (Note.LIST_RENAMED,)),
+        ("限高令", (Note.LIST_RENAMED,)),
+        ("限制消费", ()),
     ],
 )
 def test_what_is_wrong_is_said(typed: str, notes: tuple[Note, ...]) -> None:

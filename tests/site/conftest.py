@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli.demo import Demo, make_demo
 from pipeline.core.handover import KeptPages
-from pipeline.core.pages import CountPoint, DayChange, History, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.pages import CountPoint, DayChange, Figures, History, Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import Dataset, RecordId
 from pipeline.release.pages import PageInput, render_pages
-from pipeline.settings.deployment import Settings, SiteSettings
+from pipeline.settings.deployment import Settings
+from pipeline.settings.sections import LinkHostSettings, SiteSettings
 from tests.search_index.browsing import chromium, serving
 from tests.site.invented import XIHU, Invented, Render, invented, opaque
+from tests.support.demo import NewcomersDemo, newcomers_demo
 
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
 
+LINK_HOSTS = (LinkHostSettings(host="*.example.cn", basis="invented"),)
 
 WITHDRAWN = (
     WithdrawnNotice(RecordId(opaque("withdrawn")), Dataset.AUCTION_NOTICES, "撤回", XIHU, "2026-11-12"),
@@ -30,6 +32,10 @@ HISTORY = History(
     (CountPoint("2026-10-30", {"dishonest_debtors": 5}), CountPoint("2026-11-02", {"dishonest_debtors": 7})),
     (DayChange("2026-11-02", "dishonest_debtors", 3, 1, 1),),
 )
+
+
+LAWYERS = "示例省高级人民法院关于律师调查令的规定（示例规〔2026〕21号）"
+"""The rule that the demo names."""
 
 
 @pytest.fixture(scope="session")
@@ -49,20 +55,29 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         corrected: dict[str, str] | None = None,
         history: History = HISTORY,
         kept: KeptPages | None = None,
-        site: dict[str, str] | None = None,
+        site: dict[str, Any] | None = None,
+        lists: dict[str, Any] | None = None,
+        more: dict[str, Any] | None = None,
+        figures: Figures | None = None,
     ) -> Path:
         out = tmp_path_factory.mktemp("site")
         settings = Settings.model_validate(
             {
                 "approval": {"mode": approval},
+                "lists": lists or {},
                 "site": SiteSettings(
-                    base_url="https://zx.example.cn/sub", browse_dishonest_debtors=browse, **(site or {})
+                    base_url="https://zx.example.cn/sub",
+                    browse_dishonest_debtors=browse,
+                    link_hosts=LINK_HOSTS,
+                    lawyer_investigation=LAWYERS,
+                    **(site or {}),
                 ),
+                **(more or {}),
             }
         )
         frame = (rows or snapshot).frame()
-        past = Past(WITHDRAWN, corrected or {}, removals, history)
-        render_pages(PageInput(frame, approval == "demo", past), settings, out, kept)
+        past = Past(WITHDRAWN, corrected or {}, removals, history, figures or Figures())
+        render_pages(PageInput(frame, past), settings.form(date(2026, 11, 20)).facts, out, kept)
         return out
 
     return rendered
@@ -75,9 +90,9 @@ def site(render: Render) -> Path:
 
 @dataclass(frozen=True)
 class Served:
-    """A small demo as the night makes it, on a loopback port."""
+    """A small demo as a newcomer makes it, on a loopback port."""
 
-    demo: Demo
+    demo: NewcomersDemo
     address: str
 
     @property
@@ -87,7 +102,7 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    demo = make_demo(tmp_path_factory.mktemp("demo") / "home", 400, 3, date(2026, 11, 20), 8000, lambda _: None)
+    demo = newcomers_demo(tmp_path_factory)
     with serving(demo.settings.target.path) as address:
         yield Served(demo, address)
 

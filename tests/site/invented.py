@@ -69,6 +69,7 @@ def _hostile_value(kind: Kind, name: str) -> Any:
         "departments": ("name", "duty", "phone"),
         "personnel": ("name", "post"),
         "rosters": ("kind", "institution", "qualification"),
+        "accounts": ("bank", "name", "account"),
     }
     if name in lists:
         return [dict.fromkeys(lists[name], HOSTILE), {}]
@@ -266,7 +267,7 @@ def _courts() -> tuple[PublicRow, ...]:
         "duty_phone": "0571-00000001",
         "supervision_phone": "0571-00000002",
         "director_mailbox": "zxj@court.example.cn",
-        "complaints": "书面投诉寄本院监察部门。",
+        "complaints": "书面投诉寄本院督察部门。",
         "responsible_department": "审判管理办公室",
         "departments": [{"name": "执行局", "duty": "执行实施与执行裁决", "phone": "0571-00000003"}],
         "personnel": [{"name": "林知远", "post": "执行局局长"}, {"name": "苏未央", "post": "执行员"}],

@@ -20,6 +20,7 @@ KINDS = [
     "", "search/", "notices/", "notices/auction/", "notices/reward/", "guidelines/", "courts/", "dishonest-debtors/",
     "removals/", "releases/", "about/", "privacy/", "rules/", "applicants/", "applicants/listing/", "corrections/",
     "check/", "404.html", "batch/", "statistics/", "feeds/", "data/", "enforcement-guide/", "scope/",
+    "timeline/",
 ]  # fmt: skip
 DEEPER = ["notices/", "guidelines/", "courts/", "dishonest-debtors/*/"]
 """Folders of which one page stands for all."""
@@ -38,11 +39,12 @@ def paths(served: Served) -> list[str]:
 def violations(page: Any) -> list[str]:
     """What axe finds on a loaded page in both colours, each in ordinary and in large print."""
     found: list[str] = []
+    page.evaluate(Axe().axe_script)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for mode in ("", "elder"):
             page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
-            told = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response
+            told = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], "preload": False})
             assert len(told["passes"]) > 10, "axe did not look"
             found += [f"{page.url} {scheme} {mode} {one['id']}: {one['nodes'][0]}" for one in told["violations"]]
     return found

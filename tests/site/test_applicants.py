@@ -1,17 +1,20 @@
 """Journeys of those whose case it is: the page for applicants, forms on paper, requests for correction."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from yangguang_site.applicants import forms
+from yangguang_site.applicants import forms, offered_forms
 from yangguang_site.explanations import explanations
 
-from tests.site.conftest import Served
+from pipeline.core.law import cite
+from tests.site.conftest import LAWYERS, Served
 from tests.site.invented import HOSTILE
 from tests.site.reading import Page
+from tests.site.test_full_disk import NOBODY
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +31,29 @@ def test_the_page_for_applicants_has_the_phones_the_portal_the_term_and_the_form
     page = Page(site / "applicants/index.html")
     for link in ("tel:12368", "https://zxgk.court.gov.cn/", "tel:0571-00000001", "tel:0571-00000002", "../rules/#jl-5"):
         assert link in page.links(), link
-    assert len(forms()) == 5
-    for form in forms():
-        assert f"../applicants/{form.slug}/" in page.links()
+    offered = {form.slug for form in forms()}
+    assert len(offered) == 8
+    linked = {link.split("/")[2] for link in page.links() if link.startswith("../applicants/")}
+    assert linked - {""} == offered
+    text = page.text
+    assert all(way in text for way in ("督促执行", "指令执行", "提级执行", "集中执行", "协同执行"))
+
+
+def test_a_form_that_rests_on_a_high_courts_rule_is_offered_where_the_rule_is_named() -> None:
+    (form,) = (
+        one
+        for one in offered_forms(replace(NOBODY, lawyer_investigation="示例规则（示高法〔2026〕1号）"))
+        if one.needs_rule
+    )
+    assert (form.slug, form.rule) == ("investigation-order", "示例规则（示高法〔2026〕1号）")
+    assert not any(one.needs_rule for one in offered_forms(NOBODY))
 
 
 def test_every_article_that_a_form_or_an_explanation_cites_is_on_the_page_of_articles(site: Path) -> None:
     anchors = set(Page(site / "rules/index.html").ids)
-    cited = {form.article for form in forms()}
-    cited |= {anchor for one in explanations().values() for anchor, _ in one.articles}
-    assert cited <= anchors
+    cited = {one for form in forms() for one in form.basis}
+    cited |= {one for explained in explanations().values() for one, _ in explained.articles}
+    assert {cite(one, ()).anchor for one in cited} <= anchors
 
 
 @pytest.mark.parametrize("mode", ["", "elder"])
@@ -52,7 +68,8 @@ def test_a_form_is_one_page_of_large_type_and_nothing_else(page: Any, served: Se
     flat = "".join(text.split())
     assert form.title in flat
     assert all(field.label in flat for field in form.fields)
-    assert form.basis.replace(" ", "") in flat
+    assert all(cite(one, ()).marked in flat for one in form.basis)
+    assert not form.needs_rule or LAWYERS in flat
     assert "大字版" not in flat
     page.emulate_media(media="print")
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.blank')).fontSize)") >= 21  # 16 pt

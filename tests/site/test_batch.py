@@ -35,8 +35,10 @@ RELEASE = {
     },
 }
 EXPECTED = [
-    (f"沈星乙,{FULL}", "匹配", "姓名和公布的证件号码都相符：失信被执行人1条、限制高消费1条。"),
+    (f"沈星乙,{FULL}", "匹配", "姓名和公布的证件号码都相符：失信被执行人1条、限制消费1条。"),
     (f"沈 星乙,{MASK}", "匹配", "都相符"),
+    (f"叶知秋,{FULL}", "相符，非被执行人", "都相符：限制消费1条。其中有因系单位的有关人员被限制消费的记录"),
+    ("叶知秋,", "疑似", "本人在该案中不是被执行人"),
     ("沈星乙,", "疑似", "没有填可核对的号码：失信被执行人1条"),
     (f"沈星乙,{OTHER}", "疑似", "公布的号码与所填的不符"),
     (f"顾远舟,{FULL}", "疑似", "没有公布号码，无法核对"),
@@ -76,10 +78,11 @@ def people(profile: Profile = Profile.STANDARD) -> list[PublicRow]:
     natural = [row for row in rows if row.get("party_kind") == "natural"]
     legal = next(row for row in rows if row.get("party_kind") == "legal")
     listed = [row for row in natural if row["dataset"] == "dishonest_debtors"]
-    limited = next(row for row in natural if row["dataset"] == "consumption_limits")
+    limited, bound = [row for row in natural if row["dataset"] == "consumption_limits"][:2]
     mask = MASK if profile is Profile.STANDARD else "3301061980********"
     for row in (listed[0], limited):
         row |= {"party_name": "沈星乙", "id_number": mask}
+    bound |= {"party_name": "叶知秋", "id_number": mask, "capacity": "法定代表人", "related_party": "虚设贸易有限公司"}
     listed[1] |= {"party_name": "顾远舟"}
     listed[1].pop("id_number", None)
     listed[2] |= {"party_name": "<img src=x onerror=alert(1)>", "id_number": "3301061970****123*"}
@@ -198,7 +201,7 @@ def test_only_the_chosen_lists_are_checked(page: Any) -> None:
     page.uncheck("[value=consumption_limits]")
     assert check(page, f"沈星乙 {FULL}")[0][0] == "未查到"
     page.check("[value=consumption_limits]")
-    assert check(page, f"沈星乙 {FULL}")[0] == ("匹配", "姓名和公布的证件号码都相符：限制高消费1条。")
+    assert check(page, f"沈星乙 {FULL}")[0] == ("匹配", "姓名和公布的证件号码都相符：限制消费1条。")
     for list_ in ("unfinished_cases", "exit_bans", "consumption_limits", "bidding_limits"):
         page.uncheck(f"[value={list_}]")
     page.click("text=开始核查")
@@ -226,7 +229,7 @@ def test_under_strict_a_number_alone_is_not_looked_up(site: Path, browser: Any, 
 
 
 def test_leaving_the_list_does_not_push_away_the_button_that_is_being_pressed(page: Any) -> None:
-    page.set_viewport_size({"width": 360, "height": 1400})
+    page.set_viewport_size({"width": 360, "height": 1800})
     page.click("[data-batch-list]")
     page.eval_on_selector(
         "[data-batch-list]", "box => { box.value = '姓名,证件号码,角色,联合体\\n无此人,330106198001011234,,'; }"

@@ -32,7 +32,9 @@ def test_the_site_takes_only_core_cleaning_and_the_names_of_the_profiles(path: P
 
 
 def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert not done.returncode, done.stderr
     return done.stdout
 
@@ -55,11 +57,15 @@ def test_no_module_of_the_pipeline_imports_pelican() -> None:
 def test_no_process_of_a_night_loads_pelican(tmp_path: Path) -> None:
     code = f"""
 import sys
-from datetime import date
 from pathlib import Path
-from pipeline.cli.demo import make_demo
-demo = make_demo(Path({str(tmp_path / "home")!r}), 60, 1, date(2026, 11, 20), 8000, lambda _: None)
-assert (demo.settings.target.path / "index.html").is_file()
+import publish
+from pipeline.core.records import Dataset
+from tests.support.case_system import listing, notice
+from tests.support.deployment import Deployment
+home = Deployment.at(Path({str(tmp_path / "home")!r}))
+home.holds({{Dataset.DISHONEST_DEBTORS: [listing("d1")], Dataset.AUCTION_NOTICES: [notice("n1")]}})
+assert home.night("2026-11-20").number == 1
+assert (home.public / "index.html").is_file()
 {FOREIGN}"""
     assert run(code) == "[]\n"
 

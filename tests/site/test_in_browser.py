@@ -29,6 +29,7 @@ RELEASE = {
 PAGES = [
     "",
     "search/",
+    "timeline/",
     "notices/",
     "notices/auction/",
     "notices/reward/",

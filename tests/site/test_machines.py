@@ -9,12 +9,23 @@ from typing import Any
 import pytest
 from yangguang_site.dictionary import KINDS
 
-from pipeline.core.pages import CountPoint, DayChange, History, RemovalFigures, Totals
-from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, Dataset
+from pipeline.core.pages import (
+    Cell,
+    CellRow,
+    CountPoint,
+    DayChange,
+    Figures,
+    HalfYears,
+    History,
+    QuarterShare,
+    RemovalFigures,
+    Totals,
+)
+from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, SCHEMAS, USUAL_LISTS, Dataset
 from tests.site.invented import HOSTILE, Invented, Render, opaque
 from tests.site.reading import Page, bytes_of
 
-TOTAL = Totals(3, {"撤销": 1, "更正": 0, "删除": 0, "屏蔽": 2}, 3, 2)
+TOTAL = Totals(removed=3, due=3, in_time=2, on_target=1)
 
 
 def data(site: Path, name: str) -> Any:
@@ -32,8 +43,8 @@ def notice_records(site: Path) -> list[dict[str, Any]]:
 
 def test_the_dictionary_tells_every_published_column_and_every_kind(site: Path) -> None:
     told = data(site, "dictionary.json")["datasets"]
-    assert list(told) == [dataset.value for dataset in PUBLISHED_DATASETS]
-    for dataset in PUBLISHED_DATASETS:
+    assert list(told) == [dataset.value for dataset in USUAL_LISTS]
+    for dataset in USUAL_LISTS:
         names = [field["name"] for field in told[dataset]["fields"]]
         assert names == ["id", "dataset", "court_code", "court_name", *SCHEMAS[dataset].published]
         assert all(field["title"] and field["meaning"] for field in told[dataset]["fields"])
@@ -91,26 +102,78 @@ def test_counts_and_changes_are_told_as_files_and_as_tables(site: Path) -> None:
     assert table(site / "statistics/changes.csv")[1] == ["2026-11-02", "失信被执行人", "3", "1", "1"]
 
 
-def test_every_chart_has_a_name_a_description_and_a_table_behind_it(site: Path) -> None:
-    page = Page(site / "statistics/index.html")
-    charts = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
-    assert len(charts) == len(PUBLISHED_DATASETS)
-    for chart in charts:
+def growing(days: int) -> History:
+    """A list that has one record more on each day, another that stays as it is."""
+    counts = [CountPoint(f"2026-10-{day:02}", {"exit_bans": day, "auction_notices": 3}) for day in range(1, days + 1)]
+    return History(tuple(counts), (DayChange("2026-10-02", "exit_bans", 1, 0, 0),))
+
+
+@pytest.mark.parametrize(("days", "charts"), [(1, 0), (6, 0), (7, 1)])
+def test_charts_are_drawn_from_seven_points_on_where_a_number_moves(render: Render, days: int, charts: int) -> None:
+    page = Page(render(history=growing(days)) / "statistics/index.html")
+    drawn = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
+    assert len(drawn) == charts
+    for chart in drawn:
         assert all(one in page.ids for one in str(chart["aria-labelledby"]).split())
-    assert [tag for tag, _ in page.elements].count("table") == len(PUBLISHED_DATASETS) + 1
+    assert [tag for tag, _ in page.elements].count("details") == charts, "no table repeats the number beside it"
 
 
 def test_figures_of_courts_are_published_only_where_the_deployment_opts_in(site: Path, render: Render) -> None:
     assert not (site / "statistics/courts.csv").exists()
     opted = render(removals=RemovalFigures("2026-11-02", TOTAL, (("浙0106", "=杭州市西湖区人民法院", TOTAL),)))
     assert table(opted / "statistics/courts.csv")[1] == ["浙0106", "'=杭州市西湖区人民法院", "3", "3", "2"]
-    assert "66.7%" in Page(opted / "statistics/index.html").text
+    assert "66.6%" in Page(opted / "statistics/index.html").text
 
 
 def test_before_the_first_release_the_statistics_say_so(render: Render) -> None:
     text = Page(render(history=History()) / "statistics/index.html").text
     assert "尚无数据" in text
     assert "尚无变动" in text
+    assert "一个季度结束以后公布" in text
+
+
+FIGURES = Figures(
+    months=(
+        CellRow(
+            "2026-10", ("exit_bans",), (Cell(("屏蔽：措施已解除",), 1200), Cell(("屏蔽：=案件已结案", "其他"), 14))
+        ),
+        CellRow("2026-10", ("auction_notices", "hearing_notices"), (Cell(("其他",), 11),)),
+        CellRow("2026-09", ("exit_bans", "auction_notices"), ()),
+    ),
+    half_years=HalfYears(
+        (CellRow("2026H1", ("浙", "苏"), (Cell(("纳入",), 40),)),),
+        (CellRow("2026H1", ("浙", "苏"), (Cell(("第十条第一款第（一）项：已履行", "其他"), 12),)),),
+    ),
+    quarters=(QuarterShare("2026Q3", "浙", 99), QuarterShare("2026Q3", "苏", None)),
+)
+
+
+def test_joined_figures_are_told_on_pages_and_as_tables(render: Render) -> None:
+    site = render(figures=FIGURES)
+    removals = Page(site / "removals/index.html").text
+    assert "2026年10月限制出境屏蔽：措施已解除1,200" in removals
+    assert "2026年10月限制出境其余合计14" in removals
+    assert "2026年10月拍卖公告、听证公告其他11" in removals
+    assert "2026年9月限制出境、拍卖公告不足10条，不分列" in removals
+    rows = table(site / "statistics/removals.csv")
+    assert rows[0] == ["月份", "清单", "原因", "条数"]
+    assert rows[2] == ["2026年10月", "限制出境", "屏蔽：=案件已结案、其他", "14"]
+    assert rows[4] == ["2026年9月", "限制出境、拍卖公告", "不足10条，不分列", ""]
+    halves = Page(site / "statistics/half-years/index.html").text
+    assert "2026年上半年浙江、江苏纳入40" in halves
+    assert "2026年上半年浙江、江苏合计12" in halves
+    assert table(site / "statistics/left.csv")[1][2] == "第十条第一款第（一）项：已履行、其他"
+    statistics = Page(site / "statistics/index.html").text
+    assert "2026年第3季度浙江99% 2026年第3季度江苏数量较少，不公布" in statistics
+    assert table(site / "statistics/completeness.csv")[1:] == [
+        ["2026年第3季度", "浙江", "99%"],
+        ["2026年第3季度", "江苏", "数量较少，不公布"],
+    ]
+
+
+def test_before_the_first_half_year_is_over_the_statement_says_so(site: Path) -> None:
+    assert "半年结束以后公布" in Page(site / "statistics/half-years/index.html").text
+    assert "一个月结束以后公布" in Page(site / "removals/index.html").text
 
 
 def test_the_table_of_months_shows_the_end_of_each_month_newest_first(render: Render) -> None:

@@ -119,7 +119,7 @@ def test_a_citation_is_copied_with_the_day_of_access(browser: Any, address: str)
 def test_an_embedded_notice_stands_without_the_frame_of_the_site(page: Any, address: str) -> None:
     page.goto(address + AUCTION + "?embed")
     assert page.locator("h1").is_visible()
-    for hidden in (".top", ".foot", ".crumbs", "#cite"):
+    for hidden in (".top", ".asof", ".crumbs", "#cite"):
         assert not page.locator(hidden).is_visible()
     assert page.get_attribute(".kicker a", "target") == "_blank"
     page.goto(address + AUCTION)

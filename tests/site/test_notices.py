@@ -1,11 +1,13 @@
 """What a notice's page tells editors and other programs."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from yangguang_site.citing import cite_guideline, cite_notice
+from yangguang_site.guidelines import by_category
 from yangguang_site.lots import lots_of
 from yangguang_site.notices import until
 
@@ -13,6 +15,7 @@ from pipeline.core.records import Dataset
 from tests.site.invented import NANJING, Invented, Render, opaque, row
 from tests.site.reading import Page
 
+ROOT = Path(__file__).parents[2]
 NAME = "沈星乙"
 NOTICES = (
     "auction 1",
@@ -135,3 +138,13 @@ def test_a_document_can_be_taken_home_as_text_with_its_source(site: Path) -> Non
 def test_the_guide_has_every_item_that_the_rules_ask_for(site: Path) -> None:
     page = Page(site / "enforcement-guide" / "index.html")
     assert {"filing", "rights", "consumption", "report", "dishonest", "risks", "fees"} <= set(page.ids)
+
+
+def test_every_category_of_the_contract_has_its_place_in_the_list_of_guidelines() -> None:
+    """[SPC-2014 art.7(3)(4)(7)] What to do comes first, papers of the court last; nothing falls behind 其他."""
+    words = tomllib.loads((ROOT / "pipeline/rules/words.toml").read_text(encoding="utf-8"))
+    categories = next(column for column in words["column"] if column["name"] == "category")["words"]
+    shown = list(by_category([{"category": word} for word in [*categories, "其他"]]))
+    assert shown[0] == "强制执行须知"
+    assert shown[-2:] == ["业务文件", "其他"]
+    assert shown.index("司法解释") < shown.index("典型案例") < shown.index("业务文件")

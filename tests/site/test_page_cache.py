@@ -55,7 +55,9 @@ def changing_the_builder(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Non
                 f"built = build(Path({str(program.parent)!r}), Path({str(handover)!r}), Path({str(out)!r}))\n"
                 "assert not built.problem\n"
             )
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+            )
             assert not done.returncode, done.stderr
             return 0
 

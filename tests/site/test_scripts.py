@@ -52,7 +52,7 @@ def test_modules_of_two_folders_may_have_the_same_name_and_others_stay_imports(t
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(script, encoding="utf-8")
     assert bundle(tmp_path / "batch", "main.js") == (
-        "const $search_words=(()=>{const word=1;return{word};})();"
-        "const $words=(()=>{const{word}=$search_words;const both=word+1;return{both};})();"
-        'import{own}from"../own.js";const{both}=$words;own(both," // ");'
+        "const $0=(()=>{const word=1;return{word};})();"
+        "const $1=(()=>{const{word}=$0;const both=word+1;return{both};})();"
+        'import{own}from"../own.js";const{both}=$1;own(both," // ");'
     )

@@ -38,6 +38,15 @@ COMPANY = PERSON | {
 }
 CASE = PERSON | {"id": "c" * 16, "dataset": "unfinished_cases", "amount": "1234567.80"}
 LIMIT = PERSON | {"id": "d" * 16, "dataset": "exit_bans", "measure_start": "2026-02-03", "reason": "拒不履行"}
+BOUND = LIMIT | {
+    "id": "f" * 16,
+    "dataset": "consumption_limits",
+    "capacity": "法定代表人",
+    "related_party": "虚设贸易有限公司",
+    "order_number": "（2026）浙0106执12号之二",
+}
+CLOSED = CASE | {"id": "g" * 16, "status": "已结案", "shown_until": "2026-11-23"}
+UNDATED = CASE | {"id": "h" * 16, "status": "已结案"}
 AUCTION: dict[str, Any] = {
     "id": "e" * 16,
     "dataset": "auction_notices",
@@ -53,6 +62,7 @@ RENDER = """async ([base, rows, manifest]) => {
   document.body.append(list);
   return [...list.children].map((hit) => ({
     title: hit.firstElementChild.tagName,
+    standing: [...hit.querySelectorAll(".hit-standing")].map((told) => told.textContent),
     facts: [...hit.querySelectorAll("dl > div")].map((pair) => [
       pair.querySelector("dt").textContent,
       (pair.querySelector("details > div") ?? pair.querySelector("dd")).textContent,
@@ -72,8 +82,13 @@ def columns_of(dataset: Dataset) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def cards(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Each row as its card: heading, labelled facts, number of folded texts."""
-    rows = [PERSON, COMPANY, CASE, LIMIT, AUCTION]
-    lists = (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES, Dataset.EXIT_BANS)
+    rows = [PERSON, COMPANY, CASE, LIMIT, AUCTION, BOUND, CLOSED, UNDATED]
+    lists = (
+        Dataset.DISHONEST_DEBTORS,
+        Dataset.UNFINISHED_CASES,
+        Dataset.EXIT_BANS,
+        Dataset.CONSUMPTION_LIMITS,
+    )
     manifest = {
         "datasets": {dataset.value: SCHEMAS[dataset].title for dataset in Dataset if dataset in SCHEMAS},
         "columns": {dataset.value: columns_of(dataset) for dataset in lists},
@@ -120,6 +135,24 @@ def test_a_card_words_its_facts_as_the_pages_do(cards: dict[str, Any], row: dict
 )
 def test_a_fact_reads_as_a_court_would_write_it(cards: dict[str, Any], card: str, fact: list[str]) -> None:
     assert fact in cards[card]["facts"]
+
+
+LIFTED = "限制措施可能经法院批准暂时解除，以法院通知为准"
+
+
+@pytest.mark.parametrize(
+    ("card", "told"),
+    [
+        ("a", []),
+        ("c", []),
+        ("d", [LIFTED]),
+        ("f", ["因系虚设贸易有限公司法定代表人被限制消费，本人不是被执行人", LIFTED]),
+        ("g", ["案件已结案，依规定在结案后五个工作日内屏蔽，本条自2026年11月23日起不再显示"]),
+        ("h", ["案件登记为已结案，尚未登记结案日期；结案后五个工作日内屏蔽"]),
+    ],
+)
+def test_a_card_says_what_its_record_does_not_mean(cards: dict[str, Any], card: str, told: list[str]) -> None:
+    assert cards[card]["standing"] == told
 
 
 def test_a_long_text_is_folded_and_keeps_every_line(cards: dict[str, Any]) -> None:

@@ -3,22 +3,22 @@
 from datetime import date
 from typing import Any
 
+from pipeline.masking.profiles import Profile
 from pipeline.night.nightly import run_nightly
 from pipeline.proof.canaries.inspection import CanaryProof, prove_canaries
-from pipeline.settings.deployment import Settings
+from pipeline.settings.parts import Judging, PublicForm
 
-_CHECKED: dict[str, CanaryProof] = {}
+_CHECKED: dict[Profile, CanaryProof] = {}
 
 
-def checked_once(on: date, settings: Settings) -> CanaryProof:
+def checked_once(on: date, judging: Judging, form: PublicForm) -> CanaryProof:
     """The real proof, of the first night that asks; they take seconds and have tests of their own."""
-    profile = settings.masking.profile.value
-    if profile not in _CHECKED:
-        _CHECKED[profile] = prove_canaries(on, settings)
-    return _CHECKED[profile]
+    if form.profile not in _CHECKED:
+        _CHECKED[form.profile] = prove_canaries(on, judging, form)
+    return _CHECKED[form.profile]
 
 
-def unchecked(on: date, settings: Settings) -> CanaryProof:
+def unchecked(on: date, judging: Judging, form: PublicForm) -> CanaryProof:
     """For nights whose subject is elsewhere."""
     return CanaryProof(0, 0)
 

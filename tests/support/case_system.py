@@ -18,7 +18,7 @@ def resident_id(body: str = "33010619800101123") -> str:
     return body + resident_id_check_character(body)
 
 
-def party(source_id: str, name: str = "钱斌", **changes: str | None) -> dict[str, str | None]:
+def party(source_id: str, name: str | None = "钱斌", **changes: str | None) -> dict[str, str | None]:
     """A party record in force on 2026-11-20."""
     row: dict[str, str | None] = {
         "source_id": source_id,
@@ -40,7 +40,7 @@ def party(source_id: str, name: str = "钱斌", **changes: str | None) -> dict[s
     return row | changes
 
 
-def listing(source_id: str, name: str = "钱斌", **changes: str | None) -> dict[str, str | None]:
+def listing(source_id: str, name: str | None = "钱斌", **changes: str | None) -> dict[str, str | None]:
     """A dishonest-debtor listing without a term."""
     more: dict[str, str | None] = {
         "decision_number": "（2026）浙0106执12号之一",
@@ -65,10 +65,39 @@ def notice(source_id: str, **changes: str | None) -> dict[str, str | None]:
         "body": "本院将公开拍卖一处房产，欢迎竞买。",
         "published_on": "2026-11-01",
         "event_at": "2026-12-01 10:00",
-        "platform_url": "https://auction.example.cn/1",
+        "platform_url": "https://sf.taobao.com/1",
         "contacts": '[{"role":"承办人","phone":"0571-00000002"}]',
     }
     return row | changes
+
+
+def entry(source_id: str, **changes: str | None) -> dict[str, str | None]:
+    """An entry of a case: what every list of them needs, and one document."""
+    row: dict[str, str | None] = {
+        "source_id": source_id,
+        "case_id": "case-1",
+        "case_type": "执",
+        "case_number": "（2026）浙0106执12号",
+        "court_code": "浙0106",
+        "court_name": "杭州市西湖区人民法院",
+        "disclosure": "open",
+        "document_kind": "执行裁定书",
+        "document_number": "（2026）浙0106执12号之一",
+        "issued_on": "2026-11-02",
+        "cause": "买卖合同纠纷",
+        "cause_class": "合同纠纷",
+        "claim_kind": "认领",
+        "creditor": "钱斌",
+        "amount": "28000.00",
+        "published_on": "2026-11-02",
+        "supervision_state": "督办中",
+    }
+    return row | changes
+
+
+def of_dataset(dataset: Dataset, row: dict[str, str | None]) -> dict[str, str | None]:
+    """The columns of a row that a dataset has."""
+    return {name: value for name, value in row.items() if name in SCHEMAS[dataset].column_names}
 
 
 @contextmanager

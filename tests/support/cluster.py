@@ -137,25 +137,25 @@ def _certificate(
 
 
 def _is_at_work(log: Path) -> bool:
-    return "Starting established connection" in log.read_text()
+    return "Starting established connection" in log.read_text(encoding="utf-8")
 
 
 def _address_in(note: Path, folder: Path) -> str:
 
     def is_whole() -> bool:
         try:
-            return "address" in json.loads(note.read_text())
+            return "address" in json.loads(note.read_text(encoding="utf-8"))
         except ValueError:
             return False
 
     _wait_until(is_whole, folder)
-    return str(json.loads(note.read_text())["address"])
+    return str(json.loads(note.read_text(encoding="utf-8"))["address"])
 
 
 def _wait_until(happens: Callable[[], bool], folder: Path) -> None:
     deadline = time.monotonic() + _STARTS_WITHIN
     while not happens():
         if time.monotonic() > deadline:
-            logs = {path.name: path.read_text()[-600:] for path in folder.glob("*.log")}
+            logs = {path.name: path.read_text(encoding="utf-8")[-600:] for path in folder.glob("*.log")}
             raise AssertionError(f"the cluster did not start: {logs}")
         time.sleep(0.1)

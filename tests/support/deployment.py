@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.records import Dataset
+from pipeline.evidence.leaves import is_own
 from pipeline.night.nightly import run_nightly
 from pipeline.night.report import Report
 from pipeline.night.stages import ProveCanaries
 from pipeline.settings.deployment import Settings, load_settings
 from tests.support.canaries import unchecked
 from tests.support.case_system import write_case_system
+from tests.support.privacy import assessed, in_this_country
 
 SECRET = "5e" * 32
-HISTORY = ("removals/", "statistics/", "feeds/", "data/counts.json", "data/changes.json", "releases/files.txt.gz")
-"""Public files that tell what came, was corrected and left since the first release, and the list of all files."""
+HISTORY = ("removals/", "statistics/", "feeds/", "data/counts.json", "data/changes.json", "releases/trees/")
+"""Public files that tell what came, was corrected and left since the first release, and the trees over all files."""
 
 Row = dict[str, str | None]
 
@@ -36,7 +38,7 @@ class Deployment:
         """Write the settings; ``more`` is appended to the file."""
         home.mkdir(parents=True, exist_ok=True)
         (home / "yangguang.toml").write_text(
-            f'[approval]\nmode = "{mode}"\n[site]\nsecret = "{SECRET}"\nbrowse_dishonest_debtors = true\n{more}',
+            f'{assessed(more) if mode == "court" else ""}[approval]\nmode = "{mode}"\n[site]\nsecret = "{SECRET}"\noperating_court = "浙01"\nlink_hosts = [{{ host = "*.example.cn", basis = "invented" }}]\nbrowse_dishonest_debtors = true\n{in_this_country(more) if mode == "court" else more}',
             encoding="utf-8",
         )
         return cls(home)
@@ -63,7 +65,7 @@ class Deployment:
 
     def number(self) -> int:
         """The number of the public release."""
-        return int(json.loads((self.public / "release.json").read_text())["number"])
+        return int(json.loads((self.public / "release.json").read_text(encoding="utf-8"))["number"])
 
     def public_rows(self) -> dict[str, dict[str, Any]]:
         """Record id -> row, from the batches; a test's shortcut to what may be public."""
@@ -88,7 +90,6 @@ def public_files(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def public_bytes(root: Path) -> dict[str, bytes]:
     """Path -> bytes as they are, without what every release writes anew."""
-    changing = {"release.json", "releases/releases.json"}
     paths = (path for path in root.rglob("*") if path.is_file())
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
-    return {name: content for name, content in files.items() if name not in changing}
+    return {name: content for name, content in files.items() if not is_own(name) or name.startswith("releases/trees/")}

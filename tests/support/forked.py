@@ -1,4 +1,4 @@
-"""The command line in a process of its own that can be killed: forked, so that imports are paid for once."""
+"""The command line in a process of its own that can be killed: forked, so that what every run loads is paid for once."""
 
 import multiprocessing
 import os
@@ -7,8 +7,8 @@ import sys
 
 from tests.support.canaries import told_to_commands, unchecked
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["publish", "pipeline.night.nightly", __name__])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["publish", "pipeline.night.nightly", __name__, "tests.support.loaded"])
 
 
 def run_publish(*words: str, kill_at: str = "") -> int:
@@ -18,7 +18,7 @@ def run_publish(*words: str, kill_at: str = "") -> int:
         words: Command and options.
         kill_at: The stage of the night at whose beginning the process is killed outright.
     """
-    process = _FORKS.Process(target=_run, args=(words, kill_at))
+    process = FORKS.Process(target=_run, args=(words, kill_at))
     process.start()
     process.join()
     assert process.exitcode is not None
@@ -27,7 +27,7 @@ def run_publish(*words: str, kill_at: str = "") -> int:
 
 def _run(words: tuple[str, ...], kill_at: str) -> None:
     import publish
-    from pipeline.night.report import StageClock
+    from pipeline.night.clock import StageClock
 
     enter = StageClock.__call__
 

@@ -11,7 +11,7 @@ from textwrap import dedent
 REPOSITORY = Path(__file__).parents[2]
 HOW_TO = REPOSITORY / "docs" / "how-to"
 _COPIED = ("pipeline", "search_index", "site", "content", "publish.py")
-_SETTINGS = f'[approval]\nmode = "demo"\n[site]\nsecret = "{"5e" * 32}"\n'
+_SETTINGS = f'[approval]\nmode = "demo"\n[site]\nsecret = "{"5e" * 32}"\noperating_court = "浙01"\n'
 _PLACE = re.compile(
     r"`(?P<file>[\w./-]+\.\w+)`, (?:(?P<how>after|before|instead of) (?P<line>`+)(?P<anchor>.+?)(?P=line)|at the end|a new file)"
 )
@@ -67,7 +67,7 @@ class Copy:
             source, target = REPOSITORY / name, root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, target)  # what is compiled, too: good for every file that no how-to changes
             else:
                 shutil.copy(source, target)
         (root / "yangguang.toml").write_text(_SETTINGS + dedent(settings), encoding="utf-8")
@@ -92,7 +92,13 @@ class Copy:
     def python(self, *words: str, said: str = "") -> str:
         """Python in the copy; AssertionError with its errors where it fails."""
         done = subprocess.run(
-            [sys.executable, *words], cwd=self.root, input=said, capture_output=True, text=True, check=False
+            [sys.executable, *words],
+            cwd=self.root,
+            input=said,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert done.returncode == 0, f"{' '.join(words)}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
         return done.stdout

@@ -30,12 +30,12 @@ _STARTS_WITHIN = 60.0
 
 
 @contextmanager
-def s3_server(folder: Path) -> Iterator[str]:
-    """Run a server that keeps its files in a folder; gives its address."""
+def s3_server(folder: Path, metrics_port: int = 0) -> Iterator[str]:
+    """Run a server that keeps its files in a folder; gives its address. At the port, if any, it tells its requests."""
     folder.mkdir(parents=True, exist_ok=True)
     identities = folder / "identities.json"
-    identities.write_text(json.dumps(_IDENTITIES))
-    ports = _free_ports(8)
+    identities.write_text(json.dumps(_IDENTITIES), encoding="utf-8")
+    ports = free_ports(8)
     names = ("master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc")
     options = [f"-{name}={port}" for name, port in zip(names, ports, strict=False)]
     options += [f"-s3.port={ports[6]}", f"-s3.port.grpc={ports[7]}", f"-s3.config={identities}"]
@@ -44,6 +44,7 @@ def s3_server(folder: Path) -> Iterator[str]:
         "-s3.port.lance=0",
         "-s3.iam=false",
         "-s3.autoCreateBucket=false",
+        f"-metricsPort={metrics_port}",
         "-s3",
         "-filer",
         f"-dir={folder}",
@@ -121,10 +122,11 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
                 answer.close()
             return
         time.sleep(0.1)
-    raise AssertionError(f"SeaweedFS did not start: {log.read_text(errors='replace')[-800:]}")
+    raise AssertionError(f"SeaweedFS did not start: {log.read_text(encoding='utf-8', errors='replace')[-800:]}")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of loopback on which nobody listens now."""
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
         one.bind(("127.0.0.1", 0))

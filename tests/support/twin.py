@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.core.frames import Frame
+from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.proof.twins.tables import twin_tables
 from pipeline.sources.mapping import load_mapping
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import CaseSystem, read_case_system
 from tests.support.case_system import write_case_system
 
 _CHUNK = 50_000
@@ -15,7 +16,9 @@ _CHUNK = 50_000
 
 def write_twin(original: Path, twin: Path, profile: Profile) -> int:
     """Write the twin of a SQLite case system; returns how many cells were changed."""
-    tables = twin_tables(read_case_system(f"sqlite:///{original}", load_mapping(None), _CHUNK), profile)
+    tables = twin_tables(
+        read_case_system(CaseSystem(f"sqlite:///{original}", load_mapping(None), _CHUNK)), ProfileMasking(profile)
+    )
     write_case_system(twin, {dataset: list(_rows(frame)) for dataset, frame in tables.tables.items()})
     return tables.changed
 

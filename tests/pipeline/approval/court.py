@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.approval.choose import Chosen, Published, choose_batches
+from pipeline.approval.choose import Chosen, PastReleases, PublishedBatch, choose_batches
 from pipeline.approval.envelopes import sign_batch
-from pipeline.approval.keys import SigningKey, new_key, read_key
+from pipeline.approval.keys import SigningKey, make_key
 from pipeline.approval.modes import ApprovalMode
-from pipeline.approval.registry import Registry, parse_registry
+from pipeline.approval.registry import KnownOfficers, Registry, parse_registry
+from pipeline.approval.schemes import DEFAULT_SCHEME as DEFAULT
+from pipeline.approval.schemes import Scheme
 from pipeline.approval.statement import Reviews
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import canonical_json
+from pipeline.core.workdays import library_calendar
 from pipeline.state.batches import BATCH_COLUMNS, Batch, BatchName, BatchStore, make_batch
 from pipeline.state.envelopes import EnvelopeStore
+from pipeline.state.folder import StateFiles
 
 COURT = "浙0106"
 PASSPHRASE = "invented passphrase"
@@ -61,12 +65,11 @@ class Court:
     def registry(self) -> Registry:
         return parse_registry("\n".join(self.entries) + self.rules)
 
-    def hire(self, signer: str, court: str = COURT, days: int = 365, since: date = FIRST_DAY, as_: str = "") -> None:
+    def hire(self, signer: str, court: str = COURT, days: int = 365, as_: str = "", scheme: Scheme = DEFAULT) -> None:
         """An officer with a key; ``as_`` names the key where one person has two."""
-        name = as_ or signer
-        path = self.home / f"{name}.pem"
-        self.entries.append(new_key(path, PASSPHRASE, signer, court, days, since))
-        self.keys[name] = read_key(path, PASSPHRASE)
+        key = make_key(signer, court, days, FIRST_DAY, scheme)
+        self.entries.append(key.entry)
+        self.keys[as_ or signer] = key.opened
 
     def seal(self, frame: Frame, on: date = MONDAY, number: int = 1, court: str = COURT) -> BatchName:
         """Write a batch."""
@@ -80,7 +83,8 @@ class Court:
         return self.envelopes.write(court, name, key.keyid, envelope)
 
     def choose(
-        self, on: date, mode: ApprovalMode = ApprovalMode.COURT, published: dict[str, Published] | None = None
+        self, on: date, mode: ApprovalMode = ApprovalMode.COURT, published: dict[str, PublishedBatch] | None = None
     ) -> Chosen:
         """What goes out."""
-        return choose_batches(self.store, self.envelopes, self.registry, mode, on, published=published)
+        files, officers = StateFiles(self.home), KnownOfficers(self.registry)
+        return choose_batches(files, officers, mode, on, PastReleases(published or {}), library_calendar())

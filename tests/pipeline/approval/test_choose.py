@@ -6,10 +6,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.approval.choose import Published, note_published, published_batches, tidy_batches
+from pipeline.approval.choose import PublishedBatch, note_published, published_batches, tidy_batches
 from pipeline.approval.modes import ApprovalMode
 from pipeline.approval.refusals import Reason
-from pipeline.state.batches import BatchDamaged, BatchName
+from pipeline.approval.registry import Registry
+from pipeline.approval.schemes import Scheme
+from pipeline.approval.six_words import six_words
+from pipeline.cli.summary import approvals_lines
+from pipeline.core.messages import in_language
+from pipeline.state.batches import BatchName
 from pipeline.state.ledger import Ledger
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame
 
@@ -77,13 +82,21 @@ def test_a_weekend_makes_nobody_late(court: Court) -> None:
     assert court.choose(date(2026, 11, 23)).late == []
 
 
+@pytest.mark.parametrize(("day", "late"), [(4, []), (7, []), (8, [COURT])])
+def test_a_new_year_that_nobody_announced_makes_nobody_late(court: Court, day: int, late: list[str]) -> None:
+    court.sign(court.seal(OLD, MONDAY, 1), "执行局甲", MONDAY)
+    court.seal(NEW, date(2026, 12, 30), 2)
+    assert court.choose(date(2027, 1, day)).late == late
+
+
 def test_the_waiting_is_counted_from_the_first_unsigned_night_though_its_batch_is_deleted(court: Court) -> None:
     two_nights(court)
     tidy_batches(court.store, court.choose(TUESDAY))
     for on, number in ((WEDNESDAY, 3), (THURSDAY, 4)):
         court.seal(NEW, on, number)
         tidy_batches(court.store, court.choose(on))
-    assert [str(name) for name in court.store.names(COURT)] == ["2026-11-16_000001", "2026-11-19_000004"]
+    tidy_batches(court.store, court.choose(date(2026, 11, 25)))
+    assert [name.number for name in court.store.names(COURT)] == [1, 3, 4]
     assert court.choose(THURSDAY).waiting[COURT].since == "2026-11-17"
     court.sign(BatchName("2026-11-19", 4), "执行局甲", THURSDAY)
     tidy_batches(court.store, court.choose(THURSDAY))
@@ -133,10 +146,10 @@ def test_an_envelope_of_another_court_does_not_count(court: Court) -> None:
 
 def test_a_refusal_is_one_clear_line(court: Court) -> None:
     signed, _ = two_nights(court)
-    court.envelopes.of(COURT, signed)[0].write_text("{}")
+    court.envelopes.of(COURT, signed)[0].write_text("{}", encoding="utf-8")
     [refusal] = court.choose(TUESDAY).refused
     assert refusal.line.startswith(f"{COURT} {signed}.")
-    assert "签名文件已损坏" in refusal.line
+    assert "签名文件已损坏" in in_language(refusal.line, "zh")
     assert "\n" not in refusal.line
 
 
@@ -182,7 +195,7 @@ def test_other_parquet_bytes_with_the_same_rows_keep_their_signature(court: Cour
     assert court.choose(MONDAY).signed[COURT].name == name
 
 
-def published(court: Court, on: date) -> dict[str, Published]:
+def published(court: Court, on: date) -> dict[str, PublishedBatch]:
     """What the ledger remembers after a release."""
     ledger = Ledger(court.home / "ledger.sqlite")
     note_published(ledger, court.choose(on))
@@ -221,7 +234,7 @@ def test_the_ledgers_word_alone_lets_nothing_out(court: Court, harm: str) -> Non
     elif harm == "key struck from the file":
         del court.entries[0]
     else:
-        before = {COURT: Published(waits, court.store.info(COURT, waits).digest)}
+        before = {COURT: PublishedBatch(waits, court.store.info(COURT, waits).digest)}
     chosen = court.choose(WEDNESDAY, published=before)
     assert COURT not in chosen.signed
     assert chosen.unproved == (COURT,)
@@ -232,10 +245,10 @@ def test_where_two_must_sign_one_envelope_and_the_ledger_do_not_make_two(court: 
     court.rules = f'\n[courts."{COURT}"]\nthreshold = 2\n'
     name = court.seal(OLD)
     court.sign(name, "执行局甲", MONDAY)
-    said = {COURT: Published(name, court.store.info(COURT, name).digest)}
-    assert court.choose(MONDAY, published=said).unproved == (COURT,)
+    recorded = {COURT: PublishedBatch(name, court.store.info(COURT, name).digest)}
+    assert court.choose(MONDAY, published=recorded).unproved == (COURT,)
     court.sign(name, "执行局乙", MONDAY)
-    assert court.choose(MONDAY, published=said).unproved == ()
+    assert court.choose(MONDAY, published=recorded).unproved == ()
 
 
 def test_a_former_key_signs_nothing_new(court: Court) -> None:
@@ -248,12 +261,13 @@ def test_a_former_key_signs_nothing_new(court: Court) -> None:
 
 
 @pytest.mark.parametrize("with_note", [False, True])
-def test_a_public_batch_that_was_edited_stops_the_run(court: Court, with_note: bool) -> None:
+def test_what_is_public_stands_in_for_a_public_batch_that_was_edited(court: Court, with_note: bool) -> None:
     signed, _ = two_nights(court)
     before = published(court, TUESDAY)
     edit_deadline(court, signed, with_note)
-    with pytest.raises(BatchDamaged, match=str(signed)):
-        court.choose(WEDNESDAY, published=before)
+    chosen = court.choose(WEDNESDAY, published=before)
+    assert str(signed) in chosen.lost[COURT]
+    assert (chosen.signed[COURT].stands_in, chosen.signed[COURT].info.digest) == (True, before[COURT].digest)
 
 
 def test_a_newer_signature_heals_an_edited_batch(court: Court) -> None:
@@ -281,17 +295,79 @@ def test_what_went_out_unsigned_is_not_kept_when_the_court_is_asked(court: Court
     ledger.close()
 
 
-def test_tidying_keeps_the_public_the_newest_and_what_holds_show(court: Court) -> None:
+def test_tidying_keeps_the_public_what_can_be_signed_and_what_holds_show(court: Court) -> None:
     names = [court.seal(OLD, date(2026, 11, 9 + day), day + 1) for day in range(5)]
     court.sign(names[2], "执行局甲", date(2026, 11, 11))
     chosen = court.choose(MONDAY)
     tidy_batches(court.store, chosen, {COURT: {names[0]}})
-    assert court.store.names(COURT) == [names[0], names[2], names[4]]
+    assert court.store.names(COURT) == [names[0], names[2], names[3], names[4]]
     assert len(list((court.home / "envelopes" / COURT).glob("*.json"))) == 1
 
 
 def test_envelopes_hold_no_row_and_no_name_of_a_party(court: Court) -> None:
     name = court.seal(OLD)
-    content = court.sign(name, "执行局甲", MONDAY).read_text()
+    content = court.sign(name, "执行局甲", MONDAY).read_text(encoding="utf-8")
     assert "赵甲" not in content
     assert json.loads(content)["payloadType"] == "application/vnd.yangguang.batch+json"
+
+
+BOTH = (Scheme.ECDSA_P256, Scheme.ED25519)
+
+
+def asks_for(*schemes: Scheme, more: str = "") -> str:
+    listed = ", ".join(f'"{scheme.value}"' for scheme in schemes)
+    return f'\n[courts."{COURT}"]\nschemes = [{listed}]\n{more}'
+
+
+def test_each_algorithm_that_a_court_asks_for_must_be_among_the_signatures(court: Court) -> None:
+    court.hire("执行局甲", as_="甲 Ed25519", scheme=Scheme.ED25519)
+    court.rules = asks_for(*BOTH)
+    signed = court.seal(OLD)
+    court.sign(signed, "执行局甲", MONDAY)
+    court.sign(signed, "执行局乙", MONDAY)
+    chosen = court.choose(MONDAY)
+    assert chosen.signed == {}
+    assert set(chosen.waiting[COURT].signers) == {"执行局甲", "执行局乙"}
+    assert [one.reason for one in chosen.refused if one.reason is not Reason.SAME_PERSON] == [Reason.MISSING_SCHEME]
+    assert "ed25519" in chosen.refused[-1].line
+    assert "签名算法" in in_language(chosen.refused[-1].line, "zh")
+    court.sign(signed, "甲 Ed25519", MONDAY)
+    chosen = court.choose(MONDAY)
+    assert chosen.signed[COURT].name == signed
+    assert {one.scheme for one in chosen.signed[COURT].approvals} == set(BOTH)
+
+
+def test_one_person_with_two_algorithms_is_one_person(court: Court) -> None:
+    court.hire("执行局甲", as_="甲 Ed25519", scheme=Scheme.ED25519)
+    court.rules = asks_for(*BOTH, more="threshold = 2\n")
+    signed = court.seal(OLD)
+    court.sign(signed, "执行局甲", MONDAY)
+    court.sign(signed, "甲 Ed25519", MONDAY)
+    assert court.choose(MONDAY).signed == {}
+    court.sign(signed, "执行局乙", MONDAY)
+    assert court.choose(MONDAY).signed[COURT].name == signed
+
+
+def test_an_algorithm_asked_for_later_does_not_take_back_what_went_out(court: Court) -> None:
+    signed = court.seal(OLD)
+    court.sign(signed, "执行局甲", MONDAY)
+    published = {COURT: PublishedBatch(signed, court.store.info(COURT, signed).digest)}
+    court.hire("执行局丙", scheme=Scheme.ED25519)
+    court.rules = asks_for(Scheme.ED25519, more="schemes_since = 2026-11-17\n")
+    later = court.seal(NEW, TUESDAY, 2)
+    court.sign(later, "执行局甲", TUESDAY)
+    chosen = court.choose(TUESDAY, published=published)
+    assert chosen.signed[COURT].name == signed
+    assert [one.reason for one in chosen.refused] == [Reason.MISSING_SCHEME]
+    court.rules = asks_for(Scheme.ED25519)
+    assert court.choose(TUESDAY, published=published).unproved == (COURT,)
+
+
+def test_what_waits_and_what_is_out_tell_their_six_words(court: Court) -> None:
+    signed, waits = two_nights(court)
+    chosen = court.choose(TUESDAY)
+    lines = approvals_lines(chosen, ApprovalMode.COURT, TUESDAY)
+    for line, name in zip(lines, (signed, waits), strict=True):
+        assert six_words(court.store.info(COURT, name).digest) in line
+    *_, last = approvals_lines(chosen, ApprovalMode.COURT, TUESDAY, Registry())
+    assert last.startswith(f"no key that is good today: {COURT};")

@@ -12,10 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.approval.envelopes import sign_batch, verify_envelope
+from pipeline.approval.envelopes import sign_batch, signed_payload, verify_envelope
+from pipeline.approval.keys import make_key
 from pipeline.approval.refusals import CHINESE, ApprovalRefused, Reason
 from pipeline.approval.registry import Registry, parse_registry
-from pipeline.approval.statement import Reviews, read_reviews
+from pipeline.approval.schemes import IMPLEMENTATIONS
+from pipeline.approval.statement import (
+    PAYLOAD_TYPE,
+    Reviews,
+    Statement,
+    canonical_bytes,
+    read_reviews,
+    read_statement,
+    state_batch,
+)
 from pipeline.state.batches import Batch, BatchInfo, BatchName
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame, sealed
 
@@ -219,9 +229,16 @@ def test_a_second_signature_in_one_envelope_is_refused() -> None:
     assert refusal(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode() + b"\n") is Reason.DAMAGED
 
 
+@pytest.mark.parametrize("keyid", [5, None, True, 1.5, "\x1b[2J", "a" * 9, "A" * 64])
+def test_an_envelope_whose_key_id_is_none_is_refused(keyid: object) -> None:
+    tree = json.loads(envelope())
+    tree["signatures"][0]["keyid"] = keyid
+    assert refusal(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode() + b"\n") is Reason.DAMAGED
+
+
 def test_another_payload_type_is_refused() -> None:
     tree = {**json.loads(envelope()), "payloadType": "application/json"}
-    assert refusal(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode() + b"\n") is Reason.DAMAGED
+    assert refusal(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode() + b"\n") is Reason.OTHER_TYPE
 
 
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
@@ -262,3 +279,35 @@ def test_who_reviewed_is_read_from_what_changed() -> None:
         {"h1": "2026-11-10", "h3": "2026-11-12"}, ("nobodys", "stale", "unseen")
     )
     assert read_reviews(signed, None) == Reviews({"h1": "2026-11-01", "h2": "2026-11-01"}, ())
+
+
+def test_facts_of_the_signing_page_stand_in_the_statement_and_must_add_up() -> None:
+    plain = state_batch(batch().info, NAME, "执行局甲", TUESDAY, Reviews({}, ()))
+    assert b"counts" not in canonical_bytes(plain)
+    shown = plain.model_copy(update={"counts": {"dishonest_debtors": 1}, "before": "0" * 64, "added": 1, "removed": 0})
+    assert read_statement(canonical_bytes(shown)) == shown
+    assert verify_envelope(signed(shown), court().registry, batch().info, NAME, TUESDAY).statement == shown
+    wrong = shown.model_copy(update={"counts": {"dishonest_debtors": 2}})
+    assert refusal(signed(wrong)) is Reason.OTHER_DIGEST
+
+
+def signed(statement: Statement) -> bytes:
+    return signed_payload(court().keys["执行局甲"], canonical_bytes(statement), PAYLOAD_TYPE)
+
+
+def test_a_log_in_is_no_signature_on_a_batch() -> None:
+    payload = canonical_bytes(state_batch(batch().info, NAME, "执行局甲", TUESDAY, Reviews({}, ())))
+    login = signed_payload(court().keys["执行局甲"], payload, "application/vnd.yangguang.desk-login+json")
+    assert refusal(login) is Reason.OTHER_TYPE
+
+
+def test_by_every_algorithm_a_flipped_bit_is_refused() -> None:
+    for scheme in IMPLEMENTATIONS:
+        key = make_key("执行局甲", COURT, 365, date(2026, 11, 1), scheme)
+        registry = parse_registry(key.entry)
+        content = sign_batch(key.opened, registry, batch(), NAME, TUESDAY, Reviews({}, ()))
+        assert verify_envelope(content, registry, batch().info, NAME, TUESDAY).scheme is scheme
+        for at in range(0, len(content), 7):
+            flipped = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+            with pytest.raises(ApprovalRefused):
+                verify_envelope(flipped, registry, batch().info, NAME, TUESDAY)

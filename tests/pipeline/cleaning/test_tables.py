@@ -6,12 +6,12 @@ from stdnum.cn import uscc
 
 from pipeline.cleaning.case_numbers import parse_case_numbers
 from pipeline.cleaning.dates import parse_day
+from pipeline.cleaning.days import LONG_PAST, NEVER
 from pipeline.cleaning.identifiers import compact_number, normalise_resident_id
 from pipeline.cleaning.money import parse_money
 from pipeline.cleaning.names import clean_name
 from pipeline.cleaning.parties import IdForm, read_party_number
-from pipeline.cleaning.tables import LONG_PAST, NEVER, CleanTable, clean_table
-from pipeline.cleaning.words import parse_sex
+from pipeline.cleaning.tables import CleanTable, clean_table
 from pipeline.core.frames import TEXT
 from pipeline.core.records import SCHEMAS, Dataset
 from tests.support.case_system import listing, notice, party, resident_id
@@ -39,7 +39,7 @@ def reasons(table: CleanTable) -> list[tuple[str, str]]:
         ("[2014]浙杭执字第12号", ("（2014）浙杭执字第12号",)),
         ("（２０１４）穗南法执字第１０５０号", ("（2014）穗南法执字第1050号",)),
         ("2025浙0106执1234", ("（2025）浙0106执1234号",)),
-        ("(2025)浙0106执恢12号之一", None),
+        ("(2025)浙0106执恢12号之一", ("（2025）浙0106执恢12号之一",)),
         ("(2025)浙0106执1号、(2025)浙0106执2号", ("（2025）浙0106执1号", "（2025）浙0106执2号")),
         ("(2025)浙0106执", None),
         ("执1234号", None),
@@ -95,8 +95,8 @@ def test_money(raw: str, yuan: str | None) -> None:
         ("阿依•买买提", "阿依·买买提"),
         ("阿依・买买提", "阿依·买买提"),
         ("阿依．买买提", "阿依·买买提"),
-        ("张三(曾用名:李四)", "张三（曾用名:李四）"),
-        ("【张三】", "【张三】"),
+        ("张三(曾用名:李四)", "张三（曾用名李四）"),
+        ("【张三】", "张三"),
         ("王?", "王?"),
         ("John Smith", "John Smith"),
         (f"王五{ID}", "王五"),
@@ -164,13 +164,6 @@ def test_a_phone_in_the_place_of_an_identity_number_is_reported(raw: str) -> Non
     assert reasons(table) == [("id_number", "is no identity number; hidden whole")]
 
 
-@pytest.mark.parametrize(
-    ("raw", "sex"), [("09_00003-1", "男"), ("09_00003-2", "女"), ("男性", "男"), ("F", "女"), ("?", None)]
-)
-def test_sex(raw: str, sex: str | None) -> None:
-    assert parse_sex(raw) == sex
-
-
 @pytest.mark.parametrize("column", ["closed_on", "measure_end", "removal_act_on", "national_removed_on", "term_until"])
 def test_an_unreadable_end_counts_as_past_and_is_reported(column: str) -> None:
     table = clean(Dataset.DISHONEST_DEBTORS, listing("d1", **{column: "不详"}))
@@ -185,10 +178,10 @@ def test_an_unreadable_start_counts_as_never() -> None:
 def test_the_same_row_twice_is_kept_once_the_newest() -> None:
     table = clean(
         Dataset.UNFINISHED_CASES,
-        party("u1", status="新", updated_at="2026-11-02"),
-        party("u1", status="旧", updated_at="2026-11-01"),
+        party("u1", status="执行中", updated_at="2026-11-02"),
+        party("u1", status="已结案", updated_at="2026-11-01"),
     )
-    assert list(table.frame["status"]) == ["新"]
+    assert list(table.frame["status"]) == ["执行中"]
     assert reasons(table) == [("source_id", "stands more than once; the newest row was kept")]
 
 
@@ -234,3 +227,14 @@ def test_lists_in_notices_keep_known_keys_only() -> None:
 
 def test_compact_numbers_lose_every_separator() -> None:
     assert compact_number("３３０１ 06-1980.0101") == "33010619800101"
+
+
+def test_what_is_taken_off_a_name_stands_beside_it() -> None:
+    table = clean(
+        Dataset.DISHONEST_DEBTORS,
+        listing("L1", party_name="石作清泉（在校生）"),
+        listing("L2", party_name="慕容云帆（虚设蓝湾贸易有限公司法定代表人）"),
+        listing("L3", party_name="钱斌"),
+    )
+    told = dict(zip(table.frame["party_name"], table.frame["name_remark"].fillna(""), strict=True))
+    assert told == {"石作清泉": "在校生", "慕容云帆": "虚设蓝湾贸易有限公司法定代表人", "钱斌": ""}

@@ -6,10 +6,12 @@ import pytest
 
 from pipeline.approval.choose import tidy_batches
 from pipeline.composing.apply_decisions import Outgoing, note_settled, prepare_batches
+from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
 from pipeline.core.frames import Frame
-from pipeline.decisions.corrections import Corrections, State
-from pipeline.decisions.holds import Holds
+from pipeline.core.workdays import library_calendar
+from pipeline.decisions.corrections import CorrectionRequest, Corrections, State
+from pipeline.decisions.holds import ApprovalForm, HoldOrder, Holds
 from pipeline.state.batches import BatchName
 from pipeline.state.ledger import Ledger
 from tests.pipeline.approval.court import COURT, MONDAY, Court, batch_frame
@@ -45,7 +47,16 @@ def signed(court: Court, frame: Frame, on: date, number: int) -> BatchName:
 
 
 def prepared(court: Court, ledger: Ledger, on: date) -> Outgoing:
-    return prepare_batches(court.choose(on), court.store, ledger, on)
+    """With the records of `OLD` in public."""
+    return prepare_batches(court.choose(on), court.store, ledger, on, library_calendar(), Standing(OLD))
+
+
+def order(record: str, reason: str, on: date) -> HoldOrder:
+    return HoldOrder(record_id=record, court_code=COURT, held_by=WHO, reason=reason, on=on)
+
+
+def asking(asked: Verb, ground: str, *, is_own_finding: bool = False) -> CorrectionRequest:
+    return CorrectionRequest(record_id="a", court_code=COURT, asked=asked, ground=ground, is_own_finding=is_own_finding)
 
 
 def ids(outgoing: Outgoing) -> list[str]:
@@ -62,7 +73,7 @@ def test_a_signed_batch_goes_out_as_it_is(court: Court, ledger: Ledger) -> None:
 def test_a_held_change_shows_the_last_public_row_through_later_signatures(court: Court, ledger: Ledger) -> None:
     public = signed(court, OLD, MONDAY, 1)
     for record in ("a", "c"):
-        Holds(ledger).place(record, COURT, WHO, "核对", TUESDAY, public if record == "a" else None)
+        Holds(ledger).place(order(record, "核对", TUESDAY), library_calendar(), public if record == "a" else None)
     signed(court, NEW, TUESDAY, 2)
     tidy_batches(court.store, court.choose(TUESDAY), Holds(ledger).batches_needed(TUESDAY))
     outgoing = prepared(court, ledger, TUESDAY)
@@ -75,7 +86,8 @@ def test_a_held_change_shows_the_last_public_row_through_later_signatures(court:
 
 def test_a_withheld_record_leaves_at_once_under_r6(court: Court, ledger: Ledger) -> None:
     signed(court, OLD, MONDAY, 1)
-    Holds(ledger).withhold("b", COURT, WHO, "商业秘密", MONDAY, "不公开〔2026〕1号", "院长")
+    form = ApprovalForm(number="不公开〔2026〕1号", approver="院长")
+    Holds(ledger).withhold(order("b", "商业秘密", MONDAY), form)
     outgoing = prepared(court, ledger, MONDAY)
     assert ids(outgoing) == ["a"]
     assert outgoing.away[["id", "rule", "verb", "deadline"]].to_numpy().tolist() == [["b", "R6", "屏蔽", "2026-11-16"]]
@@ -93,7 +105,7 @@ def test_a_request_that_was_upheld_takes_the_record_and_is_settled_when_the_cour
 ) -> None:
     signed(court, OLD, MONDAY, 1)
     corrections = Corrections(ledger)
-    number = corrections.record("a", COURT, Verb.CORRECTED, "金额有误", MONDAY, WHO, is_own_finding=True).number
+    number = corrections.record(asking(Verb.CORRECTED, "金额有误", is_own_finding=True), MONDAY, WHO).number
     assert ids(prepared(court, ledger, date(2026, 11, 18))) == ["a", "b"]
     late = prepared(court, ledger, THURSDAY)
     assert ids(late) == ["b"]
@@ -107,7 +119,7 @@ def test_a_request_that_was_upheld_takes_the_record_and_is_settled_when_the_cour
 
 def test_a_request_without_a_finding_hides_nothing(court: Court, ledger: Ledger) -> None:
     signed(court, OLD, MONDAY, 1)
-    Corrections(ledger).record("a", COURT, Verb.WITHDRAWN, "不应纳入", MONDAY, WHO)
+    Corrections(ledger).record(asking(Verb.WITHDRAWN, "不应纳入"), MONDAY, WHO)
     assert ids(prepared(court, ledger, date(2027, 1, 1))) == ["a", "b"]
 
 

@@ -8,14 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.handover import HandoverDamaged, KeptPages, read_handover, write_handover
-from pipeline.core.pages import Past, SiteFacts
+from pipeline.core.pages import ConfirmedText, ListBasis, Past, PrivacyFacts, SiteFacts
 from pipeline.core.records import Dataset, canonical_json
 
+ODD = "阳光\u2028"
+SECTIONS = {
+    "confirmed_texts": (ConfirmedText("L1", ODD, ODD, "2026-11-02", "2027-11-02"),),
+    "list_bases": (ListBasis("claims", ODD, ODD, "2026-11-02"),),
+    "privacy": PrivacyFacts(ODD, ODD, ODD, ODD, "2026-10-20", ((ODD, ODD),)),
+}
 FACTS = SiteFacts(
     **{
-        field.name: {"bool": True, "int": 7}.get(str(getattr(field.type, "__name__", field.type)), "阳光\u2028")
+        field.name: {"bool": True, "int": 7, "tuple": (ODD,)}.get(str(getattr(field.type, "__name__", field.type)), ODD)
         for field in fields(SiteFacts)
-    }  # type: ignore[arg-type]
+    }
+    | SECTIONS  # type: ignore[arg-type]
 )
 TEXTS = st.text(st.characters(), max_size=20)
 
@@ -53,6 +60,6 @@ def test_a_file_that_lost_its_end_is_noticed(tmp_path: Path) -> None:
 def test_another_format_is_refused(tmp_path: Path) -> None:
     write_handover(tmp_path, {}, FACTS, Past(), None)
     file = tmp_path / "site.json"
-    file.write_text(file.read_text().replace('"format": 1', '"format": 2'))
+    file.write_text(file.read_text(encoding="utf-8").replace('"format": 1', '"format": 2'), encoding="utf-8")
     with pytest.raises(HandoverDamaged, match="format 2"):
         read_handover(tmp_path)

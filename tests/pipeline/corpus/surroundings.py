@@ -2,7 +2,7 @@
 
 from pipeline.masking.hiding import Surroundings
 from pipeline.masking.known import KnownValues
-from pipeline.masking.recognisers import LOT_RULES
+from pipeline.masking.policy import Place
 from tests.pipeline.corpus import Snippet
 
 
@@ -10,4 +10,4 @@ def surroundings_of(snippet: Snippet) -> Surroundings:
     """The rows of its case, the declared contacts, and the rules that an auctioned lot keeps out."""
     known = snippet.known
     values = KnownValues.of(known.identifiers, known.phones, known.cards, known.names, known.addresses)
-    return Surroundings(values, snippet.declared, LOT_RULES if snippet.lot else frozenset())
+    return Surroundings(values, snippet.declared, Place.LOT if snippet.lot else Place.TEXT)

@@ -1,6 +1,7 @@
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.core.errors import StateError
 from pipeline.core.remarks import RemarkRefused
 from pipeline.decisions import audit
-from pipeline.decisions.audit import Tail, append, known_tail, verify
+from pipeline.decisions.audit import Action, Tail, append, known_tail, verify
 from pipeline.state.ledger import Ledger
 
 AT = datetime(2026, 11, 16, 2, 30, tzinfo=UTC)
@@ -25,6 +26,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     opened.close()
 
 
+def by(who: str, what: str, detail: Mapping[str, audit.Detail] | None = None) -> Action:
+    return Action(who=who, what=what, at=AT, detail=detail or {})
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "audit.jsonl"
@@ -33,9 +38,8 @@ def log(tmp_path: Path) -> Path:
 def write(log: Path, count: int = 5, ledger: Ledger | None = None) -> list[bytes]:
     """Some entries; their lines."""
     for word in WORDS[:count]:
-        append(
-            log, "执行局甲", word, AT, court="浙0106", number=3, detail={"record": "aaaabbbbccccdddd"}, ledger=ledger
-        )
+        action = replace(by("执行局甲", word, {"record": "aaaabbbbccccdddd"}), court="浙0106", number=3)
+        append(log, action, ledger)
     return log.read_bytes().splitlines(keepends=True)
 
 
@@ -98,7 +102,7 @@ def test_a_log_written_anew_is_found_by_the_ledger(log: Path, ledger: Ledger) ->
     write(log, ledger=ledger)
     log.unlink()
     for word in WORDS:
-        append(log, "执行局乙", word, AT)
+        append(log, by("执行局乙", word))
     assert verify(log) is None
     broken = verify(log, known_tail(ledger))
     assert broken is not None
@@ -107,14 +111,14 @@ def test_a_log_written_anew_is_found_by_the_ledger(log: Path, ledger: Ledger) ->
 
 def test_an_entry_that_the_ledger_does_not_know_yet_is_no_harm(log: Path, ledger: Ledger) -> None:
     write(log, 3, ledger)
-    append(log, "执行局甲", "approve", AT)
+    append(log, by("执行局甲", "approve"))
     assert verify(log, known_tail(ledger)) is None
 
 
 def test_an_entry_inserted_with_a_hash_of_its_own_breaks_the_chain(log: Path, tmp_path: Path) -> None:
     lines = write(log)
     other = tmp_path / "other.jsonl"
-    append(other, "执行局乙", "approve", AT)
+    append(other, by("执行局乙", "approve"))
     log.write_bytes(b"".join([lines[0], other.read_bytes(), *lines[1:]]))
     broken = verify(log)
     assert broken is not None
@@ -126,15 +130,48 @@ def test_half_a_line_of_a_killed_run_is_dropped_by_the_next(log: Path, ledger: L
     whole = log.read_bytes()
     log.write_bytes(whole + b'{"at":"2026')
     assert verify(log) is not None
-    append(log, "执行局甲", "nightly", AT, ledger=ledger)
+    append(log, by("执行局甲", "nightly"), ledger)
     assert verify(log, known_tail(ledger)) is None
     assert log.read_bytes().startswith(whole)
+
+
+@pytest.mark.parametrize("harm", ["deleted", "emptied", "zeroed", "cut", "older", "last line"])
+def test_after_damage_the_log_goes_on_from_what_the_ledger_knows_and_names_what_is_missing(
+    harm: str, log: Path, ledger: Ledger
+) -> None:
+    lines = write(log, 3, ledger)
+    content = log.read_bytes()
+    harmed = {
+        "emptied": b"",
+        "zeroed": b"\0" * len(content),
+        "cut": content[: len(content) // 2],
+        "older": lines[0],
+        "last line": content[:-3] + b"x}\n",
+    }
+    if harm == "deleted":
+        log.unlink()
+    else:
+        log.write_bytes(harmed[harm])
+    for _ in range(2):
+        assert append(log, by("执行局甲", "nightly"), ledger).seq > 3
+    broken = audit.verify_settled(log, ledger)
+    assert broken is not None
+    log.write_bytes(b"".join(lines) + b"".join(log.read_bytes().splitlines(keepends=True)[-2:]))
+    assert audit.verify_settled(log, ledger) is None
+
+
+def test_half_a_line_of_a_killed_run_is_no_damage(log: Path, ledger: Ledger) -> None:
+    write(log, 2, ledger)
+    whole = log.read_bytes()
+    log.write_bytes(whole + b'{"at":"2026')
+    assert audit.verify_settled(log, ledger) is None
+    assert log.read_bytes() == whole
 
 
 def test_a_whole_line_without_its_end_is_kept(log: Path, ledger: Ledger) -> None:
     write(log, 2, ledger)
     log.write_bytes(log.read_bytes()[:-1])
-    append(log, "执行局甲", "nightly", AT, ledger=ledger)
+    append(log, by("执行局甲", "nightly"), ledger)
     assert verify(log, known_tail(ledger)) is None
     assert len(list(audit.entries(log))) == 3
 
@@ -143,7 +180,7 @@ def test_nothing_is_appended_to_a_damaged_line(log: Path) -> None:
     lines = write(log)
     log.write_bytes(b"".join(lines[:-1]) + b"{}\n")
     with pytest.raises(StateError, match="audit verify"):
-        append(log, "执行局甲", "nightly", AT)
+        append(log, by("执行局甲", "nightly"))
 
 
 def test_the_log_is_for_its_owner_alone(log: Path) -> None:
@@ -164,7 +201,7 @@ def test_the_log_is_for_its_owner_alone(log: Path) -> None:
 )
 def test_a_persons_number_never_gets_into_the_log(log: Path, detail: dict[str, audit.Detail]) -> None:
     with pytest.raises(RemarkRefused) as caught:
-        append(log, "执行局甲", "hold", AT, detail=detail)
+        append(log, by("执行局甲", "hold", detail))
     assert not log.exists()
     assert all(str(value) not in str(caught.value) for value in detail.values())
 
@@ -180,12 +217,12 @@ def test_ids_digests_days_batches_and_form_numbers_may_stand_in_the_log(log: Pat
         "rows": 12345678,
         "late": True,
     }
-    assert append(log, "执行局甲", "hold", AT, detail=detail).detail == detail
+    assert append(log, by("执行局甲", "hold", detail)).detail == detail
     assert verify(log) is None
 
 
 def test_a_text_cannot_break_a_line(log: Path) -> None:
-    append(log, "执行局\n甲", "hold", AT, detail={"reason": "一\r\n二\u2028三"})
+    append(log, by("执行局\n甲", "hold", {"reason": "一\r\n二\u2028三"}))
     assert len(log.read_bytes().splitlines()) == 1
     assert verify(log) is None
 

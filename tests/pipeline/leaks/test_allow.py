@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import ReleaseRefused, SettingsError
-from pipeline.leaks.allow import load_allow_list
+from pipeline.leaks.allow import AllowList, load_allow_list, numbers_behind
+from pipeline.leaks.hits import Rule
+from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes, scan_folder
 from tests.pipeline.leaks.invented import digits_only_id
 
@@ -17,7 +19,7 @@ ANSWERED = 'reason = "sample"\nowner = "office"\nexpires = 2026-11-20\n'
 
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "allow.toml"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -69,10 +71,27 @@ def test_a_folder_is_scanned_with_an_allow_list_of_its_own(tmp_path: Path) -> No
     allow = written(tmp_path, f'[[allow]]\nvalue = "{NUMBER}"\n{ANSWERED}')
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "a.html").write_text(f"{NUMBER} {digits_only_id(2)}")
+    (folder / "a.html").write_text(f"{NUMBER} {digits_only_id(2)}", encoding="utf-8")
     assert len(scan_folder(folder).hits) == 2
     assert len(scan_folder(folder, allow=allow, today=TODAY).hits) == 1
     with pytest.raises(ReleaseRefused):
         scan_folder(folder, allow=allow, today=TODAY + datetime.timedelta(days=1))
     with pytest.raises(SettingsError, match=r"nothing\.toml is no file"):
         scan_folder(folder, allow=tmp_path / "nothing.toml")
+
+
+def test_what_stands_behind_a_confirmed_label_may_look_like_anybodys_but_be_nobodys() -> None:
+    labels = frozenset({"缴款单号"})
+    behind = '{{"body":"缴款单号：{}"}}'.format
+    things = numbers_behind(labels, [behind(NUMBER), '{"body":"收据' + digits_only_id(2) + '"}'])
+    assert things == {NUMBER}
+    allow = AllowList((), things)
+    assert scan_bytes(behind(NUMBER).encode(), allow=allow) == ()
+    assert scan_bytes(NUMBER.encode(), allow=allow) == ()
+    assert scan_bytes(behind(digits_only_id(2)).encode(), allow=allow)
+    known = RawValues.collect([NUMBER], [], [], [])
+    assert {hit.rule for hit in scan_bytes(behind(NUMBER).encode(), raw=known, allow=allow)} == {Rule.EXACT_NUMBER}
+
+
+def test_without_labels_nothing_stands_behind_one() -> None:
+    assert numbers_behind(frozenset(), [f"缴款单号：{NUMBER}"]) == frozenset()

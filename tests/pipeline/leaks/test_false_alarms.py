@@ -17,6 +17,7 @@ RAW = RawValues.collect([digits_only_id(seed) for seed in range(500)], [mobile(s
 PUBLIC = {
     "USCC with letters": f"统一社会信用代码：{credit_code(1)}",
     "USCC of digits": f"证件号码：{credit_code(2, digits=True)}",
+    "things of a mobile's length": "存证编号138-0017-7266，缴款识别码13980172817，运费单13802198000",
     "organisation code": "组织机构代码：73011302-3、12345678-X",
     "case number": "（2026）浙0106执12345号、(2014)穗南法执字第01050号",
     "amounts": "标的28000.00元，利息1234567890.12元，合计138000000000.00元",
@@ -27,6 +28,7 @@ PUBLIC = {
     "bank-like order number": "订单号：6222021234567890123",
     "lot and platform number": "https://sf.example.cn/sf_item/684512345678.htm",
     "opaque id": '"id":"a2b3c4d5e6f72345"',
+    "digest with a label in it": "zxgk.example.cn\n12\nab3dQQ87654321xyK0pVx6WeQQ123456789+9tLm0aBcdE=\n",
     "landline": "执行局电话：0571-87654321、12368、0571 8765 4321",
     "viewing contact": f"看样联系人：某先生，手机：{mobile(2)}",
     "clues": f"提供被执行人财产线索，请拨打举报电话：{mobile(2)}",
@@ -67,6 +69,12 @@ def test_a_declared_contact_may_stand_in_every_text() -> None:
 def test_any_other_mobile_alarms_when_the_declared_ones_are_known() -> None:
     (hit,) = scan_bytes(f"电话{mobile(11)}".encode(), raw=RawValues.collect([], [], [], []))
     assert hit.rule is Rule.MOBILE
+
+
+@pytest.mark.parametrize("label", ["编号：", "序号", "，流水："])
+def test_a_mere_number_of_nothing_does_not_excuse_a_mobile(label: str) -> None:
+    assert [hit.rule for hit in scan_bytes(f"{label}{mobile(1000)}".encode(), raw=RAW)] == [Rule.MOBILE]
+    assert scan_bytes(f"存证编号：{mobile(1000)}，订单号{mobile(1000)}".encode(), raw=RAW) == ()
 
 
 def test_alone_only_a_partys_own_mobile_alarms() -> None:

@@ -1,14 +1,15 @@
 """Hostile bytes: whatever they hold, they are read in a time that grows with their length alone."""
 
 import base64
-import time
 from collections.abc import Callable
 
 import pytest
 
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_bytes
+from pipeline.leaks.soft.look import RowText, soft_hits
 from tests.pipeline.leaks.invented import bank_card, digits_only_id, mobile
+from tests.support.growth import grows_with_length
 
 RAW = RawValues.collect([digits_only_id(21), bank_card(1)], [mobile(1)], ["某市某区某路1号"], [])
 SHORT, LONG = 100_000, 10_000_000
@@ -61,18 +62,26 @@ def hostile(name: str, size: int) -> bytes:
     return WHOLE[name](size) if name in WHOLE else UNITS[name] * (size // len(UNITS[name]))
 
 
-def seconds(data: bytes) -> float:
-    """CPU seconds that a scan takes."""
-    started = time.process_time()
-    scan_bytes(data, raw=RAW, profile="standard")
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bytes_are_read_in_linear_time(name: str) -> None:
-    assert seconds(hostile(name, SHORT)) < 2
+    assert grows_with_length(lambda size: scan_bytes(hostile(name, size), raw=RAW, profile="standard"), SHORT // 8)
 
 
 @pytest.mark.slow
-def test_ten_megabytes_of_all_of_them_are_read_in_linear_time() -> None:
-    assert seconds(b"".join(hostile(name, LONG // len(HOSTILE)) for name in HOSTILE)) < 60
+def test_megabytes_of_all_of_them_are_read_in_linear_time() -> None:
+    def read(size: int) -> None:
+        scan_bytes(b"".join(hostile(name, size // len(HOSTILE)) for name in HOSTILE), raw=RAW, profile="standard")
+
+    assert grows_with_length(read, LONG // 16)
+
+
+SOFT_UNITS = (
+    "住", "户籍云", "县镇村路", "1月", "年 月 ", "1 ", "，", ",", "；", "|", "\t", "姓名\t", "：", "a:", "\"a\":\"b\",", "{", "（", "(", "<a ",
+    "<td>", "\n", " \n", "身份证：", "1岁", "子女", "一二三", "浙A", "A1", "不动产权第", "&", "\"", "\"\",", "公司，住", "住县村", "出生1月1日",
+    "账户1 ", "0571-", "姓名,住址,电话\n", "甲,乙,丙\n", "  a", "家中", "*",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", SOFT_UNITS)
+def test_the_soft_nets_read_hostile_texts_in_a_time_that_grows_with_their_length(unit: str) -> None:
+    assert grows_with_length(lambda size: soft_hits(RowText(unit * (size // len(unit))), RAW), 10_000)

@@ -23,10 +23,10 @@ import pytest
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import create_in
 
-from pipeline.core.errors import LeakFound, SettingsError
+from pipeline.core.errors import SettingsError
 from pipeline.leaks.hits import Hit, Rule, ScanReport
 from pipeline.leaks.raw_values import RawValues
-from pipeline.leaks.report import as_json, refuse_leaks, text_lines
+from pipeline.leaks.report import as_json, text_lines
 from pipeline.leaks.scan import found_values, scan_bytes, scan_folder, scan_tree
 from tests.pipeline.leaks.invented import credit_code, digits_only_id, masked, mobile, resident_id
 
@@ -232,7 +232,7 @@ def test_a_compression_bomb_is_a_hit_and_costs_little() -> None:
 def test_a_value_in_a_file_name_is_found_and_not_repeated(tmp_path: Path) -> None:
     folder = tmp_path / "records" / NUMBER
     folder.mkdir(parents=True)
-    (folder / "a.html").write_text(PLAIN.decode())
+    (folder / "a.html").write_text(PLAIN.decode(), encoding="utf-8")
     (tmp_path / f"某地{resident_id(3)}").mkdir()
     report = scan_folder(tmp_path)
     assert len(report.hits) == 3
@@ -305,7 +305,7 @@ def test_values_can_be_neither_printed_nor_pickled_nor_copied() -> None:
 def test_the_report_is_the_same_for_one_process_and_for_two(tmp_path: Path) -> None:
     for number in range(300):
         text = f"{resident_id(number)}" if number % 10 == 0 else f"{masked(digits_only_id(number), 'standard')}"
-        (tmp_path / f"page-{number}.html").write_text(text)
+        (tmp_path / f"page-{number}.html").write_text(text, encoding="utf-8")
     raw = RawValues.collect([resident_id(10)], [], ["某市某区某路1号"], [])
     one = scan_tree(tmp_path, raw=raw, profile="standard")
     assert scan_tree(tmp_path, raw=raw, profile="standard", workers=2) == one
@@ -333,11 +333,9 @@ def test_an_unknown_profile_and_a_missing_folder_are_refused(tmp_path: Path) -> 
         scan_folder(tmp_path / "nothing")
 
 
-def test_hits_stop_a_release_with_one_clear_line() -> None:
+def test_a_hit_is_one_clear_line_for_people_and_one_object_for_programs() -> None:
     report = ScanReport((Hit("a\n.html", 5, Rule.MOBILE, "12"),), 1, 10)
-    with pytest.raises(LeakFound, match=r"1 mobile; first: a�\.html:5: mobile …12"):
-        refuse_leaks(report)
-    refuse_leaks(ScanReport((), 1, 10))
+    assert text_lines(report) == ["a�.html:5: mobile …12", "scanned 1 files, 0.0 MB: 1 mobile"]
     expected = {"file": "a\n.html", "offset": 5, "rule": "mobile", "tail": "12", "in_name": False}
     assert json.loads(as_json(report))["hits"] == [expected]
 
@@ -355,7 +353,7 @@ def test_a_sound_release_of_mixed_files_is_clean(tmp_path: Path) -> None:
 
 def test_the_values_found_are_told_to_the_caller_alone(tmp_path: Path) -> None:
     many = [digits_only_id(seed) for seed in range(400)]
-    (tmp_path / "many.txt").write_text("\n".join(many))
+    (tmp_path / "many.txt").write_text("\n".join(many), encoding="utf-8")
     (tmp_path / f"{mobile(7)}.txt").write_bytes(gzip.compress("住某市某区某路1号2幢。1****2".encode()))
     raw = RawValues.collect([], [mobile(7), mobile(8)], ["某市某区某路1号2幢"], [])
     assert found_values(tmp_path, raw, "standard") == {*many, mobile(7), "某市某区某路1号2幢"}
@@ -363,5 +361,15 @@ def test_the_values_found_are_told_to_the_caller_alone(tmp_path: Path) -> None:
 
 def test_a_broken_form_is_told_together_with_the_value_that_it_stands_for(tmp_path: Path) -> None:
     broken = NUMBER[:9] + NUMBER[10:]
-    (tmp_path / "a.txt").write_text(f"x,{broken},y")
+    (tmp_path / "a.txt").write_text(f"x,{broken},y", encoding="utf-8")
     assert found_values(tmp_path, RawValues.collect([NUMBER], [], [], [])) == {broken, NUMBER[:17]}
+
+
+def test_a_folder_of_texts_is_read_with_the_soft_nets_where_asked_for(tmp_path: Path) -> None:
+    text = "被执行人户籍地为云和县石塘镇竹坑村三组12号"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.bin").write_bytes(bytes(range(256)))
+    assert scan_folder(tmp_path).hits == ()
+    hits = scan_folder(tmp_path, with_soft_nets=True).hits
+    assert {(hit.file, hit.rule) for hit in hits} == {("a.txt", Rule.HOME)}
+    assert all(text.index("户籍") <= hit.offset < text.index("石塘") for hit in hits)

@@ -8,13 +8,14 @@ from pipeline.masking.profiles import Profile
 from tests.pipeline.corpus import BREAKAGES, KINDS, Snippet, snippets
 from tests.pipeline.corpus.judging import destroyed, leaks
 from tests.pipeline.corpus.surroundings import surroundings_of
+from tests.support.blocks import in_blocks, named
 
-CASES = [pytest.param(snippet, id=snippet.name) for snippet in snippets()]
+CASES = named(snippets(), lambda snippet: snippet.name)
 PROFILES = tuple(Profile)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("snippet", CASES)
+@in_blocks("snippet", CASES)
 def test_every_secret_is_hidden_and_every_public_value_kept(snippet: Snippet, profile: Profile) -> None:
     masked = mask(snippet, profile)
     assert leaks(snippet, snippet.text, masked, profile) == []
@@ -22,13 +23,13 @@ def test_every_secret_is_hidden_and_every_public_value_kept(snippet: Snippet, pr
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("snippet", CASES)
+@in_blocks("snippet", CASES)
 def test_masking_twice_changes_nothing(snippet: Snippet, profile: Profile) -> None:
     masked = mask(snippet, profile)
     assert mask(snippet, profile, masked) == masked
 
 
-@pytest.mark.parametrize("snippet", CASES)
+@in_blocks("snippet", CASES)
 def test_the_same_holds_as_html(snippet: Snippet) -> None:
     masked = mask_as_html(snippet, snippet.text)
     safe = sanitise(snippet.text)

@@ -18,15 +18,22 @@ def run(stdin: str | bytes, *options: str) -> bytes:
 
 
 def test_text_is_explained_line_by_line() -> None:
-    assert run(TEXT, "--explain") == b"3-21 resident_id\n26-37 phone\n"
+    assert run(TEXT, "--explain") == b"3-21 resident_id nobody default\n26-37 phone nobody default\n"
 
 
 def test_json_lines_are_explained_as_json_lines() -> None:
     lines = run(f"{json.dumps(TEXT)}\n{json.dumps('金额28000元')}\n", "--explain", "--jsonl").decode().splitlines()
     assert [json.loads(line) for line in lines] == [
-        [{"rule": "resident_id", "start": 3, "end": 21}, {"rule": "phone", "start": 26, "end": 37}],
+        [
+            {"rule": rule, "start": start, "end": end, "owner": "nobody", "policy": "default", "because": ""}
+            for rule, start, end in (("resident_id", 3, 21), ("phone", 26, 37))
+        ],
         [],
     ]
+
+
+def test_an_explanation_names_whose_it_is_and_the_row_of_the_policy_that_decided() -> None:
+    assert run("被执行人家在龙泉市塔石街道秋畈村88号", "--explain") == b"9-19 home_address person home\n"
 
 
 def test_an_explanation_holds_no_digit_of_the_value() -> None:

@@ -13,7 +13,7 @@ from pipeline.cleaning.parties import IdForm, read_party_number
 from pipeline.core.records import Dataset
 from pipeline.masking.columns import mask_party_number
 from pipeline.masking.profiles import Profile
-from tests.support.case_system import listing, notice, resident_id
+from tests.support.case_system import listing, notice, party, resident_id
 from tests.support.deployment import Deployment, Row, public_files
 
 ID = resident_id("33010619800512123")
@@ -92,6 +92,17 @@ def test_a_resident_id_among_the_contacts_is_not_declared_public() -> None:
     assert declared_values(f'[{{"phone":"{ID}","account":"0571-1"}}]') == ("0571-1",)
 
 
+def test_who_answers_a_notices_phone_is_public_unless_the_case_hides_the_name(tmp_path: Path) -> None:
+    home = Deployment.at(tmp_path / "home")
+    own = party("u1", "慕容远", case_id="case-1", applicant_names="令狐小满")
+    asked = [{"name": name, "role": "咨询", "phone": "0571-88880000"} for name in ("林晓燕", "令狐小满")]
+    answered = notice("1", case_id="case-1", contacts=json.dumps(asked, ensure_ascii=False))
+    home.holds({Dataset.UNFINISHED_CASES: [own], Dataset.AUCTION_NOTICES: [answered]})
+    assert home.night("2026-11-20").refused == ""
+    (row,) = (row for row in home.public_rows().values() if "contacts" in row)
+    assert [entry["name"] for entry in row["contacts"]] == ["林晓燕", "申请执行人"]
+
+
 @pytest.mark.parametrize(
     ("field", "names"),
     [
@@ -126,7 +137,7 @@ def test_a_number_in_an_odd_column_stays_inside(tmp_path: Path) -> None:
     notices: list[Row] = [
         notice("1", stage=ID),
         notice("2", lot_id=BROKEN),
-        notice("3", platform_url=f"https://auction.example.cn/{BROKEN.replace(' ', '-')}"),
+        notice("3", platform_url=f"https://sf.taobao.com/{BROKEN.replace(' ', '-')}"),
         notice("4", contacts=f'[{{"role":"张三{ID}","name":"{ID}","phone":"{BROKEN}","account":"{ID}"}}]'),
     ]
     guideline: Row = {"source_id": "g", "disclosure": "open", "title": "须知", "document_number": ID, "body": "正文"}

@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.support.blocks import in_blocks, named
 
 PIPELINE = Path(__file__).parents[3] / "pipeline"
 SOURCES = sorted(path.relative_to(PIPELINE).as_posix() for path in PIPELINE.rglob("*.py"))
 POSSESSIVE_GROUP = re.compile(r"\)(?:[+*?]|\{\{?[0-9]+,?[0-9]*\}?\})\+")
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@in_blocks("source", named(SOURCES))
 def test_only_single_signs_are_taken_for_good_groups_are_atomic(source: str) -> None:
     """`(?:…)*+` may go back or run on for ever there (CPython issue 106052); `(?>(?:…)*)` is the same and sound."""
     lines = (PIPELINE / source).read_text(encoding="utf-8").splitlines()

@@ -84,9 +84,9 @@ PUBLIC = [
     "已满十六周岁不满十八周岁",
     "未满14周岁的未成年人",
     "60周岁以上的老人",
-    "住所地杭州市西湖区某某路1号",
+    "本院住所地杭州市西湖区某某路1号",
     "坐落于杭州市西湖区某某路1号2幢301室",
-    "位于杭州市西湖区某某小区3幢的住宅",
+    "标的物位于杭州市西湖区某某小区3幢的住宅",
     "，住房公积金管理中心",
     "被执行人住所地或者经常居住地的人民法院",
     "由户籍地公安机关协助",
@@ -107,7 +107,7 @@ PUBLIC = [
     "该款产生于2013年5月6日",
     "纠纷发生于2013年5月6日",
     "某某有限公司，住所地杭州市西湖区某某路1号，法定代表人：张某，男",
-    "联系地址：杭州市西湖区某某路1号",
+    "本院联系地址：杭州市西湖区某某路1号",
     "起拍价230000、保证金200000、评估价150000",
     "101，102，103，104，105，106室",
     "生产日期2015年3月2日",
@@ -132,7 +132,7 @@ DECLARED = [
     f"联系电话：({COURT_PHONE[:4]}){COURT_PHONE[5:]}",
     f"电话 {COURT_PHONE.replace('-', ' ')}，李法官",
     f"电话{COURT_PHONE.replace('-', '')}",
-    f"监督电话：{COURT_PHONE}、12368",
+    f"联系电话：{COURT_PHONE}、12368",
     f"开户行：某某银行，账号：{COURT_ACCOUNT}",
     f"账号{COURT_ACCOUNT[:4]} {COURT_ACCOUNT[4:8]} {COURT_ACCOUNT[8:12]} {COURT_ACCOUNT[12:]}",
     "投诉邮箱：zhixingju@example.com",
@@ -156,3 +156,32 @@ def test_public_spans_win_over_fragments_of_known_numbers() -> None:
     known = KnownValues.of(identifiers=["330106198012345670"], phones=["13812345678"])
     text = "（2014）浙0106执123456号，金额1234567元，标的物编号：1234567890"
     assert mask_text(text, Profile.STANDARD, known) == text
+
+
+PUBLIC_BESIDE_NUMBERS = [
+    "（2021）京0108执13801号至13805号五案合并",
+    '{"principal":1380013,"penalty":20988,"qsje":"620000","zxf":"20180"}',
+    "<起拍价>1350000</起拍价><保证金>135000</保证金>",
+    "德国HRB 184417，韩国事业者登录番号104-81-53190",
+    "铅封号H4417735，传票号0001417",
+]
+
+
+@pytest.mark.parametrize("text", PUBLIC_BESIDE_NUMBERS)
+def test_public_values_beside_numbers_stay(text: str) -> None:
+    assert mask_text(text, Profile.STANDARD) == text
+
+
+NUMBERS_OF_UNLISTED_DOCUMENTS = [
+    ("护士执业证书编号201337005518", "201337005518"),
+    ("医保电子凭证41170000000000000044177316", "41170000000000000044177316"),
+    ("钱包地址TX8kQn4vRj7bLw2mYpF5sHc9dZ3aGe6Ut1转出", "TX8kQn4vRj7bLw2mYpF5sHc9dZ3aGe6Ut1"),
+    ("telegram @chen_ym88, claim", "chen_ym88"),
+    ("美国社安号 512-44-xxxx", "512-44"),
+    ("证件号的后半截08173X已核对", "08173X"),
+]
+
+
+@pytest.mark.parametrize(("text", "secret"), NUMBERS_OF_UNLISTED_DOCUMENTS)
+def test_numbers_of_documents_that_no_list_has_go(text: str, secret: str) -> None:
+    assert secret not in mask_text(text, Profile.STANDARD)

@@ -156,8 +156,19 @@ def test_the_floor_is_what_the_profile_leaves_at_least_and_no_birthday_passes_it
     assert rows[True]["most"] < FLOORS[profile] <= rows[False]["fewest"]
 
 
+ALLOWED = """[[allow]]
+file = "exit_bans/reason"
+rule = "birthday"
+reason = "已核对"
+owner = "执行局信息员"
+expires = 2026-12-31
+"""
+
+
 def test_a_weak_mask_stops_the_night_but_no_takedown(tmp_path: Path) -> None:
-    deployment = Deployment.at(tmp_path / "home")
+    """Also where somebody let the detector's net for birthdays pass, which holds the row alone."""
+    deployment = Deployment.at(tmp_path / "home", '[scan]\nallow_list = "allow.toml"\n')
+    (deployment.home / "allow.toml").write_text(ALLOWED, encoding="utf-8")
     due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远")]})
     deployment.night("2026-11-19")

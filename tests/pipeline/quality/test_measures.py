@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.cleaning.tables import empty_clean_table
-from pipeline.core.findings import Finding
+from pipeline.core.findings import Cause, Effect, Finding
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.quality.measures import (
@@ -36,16 +36,24 @@ def numbers(frame: Frame, measure: Measure) -> dict[tuple[str, str], tuple[int, 
 
 
 def test_every_demanded_field_is_one_of_the_contract() -> None:
-    demands = load_demands()
-    names = set(SCHEMAS[LISTINGS].column_names)
-    assert {*demands.natural, *demands.organisation, *demands.every} <= names
+    for demand in load_demands().complete:
+        for dataset in demand.datasets:
+            assert set(demand.fields) <= set(SCHEMAS[dataset].column_names), (dataset, demand.basis)
+
+
+@pytest.mark.parametrize("dataset", PUBLISHED_DATASETS)
+def test_every_list_is_measured(dataset: Dataset) -> None:
+    found = count_missing(dataset, table(dataset, {}))
+    demanded = [demand for demand in load_demands().complete if dataset in demand.datasets]
+    assert len(found) >= len(demanded) > 0
+    assert set(zip(found["count"], found["of"], strict=True)) == {(1, 1)}, "an empty row lacks every field"
 
 
 def test_missing_fields_are_counted_among_those_of_whom_they_are_asked() -> None:
     person = {"party_kind": "natural", "party_name": "赵甲", "sex": "男", "age": "40", "id_number": "3"}
     sexless = {column: value for column, value in person.items() if column != "sex"}
     firm = {"party_kind": "legal", "party_name": "甲公司", "id_number": "9", "obligation": "付款"}
-    found = numbers(count_missing(table(LISTINGS, person, sexless, firm)), Measure.MISSING)
+    found = numbers(count_missing(LISTINGS, table(LISTINGS, person, sexless, firm)), Measure.MISSING)
     assert found["浙0106", "sex"] == (1, 2)
     assert found["浙0106", "legal_representative"] == (1, 1)
     assert found["浙0106", "party_name"] == (0, 3)
@@ -54,24 +62,25 @@ def test_missing_fields_are_counted_among_those_of_whom_they_are_asked() -> None
 
 def test_courts_are_counted_apart() -> None:
     found = numbers(
-        count_missing(table(LISTINGS, {"conduct": "违反财产报告制度"}, {"court_code": "浙0105"})), Measure.MISSING
+        count_missing(LISTINGS, table(LISTINGS, {"conduct": "违反财产报告制度"}, {"court_code": "浙0105"})),
+        Measure.MISSING,
     )
     assert (found["浙0106", "conduct"], found["浙0105", "conduct"]) == ((0, 1), (1, 1))
 
 
 def finding(reason: str, column: str = "filed_on", dataset: Dataset = CASES) -> Finding:
-    return Finding(dataset, "浙0106", "id0", column, reason)
+    return Finding(dataset, "浙0106", "id0", column, reason, Cause.FORM, Effect.KEPT)
 
 
 @pytest.mark.parametrize(
     ("reason", "counts"),
     [
-        ("cannot be read; dropped", True),
-        ("is no date; counts as past, the record is hidden", True),
-        ("is no identity number; hidden whole", True),
-        ("has a lost character; kept", True),
-        ("is missing; two years from the decision were applied", False),
-        ("its measure has not begun", False),
+        ("unreadable", True),
+        ("no_date_past", True),
+        ("no_identity_number", True),
+        ("lost_character", True),
+        ("term_missing", False),
+        ("measure_not_begun", False),
     ],
 )
 def test_only_what_could_not_be_read_counts_as_unreadable(reason: str, counts: bool) -> None:
@@ -80,7 +89,7 @@ def test_only_what_could_not_be_read_counts_as_unreadable(reason: str, counts: b
 
 
 def test_findings_about_approvals_of_withholding_are_no_quality_of_records() -> None:
-    assert count_unreadable({}, [finding("cannot be read; dropped", dataset=Dataset.WITHHOLDINGS)]).empty
+    assert count_unreadable({}, [finding("unreadable", dataset=Dataset.WITHHOLDINGS)]).empty
 
 
 def public(*since: str) -> Frame:
@@ -141,7 +150,7 @@ def test_the_report_is_sorted_and_holds_no_value_of_a_record() -> None:
     tables = {dataset: empty_clean_table(dataset) for dataset in PUBLISHED_DATASETS}
     tables[LISTINGS] = table(LISTINGS, {"party_name": "赵甲"}, {"court_code": "浙0105", "party_name": "钱乙"})
     tables[CASES] = table(CASES, {"filed_on": "2020-01-01", "party_name": "孙丙"})
-    found = measure_quality(tables, [finding("cannot be read; dropped")], public("2026-11-06"), ON)
+    found = measure_quality(tables, [finding("unreadable")], public("2026-11-06"), ON)
     keys = found[list(QUALITY_COLUMNS[:4])].to_numpy().tolist()
     assert keys == sorted(keys)
     assert set(found["measure"]) == {measure.value for measure in Measure}

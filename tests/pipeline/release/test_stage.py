@@ -1,20 +1,25 @@
 """What is told of a release beside its pages."""
 
+import hashlib
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline.approval.keys import new_key, read_key
 from pipeline.composing.snapshot import Snapshot
 from pipeline.core.frames import TEXT
 from pipeline.core.records import canonical_json
-from pipeline.release.stage import court_names_in
-from pipeline.release.staged import Seal, StagedRelease, count_datasets, write_release_notes
+from pipeline.evidence.canonical import read_canonical
+from pipeline.evidence.paths import RELEASE_NOTE, RELEASES, courts_path
+from pipeline.evidence.statement import LARGEST, Courts, InFile
+from pipeline.release.seal import Sealing, seal_tree, state_tree
+from pipeline.release.staged import Succession
+from pipeline.release.told import court_names_in
 from pipeline.state.ledger import Release
+from tests.pipeline.evidence.made import ORIGIN
+from tests.pipeline.evidence.small_site import FIRST_NIGHT, SmallSite
 from tests.support.typescript import installed, typed_problems
 
 
@@ -34,20 +39,28 @@ def test_a_courts_name_is_told_as_its_rows_print_it(name: str) -> None:
 
 
 @installed
-@pytest.mark.parametrize("is_sealed", [False, True])
-def test_the_notes_are_as_their_types_say(tmp_path: Path, is_sealed: bool) -> None:
-    rows = pd.DataFrame({"id": ["a"], "court_code": ["浙0106"], "dataset": ["exit_bans"], "row": ["{}"]}, dtype=TEXT)
-    days = {"浙0106": "2026-11-19", "浙01": "2026-11-20"}
-    snapshot = Snapshot(date(2026, 11, 20), rows, rows.iloc[:0], days, frozenset({"浙0106"}))
-    earlier = Release(6, "2026-11-19", "0" * 64, count_datasets(snapshot), {})
-    release = replace(earlier, number=7, date="2026-11-20")
-    new_key(tmp_path / "release.pem", "a long passphrase", "运行方", "浙01", 365, snapshot.on)
-    key = read_key(tmp_path / "release.pem", "a long passphrase") if is_sealed else None
-    staged = StagedRelease(tmp_path / "site", release)
-    write_release_notes(staged, [earlier], snapshot, {}, Seal(key, 14 if is_sealed else None))
-    note = json.loads((staged.root / "release.json").read_text(encoding="utf-8"))
-    listed = json.loads((staged.root / "releases" / "releases.json").read_text(encoding="utf-8"))
-    assert ("signature" in note) == is_sealed
-    assert len(listed) == 2
+def test_the_notes_are_as_their_types_say(tmp_path: Path) -> None:
+    courts = {"浙0106": {"name": "西湖区人民法院", "date": "2026-11-19", "paused": ["exit_bans"]}}
+    site = SmallSite(tmp_path / "site")
+    statement = site.publish(FIRST_NIGHT)
+    release = Release(7, FIRST_NIGHT.isoformat(), statement.predicate.digest, statement.predicate.counts, {})
+    earlier = Release(6, "2026-11-19", "0" * 64, {}, {})
+    place = Succession(tmp_path, 7, [earlier], [])
+    sealing = Sealing(ORIGIN, statement.predicate.rules, "standard")
+    seal_tree(site.root, release, statement, courts, place, sealing)
+    note, listed = (json.loads(site.read(path) or b"") for path in (RELEASE_NOTE, RELEASES))
+    assert [sorted(one) for one in listed] == [["date", "digest", "number"], ["date", "digest", "number", "statement"]]
     types = "pipeline/release/types.d.ts"
     assert typed_problems(tmp_path, types, [("Wire.Release", note), ("Wire.Releases", listed)]) == ""
+
+
+def test_more_courts_than_fit_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    courts = Courts(as_of={"2026-11-19": [f"浙{number:04}" for number in range(3000)]})
+    said = SmallSite(tmp_path / "site").publish(FIRST_NIGHT).predicate.model_copy(update={"courts": courts})
+    statement = state_tree(tmp_path, said, "a" * 64)
+    content = (tmp_path / courts_path(said.number)).read_bytes()
+    assert statement.predicate.courts == InFile(
+        path=courts_path(said.number), sha256=hashlib.sha256(content).hexdigest()
+    )
+    assert len(statement.payload) <= LARGEST
+    assert Courts.model_validate(read_canonical(content)) == courts

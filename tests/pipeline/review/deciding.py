@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.core.errors import StateError
-from pipeline.review.protocol import CorrectionAsked, HoldAsked
+from pipeline.review.protocol import CorrectionAsked, HoldAsked, LegalityAsked
 from tests.pipeline.review.invented import facts
 
 PASSPHRASE = "an invented passphrase"
@@ -32,6 +32,10 @@ class Remembered:
     def ask_correction(self, asked: CorrectionAsked) -> str:
         self.taken.append(asked)
         return "已登记更正要求。"
+
+    def answer_legality(self, asked: LegalityAsked) -> str:
+        self.taken.append(asked)
+        return "已登记答复。"
 
     def mark_reviewed(self, handler: str) -> str:
         self.taken.append(handler)

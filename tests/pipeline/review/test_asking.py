@@ -1,7 +1,15 @@
 import pytest
 
-from pipeline.review.asking import AskedWrongly, handler_of, read_correction, read_form, read_hold, read_json
-from pipeline.review.protocol import CorrectionAsked, HoldAsked
+from pipeline.review.asking import (
+    AskedWrongly,
+    handler_of,
+    read_correction,
+    read_form,
+    read_hold,
+    read_json,
+    read_legality_answer,
+)
+from pipeline.review.protocol import CorrectionAsked, HoldAsked, LegalityAsked
 
 RECORD = "abcdefghijklmn23"
 HOLD = {"record": RECORD, "reason": "等待承办人核实"}
@@ -87,3 +95,17 @@ def test_a_form_is_read_as_the_browser_sends_it() -> None:
         "passphrase": "a&b c",
         "confirmed": "yes",
     }
+
+
+def test_an_answer_to_a_check_names_record_check_and_reason() -> None:
+    asked = {"record": "k3v5q7zqk2mzt4xa", "check": "not_served", "reason": "回证在卷"}
+    assert read_legality_answer(asked) == LegalityAsked("k3v5q7zqk2mzt4xa", "not_served", "回证在卷")
+    for wrong in (
+        {"record": "x"},
+        {"check": "Not Served"},
+        {"check": ""},
+        {"reason": ""},
+        {"reason": "电话13800000000"},
+    ):
+        with pytest.raises(AskedWrongly):
+            read_legality_answer(asked | wrong)

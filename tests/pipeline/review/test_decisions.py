@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipeline.approval.envelopes import read_envelope, statement_of, verify_envelope
+from pipeline.core.messages import in_language
 from pipeline.decisions import audit
 from pipeline.decisions.holds import Holds
 from pipeline.review.decisions import CourtDecisions, NotDecided
@@ -23,7 +24,7 @@ def what_was_done(desk: CourtDecisions) -> list[tuple[str, str]]:
 
 def test_an_officer_signs_what_the_page_showed(desk: CourtDecisions) -> None:
     shown = desk.statement()
-    assert "已签署" in desk.approve(PASSPHRASE, "陆明")
+    assert in_language(desk.approve(PASSPHRASE, "陆明"), "zh").startswith("陆明已签署")
     (envelope,) = desk.files.envelopes.of(COURT, desk.name)
     batch = desk.files.batches.read(COURT, desk.name)
     approval = verify_envelope(read_envelope(envelope), desk.registry, batch.info, desk.name, NIGHT)
@@ -36,7 +37,8 @@ def test_an_officer_signs_what_the_page_showed(desk: CourtDecisions) -> None:
 
 
 @pytest.mark.parametrize(
-    ("passphrase", "signer", "line"), [("wrong", "陆明", "口令不正确"), (PASSPHRASE, "何清", "此私钥属于陆明")]
+    ("passphrase", "signer", "line"),
+    [("wrong", "陆明", "the passphrase is wrong"), (PASSPHRASE, "何清", "this private key is 陆明's, not 何清's")],
 )
 def test_a_signature_is_refused_with_one_line(desk: CourtDecisions, passphrase: str, signer: str, line: str) -> None:
     with pytest.raises(NotDecided, match=line):
@@ -48,14 +50,14 @@ def test_a_signature_is_refused_with_one_line(desk: CourtDecisions, passphrase: 
 def test_without_a_key_nobody_can_sign(desk: CourtDecisions) -> None:
     without = replace(desk, key=None)
     assert without.signers() == ()
-    with pytest.raises(NotDecided, match="没有可用的私钥"):
+    with pytest.raises(NotDecided, match="there is no private key"):
         without.approve(PASSPHRASE, "陆明")
 
 
 def test_an_expired_key_signs_nothing(desk: CourtDecisions) -> None:
     later = replace(desk, now=lambda: datetime(2027, 11, 20, tzinfo=UTC))
     assert later.signers() == ()
-    with pytest.raises(NotDecided, match="密钥已过期"):
+    with pytest.raises(NotDecided, match="not signed: expired key"):
         later.approve(PASSPHRASE, "陆明")
 
 
@@ -64,8 +66,9 @@ def test_signers_are_the_officers_of_the_court(desk: CourtDecisions) -> None:
 
 
 def test_a_hold_lasts_two_working_days_and_keeps_the_signed_row(desk: CourtDecisions) -> None:
-    assert desk.hold(HoldAsked(opaque("debtor 20"), "等待核实")) == "已登记第1号：暂缓公布至2026-11-24。"
-    assert desk.hold(HoldAsked(opaque("debtor 30"), "等待核实")).startswith("已登记第2号")
+    said = desk.hold(HoldAsked(opaque("debtor 20"), "等待核实"))
+    assert in_language(said, "zh") == "已登记第1号：暂缓公布至2026-11-24。"
+    assert desk.hold(HoldAsked(opaque("debtor 30"), "等待核实")).startswith("hold 2 is registered")
     with desk.files.ledger() as ledger:
         known, new = Holds(ledger).every()
     assert (known.batch, new.batch) == (str(desk.signed), None)
@@ -77,13 +80,13 @@ def test_a_lasting_hold_names_form_and_approver(desk: CourtDecisions) -> None:
     line = desk.hold(
         HoldAsked(opaque("debtor 20"), "涉及隐私", form_number="浙0106不公开〔2026〕12号", approver="何清")
     )
-    assert line == "已登记第1号：不予公开，直至解除。"
+    assert in_language(line, "zh") == "已登记第1号：不予公开，直至解除。"
     with desk.files.ledger() as ledger:
         assert Holds(ledger).withheld_ids(NIGHT) == {opaque("debtor 20")}
 
 
 def test_a_refused_hold_leaves_no_trace(desk: CourtDecisions) -> None:
-    with pytest.raises(NotDecided, match="请改写"):
+    with pytest.raises(NotDecided, match="write it anew"):
         desk.hold(HoldAsked(opaque("debtor 20"), "电话13800000000"))
     with desk.files.ledger() as ledger:
         assert Holds(ledger).every() == []
@@ -118,7 +121,7 @@ def test_a_review_of_one_batch_says_nothing_of_the_next(desk: CourtDecisions) ->
 
 
 def test_a_handler_without_records_reviews_nothing(desk: CourtDecisions) -> None:
-    with pytest.raises(NotDecided, match="没有该承办人"):
+    with pytest.raises(NotDecided, match="no record of this handler"):
         desk.mark_reviewed("h99")
 
 
@@ -127,7 +130,7 @@ def test_decisions_are_taken_in_whatever_thread_asks(desk: CourtDecisions) -> No
     thread = threading.Thread(target=lambda: lines.append(desk.hold(HoldAsked(opaque("debtor 20"), "等待核实"))))
     thread.start()
     thread.join()
-    assert lines == ["已登记第1号：暂缓公布至2026-11-24。"]
+    assert lines == ["hold 1 is registered: held until 2026-11-24."]
 
 
 def test_the_review_is_gathered_from_the_state_folder(desk: CourtDecisions) -> None:

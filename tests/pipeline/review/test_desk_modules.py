@@ -86,21 +86,21 @@ def test_a_key_is_an_act_where_no_control_needs_it() -> None:
     ],
 )
 def test_filters_find_what_fits(address: str, positions: list[int]) -> None:
-    look = f"""{{
+    script = f"""{{
       const desk = it.newDesk(index, null, new Set(["a", "-c"]), {{}});
-      it.look(desk, model.readFilter({json.dumps(address)}));
+      it.applyFilter(desk, model.readFilter({json.dumps(address)}));
       return desk.found;
     }}"""
-    assert run("state.js", look) == positions
+    assert run("state.js", script) == positions
 
 
 def test_a_page_behind_the_last_one_is_the_last_one_and_nothing_is_chosen_yet() -> None:
-    look = """{
+    script = """{
       const desk = it.newDesk(index, null, new Set(), {});
-      it.look(desk, model.readFilter("#page=9"));
+      it.applyFilter(desk, model.readFilter("#page=9"));
       return [desk.filter.page, it.bounds(desk), it.bounds(desk, -1).first, it.chosen(desk)];
     }"""
-    assert run("state.js", look) == [2, {"page": 2, "pages": 3, "first": 4, "last": 5}, 2, None]
+    assert run("state.js", script) == [2, {"page": 2, "pages": 3, "first": 4, "last": 5}, 2, None]
 
 
 def test_a_record_that_leaves_and_comes_is_checked_as_either() -> None:
@@ -124,5 +124,6 @@ def test_a_filter_reads_as_it_was_written() -> None:
         "rule": "",
         "level": "",
         "done": "",
+        "text": "",
         "page": 3,
     }

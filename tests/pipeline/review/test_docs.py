@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.approval.keys import SHORTEST_PASSPHRASE
 from pipeline.approval.registry import Registry
+from pipeline.core.private_files import SHORTEST_PASSPHRASE
 from pipeline.review.desk import MOST_FAILURES
 from pipeline.review.protocol import HOLD_WORKDAYS
 from pipeline.review.sample import SAMPLE_SIZE
@@ -23,7 +23,7 @@ def text_of(name: str) -> str:
 
 @pytest.mark.parametrize("name", BOTH)
 def test_every_key_of_the_pages_is_documented(name: str) -> None:
-    listed = (files("pipeline") / "review" / "templates" / "list.html").read_text(encoding="utf-8")
+    listed = (files("pipeline") / "review" / "templates" / "reading.html").read_text(encoding="utf-8")
     keys = re.findall(r"<kbd>(.+?)</kbd>", listed)
     assert len(keys) > 8
     assert [key for key in keys if f"`{key}`" not in text_of(name)] == []

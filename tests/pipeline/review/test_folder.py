@@ -162,19 +162,19 @@ def test_lists_are_cut_into_pages_of_two_hundred(tmp_path: Path) -> None:
 
 def test_an_earlier_review_is_replaced_and_nothing_else_ever_is(tmp_path: Path) -> None:
     build_review(source(), tmp_path / "review")
-    (tmp_path / "review" / "data" / "0009.js").write_text("old")
+    (tmp_path / "review" / "data" / "0009.js").write_text("old", encoding="utf-8")
     build_review(source(), tmp_path / "review")
     assert not (tmp_path / "review" / "data" / "0009.js").exists()
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "letter.txt").write_text("mine")
+    (tmp_path / "other" / "letter.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(StateError, match="is not empty and holds no review"):
         build_review(source(), tmp_path / "other")
-    assert (tmp_path / "other" / "letter.txt").read_text() == "mine"
+    assert (tmp_path / "other" / "letter.txt").read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"court_code": "x"}', '{"profile": "none"}'])
 def test_a_damaged_review_is_refused_with_one_line(tmp_path: Path, content: str) -> None:
-    (tmp_path / "review.json").write_text(content)
+    (tmp_path / "review.json").write_text(content, encoding="utf-8")
     with pytest.raises(StateError, match="holds no readable review"):
         read_facts(tmp_path)
 
@@ -186,7 +186,8 @@ def test_findings_are_counted_for_the_court_alone(tmp_path: Path) -> None:
             "court_code": court,
             "record_id": f"id{n}",
             "column": "title",
-            "reason": "has no title",
+            "code": "no_title",
+            "detail": "",
         }
         for n, court in enumerate((COURT, COURT, "苏0100"))
     ]
@@ -195,6 +196,22 @@ def test_findings_are_counted_for_the_court_alone(tmp_path: Path) -> None:
     (found,) = findings_of_court(path, COURT)
     assert (found.dataset, found.column, found.words, found.count) == ("拍卖公告", "标题", "缺少标题", 2)
     assert findings_of_court(tmp_path / "none.jsonl", COURT) == ()
+
+
+def test_a_row_that_the_detector_holds_back_is_told_with_case_place_and_net(tmp_path: Path) -> None:
+    line = {
+        "dataset": "dishonest_debtors",
+        "court_code": COURT,
+        "record_id": "a",
+        "column": "conduct",
+        "code": "may_hold.home",
+        "detail": "character 37, （2024）浙0106执1号",
+    }
+    path = tmp_path / "findings.jsonl"
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    (found,) = findings_of_court(path, COURT)
+    assert (found.count, found.places) == (1, ("（2024）浙0106执1号 第37字起",))
+    assert found.words.startswith("疑似仍含住址，今晚暂缓收录")
 
 
 @pytest.mark.parametrize("before", [None, frame(), newest()])

@@ -1,6 +1,7 @@
 """The sample case system: same input, same rows; every table, every happening."""
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -165,9 +166,43 @@ def test_every_party_record_lies_in_a_court_of_the_directory(before: System) -> 
         assert all(names[row["court_code"]] == row["court_name"] for row in before[dataset])
 
 
-def test_a_dozen_guidelines_are_open_and_one_is_shielded(before: System) -> None:
+def test_all_guidelines_are_open_but_one(before: System) -> None:
     disclosures = Counter(row["disclosure"] for row in before[Dataset.GUIDELINES])
-    assert disclosures == {"open": 12, "shielded": 1}
+    assert disclosures == {"open": 18, "shielded": 1}
+
+
+def test_guidelines_are_long_enough_to_read_and_numbered_in_their_year(before: System) -> None:
+    for row in before[Dataset.GUIDELINES]:
+        body, number, issued_on = row["body"] or "", row["document_number"] or "", row["issued_on"] or ""
+        assert 800 <= len(body) <= 2500, row["title"]
+        assert f"〔{issued_on[:4]}〕" in number, number
+        assert "示例" in body, row["title"]
+
+
+def test_no_court_but_the_supreme_one_interprets_the_law_or_issues_guiding_cases(before: System) -> None:
+    reserved = [row["issuer"] for row in before[Dataset.GUIDELINES] if row["category"] in ("司法解释", "指导性案例")]
+    assert set(reserved) <= {"最高人民法院"}
+
+
+def test_guidelines_of_every_group_of_the_article_occur(before: System) -> None:
+    """SPC-2014 art.7(3)(4)(7): how to search, how to apply, forms, fees, risks, cases and papers of the court."""
+    categories = {row["category"] for row in before[Dataset.GUIDELINES]}
+    assert categories == {
+        "强制执行须知", "立案条件", "流程", "文书样式", "收费标准与缓减免", "风险提示", "公开范围和查询方法",
+        "典型案例", "拒执典型案例", "业务文件",
+    }  # fmt: skip
+
+
+def test_the_worked_examples_of_fees_add_up(before: System) -> None:
+    """《诉讼费用交纳办法》: 50 yuan up to 10,000; then 1.5, 1, 0.5 and 0.1 per cent of each further part."""
+    body = next(row["body"] or "" for row in before[Dataset.GUIDELINES] if row["category"] == "收费标准与缓减免")
+    examples = re.findall(r"执行金额(\d+)(万?)元[，：].*?(\d+)元。$", body, re.MULTILINE)
+    assert len(examples) == 5
+    for amount, unit, told in examples:
+        yuan = int(amount) * (10_000 if unit else 1)
+        parts = ((10_000, 500_000, 15), (500_000, 5_000_000, 10), (5_000_000, 10_000_000, 5), (10_000_000, yuan, 1))
+        fee = 50 + sum(max(0, min(yuan, high) - low) * rate for low, high, rate in parts) // 1000
+        assert fee == int(told), (amount, unit)
 
 
 def test_held_records_of_every_sort_occur(before: System) -> None:

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from pipeline.cleaning.identifiers import has_valid_check_digit
-from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset
-from pipeline.sample import notices, parties
+from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset, Kind
+from pipeline.sample import entries, notices, parties
 from pipeline.sample.draws import word_list
 from pipeline.sample.making import Batch, make_batches
 from pipeline.sample.tables import Columns
@@ -104,16 +104,22 @@ def test_free_text_lets_secrets_out() -> None:
 def test_nothing_public_holds_a_secret_when_no_text_lets_one_slip(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parties, "SECRET_RATES", dict.fromkeys(parties.SECRET_RATES, 0.0))
     monkeypatch.setattr(notices, "SECRET_RATES", dict.fromkeys(notices.SECRET_RATES, 0.0))
+    nameless = [text for text in entries.DOCUMENT_TEXTS if "{applicant}" not in text]
+    monkeypatch.setattr(entries, "DOCUMENT_TEXTS", nameless)
     public = "\n".join(sorted(_public_values(tuple(make_batches(3, 0, ON, RECORDS, None)))))
     found = [value for values in sample()[1].values() for value in values if value in public]
     assert found == []
 
 
 def _public_values(batches: tuple[Batch, ...]) -> set[str]:
-    """What may be read by all: published columns, without numbers of people and rows of minors."""
+    """What may be read by all: published columns of the source, without numbers of people and rows of minors.
+
+    A column of `Kind.NAMELESS` is never printed as it is.
+    """
     values: set[str] = set()
     for dataset, table in batches:
-        for name in SCHEMAS[dataset].published:
+        of_source = [column for column in SCHEMAS[dataset].published_columns if column not in SCHEMAS[dataset].computed]
+        for name in [column.name for column in of_source if column.kind is not Kind.NAMELESS]:
             for row, value in enumerate(table[name]):
                 if value is not None and not (dataset in PARTY_LISTS and _is_hidden(table, name, row)):
                     values.add(str(value))

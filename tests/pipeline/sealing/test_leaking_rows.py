@@ -11,6 +11,7 @@ from pipeline.cleaning.secrets import CASE_COLUMNS, NAMES, SECRET_COLUMNS
 from pipeline.core.errors import LeakFound
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import PARTY_LISTS, Dataset
+from pipeline.core.workdays import library_calendar
 from pipeline.leaks.allow import AllowList
 from pipeline.leaks.raw_values import RawValues
 from pipeline.masking.cases import CaseKnowledge
@@ -23,7 +24,7 @@ from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
 from pipeline.sealing.seal import print_rows
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import CaseSystem, read_case_system
 from tests.support.case_system import listing, party, resident_id, write_case_system
 
 DAY = date(2026, 11, 20)
@@ -38,7 +39,13 @@ SEEN = {
     "third_party_names": "慕容远",
     "party_name": "上官小童",
 }
-"""A value of each secret column; phone and addresses look like nothing, so that the rows of the case alone tell."""
+"""A value of each secret column."""
+SAID = {
+    "phone": "已与档案编号{}一并移送",
+    "address": "向申请执行人虚设商贸有限公司的办公地址{}交付",
+    "protected_addresses": "法院的执行事务中心设在{}",
+}
+"""What a text says of them: that they are a thing's, a company's, a court's, so that the rows of the case alone tell."""
 
 Tables = dict[Dataset, Frame]
 
@@ -48,16 +55,18 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     """A listing whose texts hold what the other rows of its case know."""
     case = tmp_path_factory.mktemp("case") / "case.db"
     known = party("u1", **{name: SEEN[name] for name in SECRET_COLUMNS if name not in ("party_name", "id_number")})
-    texts = [f"已与{SEEN[name]}一并" for name in ("phone", "address", "protected_addresses")]
+    texts = [said.format(SEEN[name]) for name, said in SAID.items()]
     rows = [listing(f"d{place}", obligation=text) for place, text in enumerate(texts)]
     write_case_system(case, {Dataset.UNFINISHED_CASES: [known], Dataset.DISHONEST_DEBTORS: rows})
-    return read_case_system(f"sqlite:///{case}", default_mapping(), 1000)
+    return read_case_system(CaseSystem(f"sqlite:///{case}", default_mapping(), 1000))
 
 
 @pytest.fixture(scope="module")
 def judgement(tables: Tables) -> Judgement:
     nobody = pd.DataFrame(columns=["id", "court_code", "case_number", "party_name"]).astype(TEXT)
-    return judge_night(tables, DAY, RetentionPolicy(RuleSet.FIVE_DAY, 5, 90), b"s" * 32, COURT, set(), nobody)
+    return judge_night(
+        tables, DAY, RetentionPolicy(library_calendar(), RuleSet.FIVE_DAY, 5, 90), b"s" * 32, COURT, set(), nobody
+    )
 
 
 @pytest.fixture
@@ -68,7 +77,7 @@ def raw(tables: Tables, judgement: Judgement) -> RawValues:
 @pytest.fixture
 def _nothing_gathered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
-        patched.setattr(CaseKnowledge, "gather", lambda tables: CaseKnowledge({}))
+        patched.setattr(CaseKnowledge, "gather", lambda *_: CaseKnowledge({}))
         yield
 
 

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from pipeline.core.frames import TEXT
+from pipeline.core.links import LinkHosts
 from pipeline.core.mapper import IN_PROCESS
+from pipeline.core.workdays import library_calendar
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
 from pipeline.retention.judge_night import Judgement, judge_night
@@ -17,7 +19,7 @@ from pipeline.sample import write_sample
 from pipeline.sealing.public_texts import CourtRows
 from pipeline.sealing.seal import print_rows
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import CaseSystem, read_case_system
 
 DAY = date(2026, 11, 20)
 SECRET = b"s" * 32
@@ -39,8 +41,10 @@ def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
     url = f"sqlite:///{tmp_path_factory.mktemp('case') / 'case.db'}"
     write_sample(url, records=400, seed=8, on=DAY)
     nobody = pd.DataFrame(columns=["id", "court_code", "case_number", "party_name"]).astype(TEXT)
-    policy = RetentionPolicy(RuleSet.FIVE_DAY, 5, 90)
-    return judge_night(read_case_system(url, default_mapping(), 1000), DAY, policy, SECRET, "浙01", set(), nobody)
+    policy = RetentionPolicy(library_calendar(), RuleSet.FIVE_DAY, 5, 90, LinkHosts(("*.example.cn",)))
+    return judge_night(
+        read_case_system(CaseSystem(url, default_mapping(), 1000)), DAY, policy, SECRET, "浙01", set(), nobody
+    )
 
 
 @pytest.fixture(scope="module")

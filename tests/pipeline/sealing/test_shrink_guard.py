@@ -12,6 +12,7 @@ from pipeline.night.report import Report
 from pipeline.sealing.shrinkage import parse_accepted
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.mapping import default_mapping
+from pipeline.sources.sql import CaseSystem
 from tests.support.canaries import unchecked
 from tests.support.case_system import listing, party, write_case_system
 from tests.support.deployment import Deployment
@@ -38,7 +39,7 @@ def ship(deployment: Deployment, day: str, listings: int, closed: int | None = N
     ]
     tables = {Dataset.DISHONEST_DEBTORS: rows, Dataset.BIDDING_LIMITS: limits}
     url = write_case_system(deployment.home / "inside.db", tables)
-    ship_night(url, default_mapping(), deployment.home / "drop", date.fromisoformat(day))
+    ship_night(CaseSystem(url, default_mapping()), deployment.home / "drop", date.fromisoformat(day))
 
 
 def night(deployment: Deployment, day: str, *accepted: str) -> Report:
@@ -56,15 +57,15 @@ def test_a_list_that_lost_its_half_waits_two_working_days_while_what_is_certain_
     ship(deployment, FRIDAY, 30, closed=3)
     friday = night(deployment, FRIDAY)
     assert published(friday) == (59, 59)
-    assert "not updated: 浙0106:dishonest_debtors: 30 of 60 records" in friday.notes[0]
-    assert [path.name for path in (deployment.home / "drop").iterdir()] == ["sequence"]
+    assert any("not updated: 浙0106:dishonest_debtors: 30 of 60 records" in note for note in friday.notes)
+    assert {path.name for path in (deployment.home / "drop").iterdir()} == {"sequence", FRIDAY}, "a doubted pull stays"
     ship(deployment, MONDAY, 30, closed=3)
     assert published(night(deployment, MONDAY)) == (59, 59)
-    assert "no ferry night" in night(deployment, TUESDAY).refused
+    assert "no new night has come since" in night(deployment, TUESDAY).refused
     ship(deployment, TUESDAY, 30, closed=3)
     tuesday = night(deployment, TUESDAY)
     assert published(tuesday) == (29, 29)
-    assert "waited since 2026-11-20, now taken down" in tuesday.notes[0]
+    assert any("waited since 2026-11-20, now taken down" in note for note in tuesday.notes)
 
 
 def test_the_flag_lets_it_go_at_once_and_stands_in_the_audit_log(deployment: Deployment) -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from pipeline.core.errors import SettingsError, StateError
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.records import Dataset
+from pipeline.core.workdays import library_calendar
 from pipeline.decisions.audit import entries
 from pipeline.sealing.shrinkage import (
     ALL,
+    Guard,
     Pair,
     ShrinkVerdict,
-    guard_shrink,
+    find_shrinkage,
     hold_back,
     log_accepted,
     parse_accepted,
@@ -52,7 +54,9 @@ NOTHING = away(records(), "R1")
 
 def guard(public: Frame, tonight: Frame, gone: Frame = NOTHING, on: date = FRIDAY, **more: Any) -> ShrinkVerdict:
     waiting, accepted = more.pop("waiting", {}), more.pop("accepted", ())
-    return guard_shrink(public, tonight, gone, on, ShrinkSettings(**more), waiting, accepted)
+    return find_shrinkage(
+        public, tonight, gone, on, Guard(ShrinkSettings(**more), library_calendar()), waiting, accepted
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,6 +128,14 @@ def test_other_courts_and_lists_go_on() -> None:
     public = records((WEST, LIST, 100), (EAST, LIST, 3_000), (EAST, OTHER, 100))
     tonight = records((WEST, LIST, 10), (EAST, LIST, 2_990), (EAST, OTHER, 99))
     assert guard(public, tonight).pairs == {Pair(WEST, LIST)}
+
+
+def test_a_stopped_list_waits_over_a_new_year_that_nobody_announced() -> None:
+    public, tonight = records((WEST, LIST, 100)), records((WEST, LIST, 10))
+    waiting = {Pair(WEST, LIST): "2026-12-30"}
+    wednesday = guard(public, tonight, on=date(2027, 1, 6), waiting=waiting)
+    assert [found.until for found in wednesday.stopped] == ["2027-01-07"]
+    assert guard(public, tonight, on=date(2027, 1, 7), waiting=waiting).stopped == ()
 
 
 def test_a_stopped_list_waits_two_working_days_and_no_longer() -> None:

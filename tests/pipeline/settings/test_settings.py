@@ -1,14 +1,18 @@
 """Settings: typed, every key documented in place, unknown keys refused, secrets from the environment."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from pipeline.core.errors import SettingsError
+from pipeline.core.pages import ListBasis
+from pipeline.core.records import ON_REQUEST, USUAL_LISTS, Dataset
 from pipeline.settings.deployment import Settings, load_settings
 from pipeline.settings.example import example_settings, new_site_secret
+from tests.support.calendars import supply
 
 
 def write(home: Path, text: str) -> Path:
@@ -64,6 +68,13 @@ def test_the_environment_overrides_secrets(tmp_path: Path) -> None:
     assert settings.source.url == f"sqlite:///{tmp_path / 'other.db'}"
 
 
+def test_the_operating_court_has_no_default(tmp_path: Path) -> None:
+    assert load_settings(write(tmp_path, ""), environ={}).site.operating_court == ""
+    assert (
+        load_settings(write(tmp_path, '[site]\noperating_court = "浙01"\n'), environ={}).site.operating_court == "浙01"
+    )
+
+
 def test_paths_are_relative_to_the_settings_file(tmp_path: Path) -> None:
     settings = load_settings(write(tmp_path, '[target]\npath = "www"\n'), environ={})
     assert (settings.state, settings.target.path) == (tmp_path / "state", tmp_path / "www")
@@ -79,3 +90,65 @@ def test_the_example_of_a_province_is_valid() -> None:
     assert (province.target.kind, province.s3.bandwidth_mb) == ("s3", 20.0)
     assert province.release.key is not None
     assert province.release.key.is_absolute()
+    assert province.gate(date(2026, 12, 1)) == (), "in court mode it publishes; put in what `publish.py privacy` prints"
+
+
+def test_a_table_of_working_days_that_is_wrong_counts_for_nothing_and_says_why(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, '[calendar]\nfile = "calendar.toml"\n'), environ={})
+    assert settings.calendar.file == tmp_path / "calendar.toml"
+    assert (
+        settings.calendar_value.problem == "[calendar] file: calendar.toml cannot be read (No such file or directory)"
+    )
+    supply(tmp_path, "[2027]\nholidays = []\n")
+    assert "[2027] document" in settings.calendar_value.problem
+    assert settings.calendar_value.missing_year(date(2026, 11, 20)) == 2027
+    supply(tmp_path)
+    assert settings.calendar_value.problem == ""
+    assert settings.calendar_value.missing_year(date(2026, 11, 20)) is None
+
+
+_WHOLE = 'basis = "某条"\ndocument = "某院〔2026〕1号"\ndate = "2026-11-02"\n'
+
+
+def test_without_lists_the_usual_ones_are_published_and_no_other(tmp_path: Path) -> None:
+    lists = load_settings(write(tmp_path, ""), environ={}).lists
+    assert lists.published == USUAL_LISTS
+    assert lists.off == set(ON_REQUEST)
+
+
+def test_a_list_is_named_with_basis_document_and_day(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, f"[lists.claims]\n{_WHOLE}"), environ={})
+    assert Dataset.CLAIMS in settings.lists.published
+    assert settings.form(date(2026, 11, 20)).facts.list_bases == (
+        ListBasis("claims", "某条", "某院〔2026〕1号", "2026-11-02"),
+    )
+    assert (Dataset.CLAIMS in settings.origin.off, Dataset.DOCUMENTS in settings.origin.off) == (False, True)
+
+
+def test_only_named_lists_are_published_where_the_settings_say_so(tmp_path: Path) -> None:
+    text = f"[lists]\nonly_named = true\n[lists.exit_bans]\n{_WHOLE}"
+    published = load_settings(write(tmp_path, text), environ={}).lists.published
+    assert published == (Dataset.EXIT_BANS, Dataset.GUIDELINES, Dataset.COURTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"[lists.claim]\n{_WHOLE}", "unknown key 'claim'; did you mean 'claims'"),
+        ('[lists.claims]\nbasis = "某条"\n', "lists.claims.*is not complete: write basis"),
+        (f"[lists.claims]\n{_WHOLE}".replace("某条", "…"), "lists.claims.*is not complete"),
+        (f"[lists.claims]\n{_WHOLE}article = 1\n", "lists.claims.article"),
+        (f"[lists.claims]\ntext = true\n{_WHOLE}", "text is asked of lists.documents only"),
+        (f"[lists.terminated_rounds]\n{_WHOLE}", "under the rule set five-day"),
+    ],
+)
+def test_a_list_that_is_unknown_incomplete_or_against_the_rule_set_is_refused(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said):
+        load_settings(write(tmp_path, text), environ={})
+
+
+def test_terminated_rounds_may_be_named_under_the_rule_set_national(tmp_path: Path) -> None:
+    text = f'[retention]\nrule_set = "national"\n[lists.terminated_rounds]\n{_WHOLE}'
+    assert Dataset.TERMINATED_ROUNDS in load_settings(write(tmp_path, text), environ={}).lists.published

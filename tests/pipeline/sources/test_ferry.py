@@ -25,8 +25,9 @@ from pipeline.settings.source import FerrySettings
 from pipeline.sources.ferry import FerryMark, FerryReading, clear_night, read_ferry, write_night
 from pipeline.sources.ferry.encodings import find_encoding
 from pipeline.sources.ferry.parts import read_file
+from pipeline.sources.ferry.writing import write_durably
 from pipeline.sources.mapping import default_mapping, load_mapping
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import CaseSystem, read_case_system
 from tests.support.case_system import listing, notice, party, write_case_system
 
 TONIGHT = date(2026, 11, 20)
@@ -47,7 +48,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
             Dataset.AUCTION_NOTICES: [notice("a1", body="<p>甲,乙</p>\n<p>丙</p>")],
         },
     )
-    return read_case_system(url, default_mapping(), 100)
+    return read_case_system(CaseSystem(url, default_mapping(), 100))
 
 
 def read(drop: Path, on: date = TONIGHT, last: FerryMark | None = None, **options: Any) -> FerryReading:
@@ -63,11 +64,11 @@ def said(drop: Path, on: date = TONIGHT, last: FerryMark | None = None, **option
 
 def change_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """Write another manifest with a done-mark that fits it."""
-    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     change(manifest)
     content = json.dumps(manifest).encode()
     (folder / "manifest.json").write_bytes(content)
-    (folder / "DONE").write_text(hashlib.sha256(content).hexdigest())
+    (folder / "DONE").write_text(hashlib.sha256(content).hexdigest(), encoding="utf-8")
 
 
 def exchange(folder: Path, dataset: Dataset, name: str, content: bytes, rows: int, **more: Any) -> None:
@@ -222,9 +223,9 @@ def test_case_types_that_are_no_enforcement_are_counted_and_left_out(tmp_path: P
 def test_a_mapping_adapts_a_courts_own_column_names(tmp_path: Path, tables: Tables) -> None:
     frame = tables[Dataset.EXIT_BANS].drop(columns="phone").rename(columns={"party_name": "dsrmc"})
     write_night(tmp_path, TONIGHT, tables | {Dataset.EXIT_BANS: frame})
-    assert "has no column 'party_name'; add it" in said(tmp_path)
+    assert "has no columns 'party_name', 'phone'; add them" in said(tmp_path)
     mapping = tmp_path / "mapping.toml"
-    mapping.write_text('[exit_bans.columns]\nparty_name = "dsrmc"\nphone = false\n')
+    mapping.write_text('[exit_bans.columns]\nparty_name = "dsrmc"\nphone = false\n', encoding="utf-8")
     read_ferry(tmp_path, TONIGHT, load_mapping(mapping), FerrySettings(), None)
 
 
@@ -232,7 +233,11 @@ BROKEN: list[tuple[str, Callable[[Path], Any], str]] = [
     ("no done-mark", lambda f: (f / "DONE").unlink(), "not complete: DONE is not there"),
     ("no manifest", lambda f: (f / "manifest.json").unlink(), "not complete: manifest.json is not there"),
     ("empty done-mark", lambda f: (f / "DONE").write_bytes(b""), "DONE must hold the SHA-256"),
-    ("done-mark of another", lambda f: (f / "DONE").write_text("0" * 64), "DONE does not fit manifest.json"),
+    (
+        "done-mark of another",
+        lambda f: (f / "DONE").write_text("0" * 64, encoding="utf-8"),
+        "DONE does not fit manifest.json",
+    ),
     (
         "a file is missing",
         lambda f: (f / "courts.csv").unlink(),
@@ -251,7 +256,13 @@ BROKEN: list[tuple[str, Callable[[Path], Any], str]] = [
         "copied under another name",
     ),
     ("no JSON", lambda f: change_manifest_bytes(f, b"\xff{"), "is no JSON in UTF-8"),
-    ("deep JSON", lambda f: change_manifest_bytes(f, b"[" * 100_000), "is no JSON in UTF-8"),
+    ("deep JSON", lambda f: change_manifest_bytes(f, b"[" * 100_000), "is nested too deeply"),
+    (
+        "a key twice",
+        lambda f: change_manifest_bytes(f, b'{"sequence": 9, ' + (f / "manifest.json").read_bytes().lstrip()[1:]),
+        "names a key twice",
+    ),
+    ("NaN", lambda f: change_manifest_bytes(f, b'{"version": NaN}'), "has a number that JSON does not know"),
     ("twice", lambda f: change_manifest(f, lambda m: m["tables"].append(m["tables"][0])), "a file is named twice"),
 ]
 
@@ -262,7 +273,7 @@ def count(folder: Path, dataset: str, rows: int) -> None:
 
 def change_manifest_bytes(folder: Path, content: bytes) -> None:
     (folder / "manifest.json").write_bytes(content)
-    (folder / "DONE").write_text(hashlib.sha256(content).hexdigest())
+    (folder / "DONE").write_text(hashlib.sha256(content).hexdigest(), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("damage", "reason"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
@@ -290,7 +301,12 @@ DOCTYPE = zip_content(**{"xl/workbook__xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>
         (bad("x.csv", b"\n\n"), "has 0 rows, the manifest says 1"),
         (bad("x.jsonl", b"[]\n"), "line 1 is no JSON object"),
         (bad("x.jsonl", b'{"source_id": 1'), "line 1 is no JSON object"),
-        (bad("x.jsonl", b"{}\n"), r"has no column 'source_id'"),
+        (bad("x.jsonl", b'{"source_id": 1, "source_id": 2}'), "line 1 names a key twice"),
+        (bad("x.jsonl", b'{"source_id": NaN}'), "line 1 has a number that JSON does not know"),
+        (bad("x.jsonl", b'{"source_id": 1e999}'), "line 1 has a number that JSON does not know"),
+        (bad("x.jsonl", b'{"source_id": -Infinity}'), "line 1 has a number that JSON does not know"),
+        (bad("x.jsonl", b'{"source_id": ' + b"[" * 100_000), "line 1 is nested too deeply"),
+        (bad("x.jsonl", b"{}\n"), "has no columns 'source_id', 'case_id'"),
         (bad("x.parquet", b"PAR1 no"), "is no readable Parquet file"),
         (bad("x.xlsx", b"PK no"), "is no readable Excel file: it is no readable zip file"),
         (bad("x.xlsx", DOCTYPE), "declares a document type; entities are not read"),
@@ -314,6 +330,27 @@ DOCTYPE = zip_content(**{"xl/workbook__xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>
 def test_a_file_that_is_not_what_it_says_is_refused(
     tmp_path: Path, tables: Tables, damage: Callable[[Path], None], reason: str
 ) -> None:
+    damage(write_night(tmp_path, TONIGHT, tables))
+    assert reason in said(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (bad("x.csv", HEADER.encode() + b"\n" + b"," * (3 << 20)), "has a line of more than 2 million signs"),
+        (bad("x.jsonl", b" " * (3 << 20)), "has a line of more than 2 million signs"),
+        (bad("x.csv", f'{HEADER}\n"{"x" * 1_100_000}"'.encode()), "line 2 has a field of more than 1 MB"),
+    ],
+)
+def test_a_line_or_field_without_end_is_refused(
+    tmp_path: Path,
+    tables: Tables,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Callable[[Path], None],
+    reason: str,
+) -> None:
+    monkeypatch.setattr("pipeline.sources.ferry.tables.LONGEST_LINE", 2 << 20)
+    monkeypatch.setattr("pipeline.sources.ferry.tables.LONGEST_FIELD", 1 << 20)
     damage(write_night(tmp_path, TONIGHT, tables))
     assert reason in said(tmp_path)
 
@@ -373,14 +410,11 @@ def test_a_zip_that_lies_links_or_hides_is_refused(tmp_path: Path, tables: Table
     assert reason in said(tmp_path)
 
 
-def test_a_night_larger_than_the_settings_allow_is_refused(
-    tmp_path: Path, tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.sources.ferry.reading._GIGABYTE", 2_000)
-    write_night(tmp_path, TONIGHT, tables)
-    assert "raise ferry.gigabytes" in said(tmp_path, gigabytes=1)
-    write_night(tmp_path, TONIGHT, tables, form="parquet", zipped=True)
-    assert "raise ferry.gigabytes" in said(tmp_path, gigabytes=1)
+def test_a_night_larger_than_the_settings_allow_is_refused(tmp_path: Path, tables: Tables) -> None:
+    for form, zipped in (("csv", False), ("parquet", True)):
+        write_night(tmp_path, TONIGHT, tables, form=form, zipped=zipped)  # type: ignore[arg-type]
+        with pytest.raises(SourceError, match=r"raise ferry\.gigabytes"):
+            read_ferry(tmp_path, TONIGHT, default_mapping(), FerrySettings(gigabytes=1), None, gigabyte=2_000)
 
 
 @pytest.mark.parametrize("name", ["../x.csv", "/etc/passwd", "a/b.csv", ".hidden.csv", "a\\b.csv", "", "x\n.csv"])
@@ -552,24 +586,18 @@ def test_a_file_that_is_rewritten_between_two_reads_of_it_is_refused(
 
 
 @pytest.mark.parametrize("written", range(13))
-def test_a_writer_that_dies_leaves_a_night_that_is_not_read(
-    tmp_path: Path, tables: Tables, monkeypatch: pytest.MonkeyPatch, written: int
-) -> None:
-    from pipeline.sources.ferry import writing
-
-    original, left = writing._write, [None] * written
+def test_a_writer_that_dies_leaves_a_night_that_is_not_read(tmp_path: Path, tables: Tables, written: int) -> None:
+    left = [None] * written
 
     def then_dies(path: Path, content: bytes) -> None:
         if not left:
             raise KeyboardInterrupt
         left.pop()
-        original(path, content)
+        write_durably(path, content)
 
-    monkeypatch.setattr(writing, "_write", then_dies)
     with pytest.raises(KeyboardInterrupt):
-        write_night(tmp_path, TONIGHT, tables)
+        write_night(tmp_path, TONIGHT, tables, write=then_dies)
     assert "is not complete" in said(tmp_path)
-    monkeypatch.undo()
     write_night(tmp_path, TONIGHT, tables)
     assert len(read(tmp_path).tables[Dataset.UNFINISHED_CASES]) == 30
 

@@ -1,7 +1,7 @@
 """Hostile files: a finding, never a crash, and time that grows with the length."""
 
 import random
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from pipeline.cleaning.articles import split_articles
 from pipeline.sources.guidelines import read_guideline_folder
 from pipeline.sources.guidelines.description import describe_document
 from pipeline.sources.guidelines.documents import split_documents
+from tests.support.growth import grows_with_length
 
 TITLE = "东河市中级人民法院关于来访接待的规定\n"
 
@@ -38,25 +39,27 @@ def test_a_file_that_is_no_document_is_a_finding_beside_the_others(tmp_path: Pat
     assert [finding.file for finding in reading.findings] == [name]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        TITLE + "第一条 甲。\n" * 20_000,
-        TITLE + "“" * 200_000 + "\n" + "”" * 200_000,
-        TITLE + "第" + "一" * 300_000 + "条",
-        TITLE + "（" * 300_000,
-        TITLE + "附件：申请书\n甲\n" * 5_000,
-        TITLE * 2_000,
-        "人民法院" * 29 + "\n" + ("最高人民法院" * 19 + "X\n") * 500,
-        TITLE + "关于来访接待的规定\n为了接待，制定本规定。\n" * 1_000,
-    ],
-)
-def test_time_grows_with_the_length_only(tmp_path: Path, text: str) -> None:
-    (tmp_path / "long.txt").write_text(text, encoding="utf-8")
-    start = time.process_time()
-    for body in read_guideline_folder(tmp_path, "云01").frame["body"]:
-        split_articles(body)
-    assert time.process_time() - start < 8
+LONG: dict[str, Callable[[int], str]] = {
+    "articles": lambda times: TITLE + "第一条 甲。\n" * times,
+    "marks": lambda times: TITLE + "“" * (10 * times) + "\n" + "”" * (10 * times),
+    "number": lambda times: TITLE + "第" + "一" * (15 * times) + "条",
+    "brackets": lambda times: TITLE + "（" * (15 * times),
+    "annexes": lambda times: TITLE + "附件：申请书\n甲\n" * (times // 4),
+    "titles": lambda times: TITLE * (times // 10),
+    "courts": lambda times: "人民法院" * 29 + "\n" + ("最高人民法院" * 19 + "X\n") * (times // 40),
+    "purposes": lambda times: TITLE + "关于来访接待的规定\n为了接待，制定本规定。\n" * (times // 20),
+}
+"""Documents of about so many lines."""
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_time_grows_with_the_length_only(tmp_path: Path, text: Callable[[int], str]) -> None:
+    def read(times: int) -> None:
+        (tmp_path / "long.txt").write_text(text(times), encoding="utf-8")
+        for body in read_guideline_folder(tmp_path, "云01").frame["body"]:
+            split_articles(body)
+
+    assert grows_with_length(read, 2_500)
 
 
 PIECES = [

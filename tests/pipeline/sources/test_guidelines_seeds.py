@@ -8,6 +8,7 @@ from pipeline.cleaning.articles import split_articles
 from pipeline.core.frames import Frame
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
 from pipeline.sources.guidelines.paragraphs import read_paragraphs
+from pipeline.sources.plain_files import held_open
 from tests.pipeline.sources.documents import page_of, pdf_file, word_file, word_paragraph
 from tests.support.seeds import SEEDS, needs_seeds
 
@@ -126,7 +127,8 @@ def test_no_text_is_lost_from_the_compilation(rows: Frame) -> None:
 @pytest.mark.parametrize("ending", ["docx", "html", "pdf"])
 def test_the_real_documents_have_the_same_articles_in_every_format(rows: Frame, tmp_path: Path, ending: str) -> None:
     for file in SEEDS.glob("*.txt"):
-        paragraphs = list(read_paragraphs(file))
+        with held_open(file.parent) as folder:
+            paragraphs = list(read_paragraphs(file.name, folder))
         content = {
             "docx": lambda lines: word_file("".join(map(word_paragraph, lines))),
             "html": lambda lines: page_of(lines).encode(),

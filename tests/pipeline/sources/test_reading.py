@@ -8,23 +8,24 @@ import pytest
 from pipeline.core.errors import SourceError
 from pipeline.core.records import Dataset
 from pipeline.sample import write_sample
-from pipeline.settings.source import DatabaseSettings, FerrySettings, with_absolute_folder
+from pipeline.settings.source import FerrySettings, with_absolute_folder
 from pipeline.sources.ferry import ship_night
 from pipeline.sources.ferry.sample import ship_sample
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.reading import SourceReading, read_source
+from pipeline.sources.sql import CaseSystem
 
 TONIGHT = date(2026, 11, 20)
 
 
 def read(address: str) -> SourceReading:
-    return read_source(address, default_mapping(), TONIGHT, None, 1_000, DatabaseSettings(), FerrySettings())
+    return read_source(CaseSystem(address, default_mapping(), 1_000), FerrySettings(), TONIGHT, None)
 
 
 def test_a_case_system_that_was_shipped_reads_as_the_one_it_came_from(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'case.db'}"
     write_sample(url, records=200, seed=3, on=TONIGHT)
-    ship_night(url, default_mapping(), tmp_path / "drop", TONIGHT)
+    ship_night(CaseSystem(url, default_mapping()), tmp_path / "drop", TONIGHT)
     direct, carried = read(url), read(f"ferry:{tmp_path / 'drop'}")
     for dataset in Dataset:
         filled = direct.tables[dataset].replace("", None)

@@ -64,10 +64,8 @@ def test_cells_cannot_be_moved_over_their_borders() -> None:
     assert len(digests) == len(pairs)
 
 
-def test_the_digest_does_not_depend_on_the_portions_in_which_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = sealed_digest(rows_of(7))
-    monkeypatch.setattr("pipeline.state.batches._ROWS_AT_A_TIME", 2)
-    assert sealed_digest(rows_of(7)) == whole
+def test_the_digest_does_not_depend_on_the_portions_in_which_it_is_taken() -> None:
+    assert sealed_digest(rows_of(7), rows_at_a_time=2) == sealed_digest(rows_of(7))
 
 
 def test_the_rules_have_a_version() -> None:
@@ -121,8 +119,10 @@ def note_of(folder: Path, name: BatchName) -> Path:
 def test_a_batch_of_the_old_digest_is_refused_with_the_remedy(store: BatchStore, tmp_path: Path) -> None:
     name = write(store, 1)
     old = {"court_code": "浙0106", "date": "2026-11-16", "digest": "0" * 64, "rows": 3}
-    note_of(tmp_path, name).write_text(json.dumps({**old, "profile": "standard", "rule_set": "five-day"}))
-    with pytest.raises(BatchDamaged, match=r"form 1.*delete its \.parquet and \.json and run `publish\.py nightly`"):
+    note_of(tmp_path, name).write_text(
+        json.dumps({**old, "profile": "standard", "rule_set": "five-day"}), encoding="utf-8"
+    )
+    with pytest.raises(BatchDamaged, match=r"form 1, .*delete its \.parquet and \.json and run `publish\.py nightly`"):
         store.newest("浙0106")
 
 
@@ -132,7 +132,7 @@ def test_a_batch_of_the_old_digest_is_refused_with_the_remedy(store: BatchStore,
 )
 def test_a_note_that_cannot_be_read_is_refused(store: BatchStore, tmp_path: Path, note: str) -> None:
     name = write(store, 1)
-    note_of(tmp_path, name).write_text(note)
+    note_of(tmp_path, name).write_text(note, encoding="utf-8")
     with pytest.raises(BatchDamaged):
         store.newest("浙0106")
 
@@ -142,7 +142,10 @@ def test_a_note_that_names_another_batch_is_refused(store: BatchStore, tmp_path:
     name = write(store, 1)
     note = note_of(tmp_path, name)
     note.write_text(
-        json.dumps({**json.loads(note.read_text()), key: "浙0105" if key == "court_code" else "2026-11-17"})
+        json.dumps(
+            {**json.loads(note.read_text(encoding="utf-8")), key: "浙0105" if key == "court_code" else "2026-11-17"}
+        ),
+        encoding="utf-8",
     )
     with pytest.raises(BatchDamaged, match="names another court or night"):
         store.newest("浙0106")
@@ -162,3 +165,18 @@ def test_a_container_that_does_not_fit_is_refused(store: BatchStore, tmp_path: P
         rows_of(3).iloc[::-1].to_parquet(container, index=False)
     with pytest.raises(BatchDamaged, match="does not fit its digest"):
         store.newest("浙0106")
+
+
+def test_a_batch_that_was_read_is_read_again_only_if_its_files_changed(
+    store: BatchStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = write(store, 1)
+    (container,) = tmp_path.rglob("*.parquet")
+    court = container.parent.name
+    info = store.verified(court, name)
+    with monkeypatch.context() as patched:
+        patched.setattr(BatchStore, "read", lambda *_: pytest.fail("it was read"))
+        assert store.verified(court, name) == info
+    container.write_bytes(container.read_bytes()[:-20])
+    with pytest.raises(BatchDamaged):
+        store.verified(court, name)

@@ -9,7 +9,9 @@ import pytest
 
 import pipeline
 from pipeline.core.errors import StateError
-from pipeline.state.database import Database, Table, migrations
+from pipeline.core.messages import in_language
+from pipeline.state.database import Database, Table, as_state_error, migrations
+from pipeline.state.seals import SEALS, is_sealed, seal_everything
 
 
 def declared() -> dict[str, tuple[str, ...]]:
@@ -35,6 +37,7 @@ def columns_of(database: Database, table: str) -> list[str]:
 def test_migrations_and_declarations_know_the_same_tables_and_columns(database: Database) -> None:
     tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     made = {name: sorted(columns_of(database, name)) for (name,) in tables.fetchall()}
+    del made[SEALS]
     assert made == {name: sorted(columns) for name, columns in declared().items()}
     database.close()
 
@@ -46,6 +49,8 @@ def test_a_file_of_every_earlier_form_is_brought_to_todays(tmp_path: Path) -> No
         with sqlite3.connect(path) as old:
             for script in migrations()[:form]:
                 old.executescript(script)
+            if is_sealed(old):
+                seal_everything(old)
             old.execute(f"PRAGMA user_version = {form}")
         old.close()
         mended = Database(path)
@@ -61,3 +66,17 @@ def test_a_file_of_a_newer_form_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(StateError, match="newer version"):
         Database(tmp_path / "ledger.sqlite")
+
+
+def test_a_disk_that_refuses_is_no_damage_and_asks_for_no_back_up() -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    told = str(as_state_error(error))
+    assert "the disk refused" in told
+    assert "is damaged" not in told
+
+
+def test_damage_is_told_in_chinese_from_end_to_end() -> None:
+    told = in_language(str(as_state_error(sqlite3.DatabaseError("file is not a database"))), "zh")
+    assert "取回" in told
+    assert "Bring" not in told

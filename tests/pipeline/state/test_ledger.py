@@ -93,10 +93,10 @@ def test_a_migration_that_fails_leaves_the_older_form(tmp_path: Path) -> None:
     with sqlite3.connect(path) as old:
         old.executescript(OLD_SCHEMA + "CREATE TABLE holds (id TEXT);")
     old.close()
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(StateError, match="is damaged"):
         Ledger(path)
     db = sqlite3.connect(path)
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert db.execute("PRAGMA user_version").fetchone() == (0,)
     assert "confirmed_on" not in {row[1] for row in db.execute("PRAGMA table_info(acts)")}
     db.close()
 

@@ -50,7 +50,7 @@ class FolderPlace(Place):
 
     def spoil(self) -> None:
         self._public.mkdir()
-        (self._public / "precious.txt").write_text("x")
+        (self._public / "precious.txt").write_text("x", encoding="utf-8")
 
 
 class BucketPlace(Place):
@@ -135,7 +135,7 @@ def test_a_mere_folder_or_a_shadow_tree_is_never_published(place: Place, tmp_pat
 
 def test_a_damaged_note_is_reported_with_the_remedy(place: Place, tmp_path: Path) -> None:
     staged = stage(tmp_path / "a", 1)
-    (staged.root / "release.json").write_text("no json")
+    (staged.root / "release.json").write_text("no json", encoding="utf-8")
 
     def publish_and_look() -> None:
         place.target.publish(staged)
@@ -147,18 +147,19 @@ def test_a_damaged_note_is_reported_with_the_remedy(place: Place, tmp_path: Path
 
 def test_caches_get_the_changed_addresses_once(make: Make, tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
-    place = make(PurgeSettings(command=f"tee {said}"))
+    place = make(PurgeSettings(command=f"tee {said}", wait_minutes=0))
     for number, content in ((1, _FIRST), (2, _SECOND)):
         place.target.publish(stage(tmp_path / str(number), number, content))
         assert place.target.confirm() == ()
     addresses = {
-        line.split("/", 3)[-1].removeprefix("site-").lstrip("0123456789/") for line in said.read_text().split()
+        line.split("/", 3)[-1].removeprefix("site-").lstrip("0123456789/")
+        for line in said.read_text(encoding="utf-8").split()
     }
     assert addresses == {"", "index.html", "new.html", "old.html", "release.json"}
 
 
 def test_a_failing_purge_is_told_and_not_forgotten(make: Make, tmp_path: Path) -> None:
-    place = make(PurgeSettings(command="false"))
+    place = make(PurgeSettings(command="false", wait_minutes=0))
     place.target.publish(stage(tmp_path / "a", 1, _FIRST))
     (problem,) = place.target.confirm()
     assert "caches were not emptied" in problem

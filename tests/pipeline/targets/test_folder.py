@@ -59,10 +59,10 @@ def test_an_empty_folder_may_become_the_public_one(target: FolderTarget, tmp_pat
 
 def test_a_folder_that_is_not_ours_is_never_touched(target: FolderTarget, tmp_path: Path) -> None:
     (tmp_path / "public").mkdir()
-    (tmp_path / "public" / "precious.txt").write_text("x")
+    (tmp_path / "public" / "precious.txt").write_text("x", encoding="utf-8")
     with pytest.raises(TargetError, match="was not made by us"):
         target.publish(stage(tmp_path / "a", 1))
-    assert (tmp_path / "public" / "precious.txt").read_text() == "x"
+    assert (tmp_path / "public" / "precious.txt").read_text(encoding="utf-8") == "x"
 
 
 def test_a_failing_disk_leaves_the_old_release(
@@ -165,7 +165,7 @@ def test_a_release_reaches_another_file_system_and_unchanged_files_stay(elsewher
         target.publish(stage(elsewhere / "staging", 3, **{"kept.html": "kept", "x/new.html": "2"}))
         target.drop_others(3)
     assert (tmp_path / "public" / "kept.html").stat().st_ino == first.st_ino
-    assert (tmp_path / "public" / "x" / "new.html").read_text() == "2"
+    assert (tmp_path / "public" / "x" / "new.html").read_text(encoding="utf-8") == "2"
     assert [tree.name for tree in (tmp_path / "public.releases").iterdir()] == ["000003"]
     assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
     assert modes(tmp_path / "public.releases") == {"drwxr-xr-x", "-rw-r--r--"}

@@ -3,18 +3,22 @@
 import gzip
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from pipeline.core.errors import SettingsError, TargetError
 from pipeline.settings.target import PurgeSettings
 from pipeline.targets.purge import Purge
 from pipeline.targets.s3.bucket import Bucket
-from pipeline.targets.s3.etags import EtagBook
+from pipeline.targets.s3.etags import RememberedEtags
 from pipeline.targets.s3.lease import LEASE, Lease
 from pipeline.targets.s3.target import S3Target
+from pipeline.targets.web import Web
 from tests.pipeline.targets.conftest import stage
 from tests.support.fault_proxy import Fault, fault_proxy
 from tests.support.s3_server import client_for, objects_in, settings_for
@@ -30,7 +34,8 @@ _SITE: dict[str, bytes | str] = {
 
 def target_on(address: str, bucket: str, home: Path, **more: object) -> S3Target:
     settings = settings_for(address, bucket, **more)
-    return S3Target(settings, home, settings.public_url, Purge(PurgeSettings(), "", home / "purge.txt"))
+    purge = Purge(PurgeSettings(wait_minutes=0), settings.public_url, home / "purge.txt")
+    return S3Target(settings, home, settings.public_url, purge)
 
 
 def test_each_file_has_its_type_and_is_never_kept_unasked(s3_address: str, bucket: str, tmp_path: Path) -> None:
@@ -62,6 +67,40 @@ def test_an_unchanged_night_is_one_listing_and_at_most_four_puts(s3_address: str
     assert [path.partition("/")[0] for path in target.plan.paths()] == ["releases", "release.json"]
 
 
+def test_names_of_every_kind_and_empty_files_are_stored_and_listed(
+    s3_address: str, bucket: str, tmp_path: Path
+) -> None:
+    files: dict[str, bytes | str] = {"公告/一 处&+%.html": "x", "a=b~c'(1)*.html": "y", "empty.html": ""}
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    for number in (1, 2):
+        target.publish(stage(tmp_path / str(number), number, files))
+    assert set(objects_in(s3_address, bucket)) == {*files, "release.json"}
+    assert target.plan.paths() == ["release.json"], "what stands there is known by its name"
+
+
+def test_a_listing_has_many_pages(s3_address: str, bucket: str) -> None:
+    place = Bucket(settings_for(s3_address, bucket))
+    with ThreadPoolExecutor(8) as workers:
+        list(workers.map(lambda number: place.put(f"{number:04}.html", b"x", {}), range(1003)))
+    assert len(place.list()) == 1003
+
+
+@pytest.mark.parametrize("addressing", ["virtual", "path"])
+@pytest.mark.parametrize("endpoint", ["", "https://oss-cn-hangzhou.aliyuncs.com", "http://127.0.0.1:9"])
+def test_direct_requests_go_where_those_of_boto3_go(addressing: str, endpoint: str) -> None:
+    settings = settings_for(endpoint, "a-site", addressing=addressing, region="cn-north-1", public_url="")
+    place, seen = Bucket(settings), []
+
+    def stop(request: Any, **_: object) -> None:
+        seen.append(request.url)
+        raise EndpointConnectionError(endpoint_url="")
+
+    place._client.meta.events.register("before-send.s3.PutObject", stop)
+    with suppress(EndpointConnectionError):
+        place._client.put_object(Bucket="a-site", Key="x.html")
+    assert [f"{place._direct._address}x.html"] == seen
+
+
 def test_a_site_may_lie_below_a_prefix(s3_address: str, bucket: str, tmp_path: Path) -> None:
     client_for(s3_address).put_object(Bucket=bucket, Key="other/precious.txt", Body=b"x")
     target = target_on(s3_address, bucket, tmp_path / "home", prefix="/court/")
@@ -86,6 +125,57 @@ def test_a_bucket_that_keeps_versions_is_refused_with_the_remedy(s3_address: str
     client_for(s3_address).put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     with pytest.raises(TargetError, match="use a bucket in which versioning was never enabled"):
         target_on(s3_address, bucket, tmp_path / "home").publish(stage(tmp_path / "a", 1, _SITE))
+
+
+def set_versioning(address: str, bucket: str, status: str) -> None:
+    client_for(address).put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
+
+
+def versions_in(address: str, bucket: str) -> list[tuple[str, str, bool]]:
+    """Key, id and whether it is what the bucket shows, of every version."""
+    found = client_for(address).list_object_versions(Bucket=bucket).get("Versions", ())
+    return [(one["Key"], one["VersionId"], one["IsLatest"]) for one in found]
+
+
+def read_old(address: str, bucket: str, version: tuple[str, str, bool]) -> bytes:
+    """What a stranger gets who kept the name of a version."""
+    answer = Web().visit(f"{address}/{bucket}/{version[0]}?versionId={version[1]}")
+    return answer.content if answer else b""
+
+
+def test_old_versions_of_a_bucket_that_kept_them_are_removed(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    target.publish(stage(tmp_path / "a", 1, {**_SITE, "gone.html": "a removed name"}))
+    set_versioning(s3_address, bucket, "Enabled")
+    place = Bucket(settings_for(s3_address, bucket))
+    place.put("gone.html", b"a removed name, again", {})
+    place.put("index.html", b"a name that is not in the release", {})
+    before = versions_in(s3_address, bucket)
+    old = next(one for one in before if one[0] == "gone.html" and not one[2])
+    assert b"a removed name" in read_old(s3_address, bucket, old)
+    set_versioning(s3_address, bucket, "Suspended")
+    target.publish(stage(tmp_path / "b", 2, _SITE))
+    assert all(is_shown for _, _, is_shown in versions_in(s3_address, bucket))
+    assert not any(b"name" in read_old(s3_address, bucket, one) for one in before), "nobody reads it who kept its id"
+    assert set(objects_in(s3_address, bucket)) == {*_SITE, "release.json"}
+
+
+def test_a_takedown_into_a_bucket_that_keeps_versions_leaves_no_version_of_what_was_removed(
+    s3_address: str, bucket: str, tmp_path: Path
+) -> None:
+    target = target_on(s3_address, bucket, tmp_path / "home")
+    target.publish(stage(tmp_path / "a", 1, {**_SITE, "gone.html": "a removed name"}))
+    set_versioning(s3_address, bucket, "Enabled")
+    target.publish(stage(tmp_path / "b", 2, _SITE), only_takes_down=True)
+    assert "gone.html" not in {key for key, _, _ in versions_in(s3_address, bucket)}
+
+
+def test_unfinished_uploads_are_ended_within_the_prefix_only(s3_address: str, bucket: str, tmp_path: Path) -> None:
+    client = client_for(s3_address)
+    for key in ("court/x.html", "other/y.html"):
+        client.create_multipart_upload(Bucket=bucket, Key=key)
+    target_on(s3_address, bucket, tmp_path / "home", prefix="court").publish(stage(tmp_path / "a", 1, _SITE))
+    assert [one["Key"] for one in client.list_multipart_uploads(Bucket=bucket)["Uploads"]] == ["other/y.html"]
 
 
 def test_a_second_machine_is_refused_while_the_first_publishes(s3_address: str, bucket: str, tmp_path: Path) -> None:
@@ -362,15 +452,15 @@ def test_a_missing_bucket_is_told(s3_address: str, tmp_path: Path) -> None:
 
 
 def test_etags_that_are_no_md5_are_remembered(tmp_path: Path) -> None:
-    book = EtagBook(tmp_path / "etags.json")
-    book.note("a.html", "opaque-1", "md5-a")
-    book.note("b.html", "md5-b", "md5-b")
-    book.note("gone.html", "opaque-2", "md5-c")
-    book.save({"a.html", "b.html"})
-    again = EtagBook(tmp_path / "etags.json")
+    etags = RememberedEtags(tmp_path / "etags.json")
+    etags.note("a.html", "opaque-1", "md5-a")
+    etags.note("b.html", "md5-b", "md5-b")
+    etags.note("gone.html", "opaque-2", "md5-c")
+    etags.save({"a.html", "b.html"})
+    again = RememberedEtags(tmp_path / "etags.json")
     assert again.digest("a.html", "opaque-1") == "md5-a"
     assert again.digest("a.html", "opaque-changed") == "opaque-changed"
     assert again.digest("b.html", "md5-b") == "md5-b"
     assert again.digest("gone.html", "opaque-2") == "opaque-2"
-    (tmp_path / "etags.json").write_text("no json")
-    assert EtagBook(tmp_path / "etags.json").digest("a.html", "opaque-1") == "opaque-1"
+    (tmp_path / "etags.json").write_text("no json", encoding="utf-8")
+    assert RememberedEtags(tmp_path / "etags.json").digest("a.html", "opaque-1") == "opaque-1"

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.watch.metrics import prometheus_text, write_metrics
+from pipeline.watch.problems import Code, Problem, rows
 from pipeline.watch.status import Status
 
 _STATUS = Status(
@@ -18,7 +19,11 @@ _STATUS = Status(
     waiting=4,
     late=["浙0106"],
     findings=7,
-    alarms=["late with the signature: 浙0106"],
+    doubts=["exit_bans: the list is gone from the source; 3 of its records are public"],
+    hidden_tomorrow=2,
+    withheld={"exit_bans": {"R1": 2, "R0 disclosure": 3}},
+    overdue=3,
+    problems=(Problem(Code.COURTS_LATE, {"courts": "浙0106", "count": 1}), Problem(Code.BACKUP_NEVER)),
 )
 
 
@@ -31,13 +36,23 @@ def values(text: str) -> dict[str, int]:
 
 
 def test_every_figure_of_a_status_is_told() -> None:
+    none = {row.metric: 0 for row in rows().values()}
     assert values(prometheus_text(_STATUS, date(2026, 11, 20))) == {
+        **none,
+        'yangguang_problems{urgency="now"}': 0,
+        'yangguang_problems{urgency="workday"}': 1,
+        'yangguang_problems{urgency="soon"}': 1,
+        "yangguang_problem_courts_late": 1,
+        "yangguang_problem_backup_never": 1,
         "yangguang_release_number": 12,
         "yangguang_release_date_seconds": 1795104000,
         "yangguang_good_night_seconds": 1795104000 - 86_400,
         "yangguang_courts_waiting": 4,
         "yangguang_courts_late": 1,
         "yangguang_findings": 7,
+        "yangguang_doubts": 1,
+        "yangguang_hidden_tomorrow": 2,
+        'yangguang_rows_withheld{dataset="exit_bans"}': 5,
         "yangguang_alarms": 1,
         'yangguang_records{dataset="dishonest_debtors"}': 5,
         'yangguang_records{dataset="auction_notices"}': 2,
@@ -56,4 +71,6 @@ def test_a_deployment_that_never_published_has_number_0() -> None:
 def test_the_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     for text in ("a 1\n", "a 2\n"):
         write_metrics(tmp_path / "yangguang.prom", text)
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("yangguang.prom", "a 2\n")]
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [
+        ("yangguang.prom", "a 2\n")
+    ]

@@ -6,7 +6,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import leaks, masking, night, nights, pages, publishing, search, search_cost
+from bench import leaks, masking, masking_speed, night, nights, pages, publishing, search, search_cost
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 SEARCH_SIZES = [10_000, 100_000]
@@ -25,6 +25,7 @@ def main() -> None:
         night.table(night.measure_all(arguments.records)),
         nights.table(nights.measure_all(arguments.nights)),
         masking.table(masking.measure()),
+        masking_speed.table(masking_speed.measure()),
         leaks.table(*leaks.measure()),
         publishing.table(publishing.measure()),
         pages.table(pages.measure()),

@@ -49,8 +49,11 @@ def measure_all(sizes: list[int]) -> list[Measured]:
 
 
 def measure(home: Path, records: int) -> Measured:
-    publish("init", "--home", str(home))
-    settings = str(home / "yangguang.toml")
+    publish("init", "--home", str(home), "--court", "浙01")
+    written = home / "yangguang.toml"
+    text = written.read_text(encoding="utf-8").replace('# mode = "court"', 'mode = "demo"')
+    written.write_text(text, encoding="utf-8")
+    settings = str(written)
     url = f"sqlite:///{home / 'case.db'}"
     publish("sample", "--to", url, "--records", str(records), "--seed", "1", "--date", DAY)
     first = night(home, settings, DAY)

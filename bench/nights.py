@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from bench.night import ROOT
 from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.sources.mapping import default_mapping
-from pipeline.sources.sql import read_case_system
+from pipeline.sources.sql import CaseSystem, read_case_system
 from tests.pipeline.sources.postgresql import running_server
 from tests.support.cluster import running_cluster
 from tests.support.fault_proxy import fault_proxy
@@ -87,9 +87,12 @@ def measure(folder: Path, url: str, records: int, cluster: bool) -> Nights:
     return nights
 
 
+HOSTS = 'link_hosts = [{ host = "*.example.cn", basis = "invented" }]\n'
+
+
 def settings_at(home: Path, url: str, more: str = "") -> Path:
     home.mkdir()
-    values = f'[approval]\nmode = "demo"\n[site]\nsecret = "{"ab" * 32}"\n[source]\nurl = "{url}"\n'
+    values = f'[approval]\nmode = "demo"\n[site]\nsecret = "{"ab" * 32}"\noperating_court = "浙01"\n{HOSTS}[source]\nurl = "{url}"\n'
     (home / "yangguang.toml").write_text(values + more, encoding="utf-8")
     return home
 
@@ -97,7 +100,7 @@ def settings_at(home: Path, url: str, more: str = "") -> Path:
 def pulled(url: str) -> tuple[int, float]:
     """Rows of all tables, and the seconds to read them into memory."""
     started = time.perf_counter()
-    tables = read_case_system(url, default_mapping(), 50_000)
+    tables = read_case_system(CaseSystem(url, default_mapping(), 50_000))
     return sum(len(frame) for frame in tables.values()), time.perf_counter() - started
 
 
@@ -153,8 +156,8 @@ def uploads(home: Path, server: Path) -> list[tuple[str, float, int, int]]:
 
 def cost_of(process: int) -> tuple[float, int]:
     """CPU seconds and peak memory in MB of a running process (Linux)."""
-    ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    status = Path(f"/proc/{process}/status").read_text().splitlines()
+    ticks = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     return (int(ticks[11]) + int(ticks[12])) / 100, peak // 1024
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from pipeline.core.handover import KeptPages, write_handover
 from pipeline.core.pages import Past
 from pipeline.core.places import site_root
 from pipeline.core.records import NOTICES
-from pipeline.release.pages import PageInput, lines_by_dataset, visible_facts
+from pipeline.release.pages import PageInput, lines_by_dataset
 from pipeline.settings.deployment import Settings
 
 SIZE = 2_000
@@ -129,10 +130,10 @@ def _ours(home: Path, again: str) -> None:
         sys.path.append(str(site / "plugins"))
     from yangguang_site.building import build
 
-    pages = PageInput(pd.read_parquet(home / "notices.parquet"), demo=False)
+    pages = PageInput(pd.read_parquet(home / "notices.parquet"))
     kept = KeptPages(home / "pages.json", home / "before" if again else None)
     with tempfile.TemporaryDirectory(dir=_MEMORY) as handover:
-        lines, facts = lines_by_dataset(pages.rows), visible_facts(Settings(), pages.demo)
+        lines, facts = lines_by_dataset(pages.rows), Settings().form(date(2026, 11, 20)).facts
         write_handover(Path(handover), lines, facts, Past(), kept)
         built = build(site, Path(handover), home / "out")
     assert not built.problem

@@ -26,9 +26,9 @@ import pandas as pd
 from bench.search_frames import make_frame
 from pipeline.core.frames import TEXT
 from pipeline.masking.profiles import Profile
-from search_index.export import write_search
+from search_index.export import LastExport, export_search
 from search_index.index import open_index
-from search_index.layout import Sizes, Widths
+from search_index.layout import Shown, Widths
 from search_index.reference import Part, Wish
 from tests.search_index.reading.answers import Reader
 from tests.search_index.reading.store import Store
@@ -109,15 +109,14 @@ def build(home: Path, *, changed: bool) -> Built:
     else:
         index.rebuild(frame["row"], token="1")
     indexed = time.process_time()
-    before = json.loads((home / "widths.json").read_text()) if changed else {}
+    before = json.loads((home / "widths.json").read_text(encoding="utf-8")) if changed else {}
     out, previous = (home / "second", home / "first") if changed else (home / "first", None)
     shutil.rmtree(out, ignore_errors=True)
-    done = write_search(
-        frame, index, out, profile=Profile.STANDARD, sizes=Sizes(), widths=Widths.from_dict(before), previous=previous
-    )
+    last = LastExport(Widths.from_dict(before), previous)
+    done = export_search(frame, index, out, shown=Shown(Profile.STANDARD), last=last)
     exported = time.process_time()
     widths = done.widths.as_dict()
-    (home / "widths.json").write_text(json.dumps(widths))
+    (home / "widths.json").write_text(json.dumps(widths), encoding="utf-8")
     return Built(indexed - started, exported - indexed, peak_mb(), done.written, done.linked, widths)
 
 
@@ -136,7 +135,9 @@ def _difference(home: Path, frame: pd.DataFrame) -> tuple[list[Any], list[str]]:
 
 def _in_a_process(home: Path, *, changed: bool) -> Built:
     command = [sys.executable, "-m", "bench.search", "--build", str(home), *(["--changed"] if changed else [])]
-    return Built(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    return Built(
+        **json.loads(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout)
+    )
 
 
 def queries_of(rows: pd.DataFrame) -> dict[str, list[str]]:

@@ -179,8 +179,8 @@ def cost(page: Any, address: str, query: str, wish: Wish, scan: Scan) -> Cost:
     steps = longest_chain([(start, end) for _, start, end, _ in needed])
     recall, precision = judged(answer, expected := scan.answer(query, wish))
     total = len(expected.choices) or len(expected.ids)
-    told = int(answer["count"])
-    counted = bool(expected.choices) or told == total or ("atLeast" in answer and told <= total)
+    stated = int(answer["count"])
+    counted = bool(expected.choices) or stated == total or ("atLeast" in answer and stated <= total)
     return Cost(size, len(needed), steps, whole - size, recall, precision, counted)
 
 

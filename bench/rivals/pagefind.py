@@ -73,7 +73,7 @@ def build(modules: Path, rows: Any, site: Path) -> str:
     records = "\n".join(json.dumps(record_of(json.loads(row)), ensure_ascii=False) for row in rows)
     started = time.monotonic()
     command = ["node", "--input-type=module", "-e", BUILD, os.fspath(modules.resolve()), os.fspath(site / "pagefind")]
-    subprocess.run(command, input=records, text=True, check=True, capture_output=True)
+    subprocess.run(command, input=records, text=True, encoding="utf-8", check=True, capture_output=True)
     files = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
     seconds = time.monotonic() - started
     return f"Build: {seconds:.0f} s on all cores; {len(files):,} files, {sum(files) / 1e6:.1f} MB."

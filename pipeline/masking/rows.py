@@ -46,9 +46,16 @@ _PARTLY_HIDDEN = re.compile(r"(?=[0-9A-Za-z]*\*{4})[0-9A-Za-z][0-9A-Za-z*]{6,}")
 _POST = r"((?:代表人|负责人|董事长?|经理|经营者|投资人|管理人|控制人|责任人员?|股东|联系人)[^\u3400-\u9fff]{0,8}[为是系]?\s*)"
 """Posts whose holders the masker leaves in a text."""
 
-_A_CASE_NUMBER = re.compile(r"（(?:19|20)[0-9]{2}）[^0-9\s]{1,12}(?:[0-9]{2,4}[^0-9\s]{1,8})?[0-9]{1,8}号")
+_A_CASE_NUMBER = re.compile(
+    r"（(?:19|20)[0-9]{2}）[^0-9\s]{1,12}(?:[0-9]{2,4}[^0-9\s]{1,8})?[0-9]{1,8}号(?:之(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}))?"
+)
 _TELLS_MORE = re.compile(r"[0-9０-９]|[年月岁]")
 """A name that holds a number, a date or an age beside the name."""
+
+
+def in_printed_brackets(column: Column, value: str) -> str:
+    """A clean value in the brackets in which it is printed; the number of a court's own act in those of full width."""
+    return value.translate(_FULL_WIDTH) if column.name in _DECISIONS else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +128,7 @@ class _Row:
             return None
         if column.name == "sex" and self.raw["party_kind"] != "natural":
             return None
-        if column.name in _DECISIONS:
-            value = value.translate(_FULL_WIDTH)
+        value = in_printed_brackets(column, value)
         if column.kind is Kind.URL:
             return self._link(value)
         if column.kind in _PLAIN or column.name in _AS_THEY_ARE:

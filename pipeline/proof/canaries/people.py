@@ -16,6 +16,8 @@ _MARKS = 254
 """Braille cells, without the last one: no letter, digit or sign to anybody."""
 _SPREAD = 8
 """A form may take so many times its length where bytes are escaped."""
+_CUT = re.compile(r'["<\n]')
+"""Where a text ends that was cut before its last mark: at the end of its JSON string, its element or its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ class Canary:
         return any(form in words for words in self.words_in(readable) for form in self.forms)
 
     def words_in(self, readable: str) -> Iterator[str]:
-        """What stands between the marks, wherever they are."""
+        """What stands between the marks, wherever they are; of a text that was cut, what is left of it."""
         first, last = map(folded, self.marks or ("", ""))
         longest = _SPREAD * len(self.sentence)
         for begin in re.finditer(re.escape(first), readable) if first else ():
-            words = readable[begin.end() : begin.end() + longest]
-            yield words.partition(last)[0]
+            words, found, _rest = readable[begin.end() : begin.end() + longest].partition(last)
+            yield words if found else _CUT.split(words, maxsplit=1)[0]
 
     def is_among(self, found: frozenset[str]) -> bool:
         """Whether a scan's values, folded, hold it."""

@@ -12,7 +12,7 @@ from pipeline.masking.columns import hide_stray_ids
 from pipeline.masking.hiding import Surroundings
 from pipeline.masking.html import sanitise
 from pipeline.masking.known import KnownValues
-from pipeline.masking.rows import Masker, public_rows
+from pipeline.masking.rows import Masker, in_printed_brackets, public_rows
 from pipeline.proof.twins.cells import twin_phones
 from pipeline.proof.twins.replacements import Replacements
 from pipeline.proof.twins.texts import twin_text
@@ -80,17 +80,19 @@ def replaced_cells(
         phones: Court code -> its own phones.
         replacements: The twins.
     """
-    names = [column.name for column in SCHEMAS[dataset].published_columns if column.kind in _READ_IN_TEXTS]
+    texts = [column for column in SCHEMAS[dataset].published_columns if column.kind in _READ_IN_TEXTS]
     lists = [column.name for column in SCHEMAS[dataset].published_columns if column.kind in _STRUCTURED]
-    clean = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in (*names, *lists)}
+    read = [*(column.name for column in texts), *lists]
+    clean = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in read}
     case_of = zip(frame["court_code"], frame["case_id"].fillna(""), strict=True)
     rows = public_rows(dataset, frame, Masker(Replacing(replacements), cases, phones))
     for place, (index, (court, case_id), row) in enumerate(zip(frame.index, case_of, rows, strict=True)):
         twin: PublicRow = json.loads(row)
-        for name in names:
-            new = twin.get(name)
-            if new is not None and new != clean[name][place]:
-                yield int(index), name, _with_unseen(str(raw.at[index, name]), clean[name][place], new)
+        for column in texts:
+            name, new = column.name, twin.get(column.name)
+            old = clean[name][place]
+            if new is not None and old is not None and new != in_printed_brackets(column, old):
+                yield int(index), name, _with_unseen(str(raw.at[index, name]), old, new)
         for name in lists:
             old = clean[name][place]
             new = (

@@ -154,7 +154,7 @@ def test_what_is_left_out_of_the_pull_decides_nothing(tmp_path: Path) -> None:
     pulled = pull(deployment.settings.origin, date.fromisoformat(DAY))
     whole = judge_pull(pulled, date.fromisoformat(DAY), judging)
     for dataset, frame in whole.frames.items():
-        for record in frame["id"].iloc[[len(frame) // 2]]:
+        for record in frame["id"].iloc[len(frame) // 2 :].head(1):
             few = judge_pull(only_cases_of(record, pulled, judging), date.fromisoformat(DAY), judging)
             (verdict,) = whole.verdicts[dataset][frame["id"] == record].to_dict("records")
             (again,) = few.verdicts[dataset][few.frames[dataset]["id"] == record].to_dict("records")

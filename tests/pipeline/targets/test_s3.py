@@ -413,7 +413,9 @@ def test_another_program_that_writes_meanwhile_is_noticed(
 def test_strangers_must_be_able_to_read(s3_address: str, bucket: str, tmp_path: Path) -> None:
     target = target_on(s3_address, bucket, tmp_path / "home", public_url="http://127.0.0.1:9")
     target.publish(stage(tmp_path / "a", 1, _SITE))
-    assert any("cannot be read by strangers" in problem for problem in target.confirm())
+    assert any("does not answer this machine" in problem for problem in target.confirm())
+    elsewhere = target_on(s3_address, bucket, tmp_path / "home", public_url=f"{s3_address}/no-such-bucket")
+    assert any("cannot be read by strangers" in problem for problem in elsewhere.confirm())
     other = target_on(s3_address, bucket, tmp_path / "home")
     assert other.confirm() == ()
     client_for(s3_address).put_object(Bucket=bucket, Key="release.json", Body=b'{"number": 0}')

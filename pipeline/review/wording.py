@@ -50,6 +50,8 @@ KINDS: dict[str, str] = {
     "sexual_life": "个人隐私",
     "addiction": "个人隐私",
     "conviction": "个人隐私",
+    "past_conviction": "个人隐私",
+    "sensitive_cause": "案由类别",
     "number_in_fours": "长号码",
     "long_number": "长号码",
     "rounded_number": "长号码",

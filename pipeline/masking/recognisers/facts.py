@@ -16,7 +16,7 @@ from pipeline.masking.triggers import NEVER, Gate, Opened, one_of
 from pipeline.masking.words import Words
 
 HAN = r"\u3400-\u9fff"
-CONVICTION = "conviction"
+CONVICTION, PAST_CONVICTION = "conviction", "past_conviction"
 _CLASSES = (
     "illness", "disability", "treatment", "welfare", "pregnancy", "religion", "sexual_life", "addiction", CONVICTION,
 )  # fmt: skip
@@ -91,7 +91,7 @@ def _others() -> dict[str, re.Pattern[str]]:
             rf"(?:{illness['triggers']})(?:(?:较?严重|多种|多年|轻度|重度)的?)?(?P<name>[{HAN}]{{2,{_NAMELESS}}})"
         ),
         "english": re.compile(
-            rf"(?<![A-Za-z])(?:{'|'.join(sorted(table()['english']['words'], key=len, reverse=True))})(?![A-Za-z])",
+            rf"(?<![A-Za-z])(?:{'|'.join(sorted(table()['english']['words'], key=len, reverse=True))})(?![A-Za-z])(?!{table()['english']['behind']})",
             re.IGNORECASE,
         ),
     }

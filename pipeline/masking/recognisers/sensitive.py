@@ -3,7 +3,9 @@
 1. `facts` says where a text tells a fact; `rules/masking_policy.toml` decides by its kind and by whose it is.
 2. The clause around it goes, so that what is said in other words beside it goes as well. Its subject stays, and what is of a public
    kind: amounts and what they are for, heads of damages, case numbers, declared values, reasons and acts of the law.
-3. Clauses that go side by side become one. In a table the length is kept, by stars: other rows and columns are read by it.
+3. The clauses beside it in its sentence go with it, where no sign of the proceedings explains them: who says 血友病 goes on to say what
+   it needs, in words of his own.
+4. Clauses that go side by side become one. In a table the length is kept, by stars: other rows and columns are read by it.
 """
 
 import re
@@ -13,7 +15,7 @@ from functools import cache
 from pipeline.masking.meanings import Owner
 from pipeline.masking.policy import Action, Place, deciding_row
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
-from pipeline.masking.recognisers.facts import CONVICTION, GATES_OF_FACTS, HAN, Fact, facts_in, pattern_of, table, tells_nothing
+from pipeline.masking.recognisers.facts import CONVICTION, GATES_OF_FACTS, PAST_CONVICTION, HAN, Fact, facts_in, pattern_of, table, tells_nothing
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit, Ranges, merged, without_ranges
 
@@ -27,10 +29,15 @@ _ENDS = re.compile(r"[。；;！!？?：\n\t|｜（）()【】\[\]{}“”\"、]
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 80, 160
 _SENTENCE = re.compile(r"[。\n！？!?|\t]")
 _BETWEEN = re.compile(r"[，,、；;\s和与及并且]{0,2}")
+_LONGEST_NEIGHBOUR = 30
+_NEIGHBOUR = rf"(?P<clause>[{HAN}A-Za-z*]{{2,{_LONGEST_NEIGHBOUR}}})"
+_BEHIND = re.compile(rf"[，,、]{_NEIGHBOUR}(?=[，,、。；;！!）)\n”\"<]|$)")
+_BEFORE = re.compile(rf"(?:^|[，,。；;\n（(“\"：:、）)])(?<![0-9一二三四五六七八九十]、){_NEIGHBOUR}[，,、]$")
+_GOES_ON = re.compile(rf"[，,、][{HAN}，,、]{{1,40}}(?=[。；;\n]|$)")
 _OPENING, _CLOSING = "（(", "）)"
 _LEAD = "(?:(?:但|且|又|并|而|现|因|由于|鉴于|考虑到?|经查|另查|查明|另|同时|据悉?|据查|得知|该)[，, ]?)*"
 _A_NAME = f"[{HAN}]某[某甲乙丙丁0-9]?"
-_PREDICATE = "(?=患|因|系|为|是|有|身|已|曾|现|长|多|年|在|于|被|经|确|怀|住|吸|信|享|领|属|与|左|右|双|自|卧|瘫|犯|靠|需|不|正|去|从|至|[0-9*])"
+_PREDICATE = "患因系为是有身已曾现长多年在于被经确怀住吸信享领属与左右双自卧瘫犯靠需不正去从至"
 _AMOUNT = (
     r"(?:人民币|[¥￥])?[0-9][0-9,，.]*\s?[万亿千百]{0,2}余?元(?:整|及[\u3400-\u9fff]{1,6}利息)?"
     r"|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千]{2,12}元整?"
@@ -49,9 +56,9 @@ _DAY_OF_AN_ACT = (
 @cache
 def _subject() -> re.Pattern[str]:
     """At the beginning of a clause: who it is about."""
-    people = f"(?:(?:{pattern_of('<relative>|<debtor>|<someone_else>')}|{_A_NAME}|其(?!中|他|余)|该|二人|夫妻|双方|夫妇|一家)(?:的|之|和|与|及|、)?)+"
+    people = f"(?:(?:{pattern_of('<relative>|<debtor>|<someone_else>')}|{_A_NAME}|其(?!中|他|余)|该|二人|夫妻|双方|夫妇|一家)(?:的|之(?![胞亲长次幼小前养继岳夫妻父母子女兄弟姐妹])|和|与|及|、)?)+"
     return re.compile(
-        rf"{_LEAD}(?P<who>{people}(?:[{HAN}·]{{2,4}}?{_PREDICATE})?|(?:[Tt]he )?(?:judgment )?(?:debtor|applicant|creditor|wife|husband|son|daughter|mother|father))"
+        rf"{_LEAD}(?P<who>{people}(?:(?:(?![{_PREDICATE}])[{HAN}·]){{2,4}}?(?=[{_PREDICATE}0-9*]|$))?|(?:[Tt]he )?(?:judgment )?(?:debtor|applicant|creditor|wife|husband|son|daughter|mother|father))"
     )
 
 
@@ -86,9 +93,10 @@ def find_sensitive(scene: Scene) -> Iterator[Hit]:
         return
     public = _public_of(scene, compact)
     pieces = merged(piece for fact, _ in told for piece in _piece_around(compact, fact, told, public))
-    for start, end in _side_by_side(compact, pieces):
+    pieces = _side_by_side(compact, merged(_with_neighbours(compact, *piece, public) for piece in pieces))
+    for start, end in pieces:
         fact, owner = next(one for one in told if start < one[0].end and one[0].start < end)
-        yield _hit(scene, *compact.span(start, end), fact.kind, owner)
+        yield _hit(scene, *compact.span(start, end), _kind(compact, fact), owner)
 
 
 def sensitive_in(scene: Scene, start: int, end: int) -> Iterator[Hit]:
@@ -96,17 +104,34 @@ def sensitive_in(scene: Scene, start: int, end: int) -> Iterator[Hit]:
     value = scene.text[start:end]
     rest = value.replace(HIDDEN, "").removeprefix(_CUT)
     if rest and not tells_nothing(rest):
+        if scene.cell_at(start) is None and (behind := _GOES_ON.match(scene.text, end)):
+            end = behind.end()
         yield _hit(scene, start, end, "sensitive_fact", None)
 
 
 def _hidden_of(scene: Scene, compact: Compact, fact: Fact) -> Owner | None:
-    """Whose fact it is, if the policy hides it."""
+    """Whose fact it is, if the policy hides it; its own earlier convictions are no ground of a debtor's case."""
     start, end = _clause(compact, fact)
     behind = _ENDS.search(compact.text, min(end + 1, len(compact.text)))
     if _rule_of_law().search(compact.text[start : behind.start() if behind else len(compact.text)][: _LONGEST_CLAUSE * 2]):
         return None
     owner = _owner(scene, compact, fact)
-    return None if deciding_row(fact.kind, owner, scene.place).action is Action.KEEP else owner
+    return None if deciding_row(_kind(compact, fact), owner, scene.place).action is Action.KEEP else owner
+
+
+def _kind(compact: Compact, fact: Fact) -> str:
+    if fact.kind != CONVICTION:
+        return fact.kind
+    start, end = _clause(compact, fact)
+    stop = _SENTENCE.search(compact.text, fact.end)
+    sentence = compact.text[_start_of_sentence(compact, fact.start) : stop.start() if stop else len(compact.text)]
+    past, ground = _past()
+    return PAST_CONVICTION if past.search(compact.text, start, end) and not ground.search(sentence) else CONVICTION
+
+
+@cache
+def _past() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(table()["past"]["words"]), re.compile(table()["past"]["ground"])
 
 
 def _owner(scene: Scene, compact: Compact, fact: Fact) -> Owner:
@@ -145,14 +170,40 @@ def _clause(compact: Compact, fact: Fact) -> tuple[int, int]:
 def _piece_around(compact: Compact, fact: Fact, told: list[tuple[Fact, Owner]], public: Ranges) -> Iterator[tuple[int, int]]:
     """What of the clause goes: from its subject, or what is public before the fact, to what is public behind it."""
     start, end = _clause(compact, fact)
-    subject = _subject().match(compact.text, start, fact.end)
-    if subject and subject.end() <= fact.start:
+    if subject := _subject().match(compact.text, start, fact.start):
         start = subject.end()
     facts = merged((one.start, one.end) for one, _ in told)
-    stays = [span for found in _stays().finditer(compact.text, start, end) if not _meet(span := found.span(), facts)]
+    told_elsewise = without_ranges(start, end, facts)
+    stays = [found.span() for piece in told_elsewise for found in _stays().finditer(compact.text, *piece)]
     for first, last in without_ranges(start, end, merged((*stays, *public))):
         if first < fact.end and fact.start < last:
             yield first, last
+
+
+def _with_neighbours(compact: Compact, start: int, end: int, public: Ranges) -> tuple[int, int]:
+    """A piece with the clauses on both sides of it that nothing explains as public."""
+    text = compact.text
+    while (behind := _BEHIND.match(text, end)) and not _is_explained(compact, *behind.span("clause"), public):
+        end = behind.end()
+    while (before := _BEFORE.search(text, max(0, start - _LONGEST_NEIGHBOUR - 2), start)) and not _is_explained(
+        compact, *before.span("clause"), public
+    ):
+        start = before.start("clause")
+        subject = _subject().match(text, start, end)
+        if subject:
+            start = min(subject.end(), before.end())
+            break
+    return start, end
+
+
+def _is_explained(compact: Compact, start: int, end: int, public: Ranges) -> bool:
+    is_broken = any(start <= gap <= end for gap in compact.breaks)
+    return is_broken or _meet((start, end), public) or _signs_of_proceedings().search(compact.text, start, end) is not None
+
+
+@cache
+def _signs_of_proceedings() -> re.Pattern[str]:
+    return re.compile(table()["stays"]["public"])
 
 
 def _meet(span: tuple[int, int], ranges: Ranges) -> bool:

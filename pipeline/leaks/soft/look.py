@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.leaks.hits import Rule
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.soft.births import ages, birthdays
-from pipeline.leaks.soft.facts import facts
+from pipeline.leaks.soft.facts import everyday, facts
 from pipeline.leaks.soft.homes import homes
 from pipeline.leaks.soft.minors import minors
 from pipeline.leaks.soft.numbers import accounts, bare_identities, landlines
@@ -68,15 +68,9 @@ def soft_hits(row: RowText, raw: RawValues | None) -> tuple[SoftHit, ...]:
 def told_hits(text: str) -> tuple[int, ...]:
     """Where the nets catch something that hold no row (`TOLD_RULES`): characters of the text as it is read, sorted."""
     text = shown(text)
-    if not _MAY_TELL.search(text):
-        return ()
     pieces = list(pieces_of(text)) if _STRUCTURED.search(text) else []
-    return tuple(sorted(set(facts(as_prose(text), pieces))))
-
-
-_MAY_TELL = re.compile(
-    r"[病症癌瘤炎瘫残疾聋哑肢孕胎毒瘾赌酒教佛寺拜奸嫖刑牢狱罪医药诊疗伤骨眼耳腿脑肝肾肺心透化失昏智抑自糖高中救低五特建引强艾梅癫流妊同裸性精亲家代信基穆前两健身户羊尿溜粉斋认糊只判捅进依断骨沙肚]|[A-Za-z]{3}"
-)
+    prose = as_prose(text)
+    return tuple(sorted({*facts(prose, pieces), *everyday(prose)}))
 
 
 def _nets(text: str, pieces: list[Piece], row: RowText, raw: RawValues | None) -> Iterator[tuple[Rule, Iterator[int]]]:

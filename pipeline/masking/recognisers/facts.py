@@ -154,7 +154,12 @@ def _by_shape(text: str, opened: Opened) -> Iterator[Fact]:
 
 def _by_other(text: str, opened: Opened) -> Iterator[Fact]:
     patterns = {name: _others()[name] if gate in opened else NEVER for name, gate in _OTHERS.items()}
-    for name, kind in (("grade", "disability"), ("of_people", "disability"), ("limbs", "disability"), ("ward", "treatment")):
+    for name, kind in (
+        ("grade", "disability"),
+        ("of_people", "disability"),
+        ("limbs", "disability"),
+        ("ward", "treatment"),
+    ):
         for found in patterns[name].finditer(text):
             if not (name == "grade" and _is_counted(text, *found.span())):
                 yield Fact(*found.span(), kind)

@@ -15,7 +15,17 @@ from functools import cache
 from pipeline.masking.meanings import Owner
 from pipeline.masking.policy import Action, Place, deciding_row
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
-from pipeline.masking.recognisers.facts import CONVICTION, GATES_OF_FACTS, PAST_CONVICTION, HAN, Fact, facts_in, pattern_of, table, tells_nothing
+from pipeline.masking.recognisers.facts import (
+    CONVICTION,
+    GATES_OF_FACTS,
+    HAN,
+    PAST_CONVICTION,
+    Fact,
+    facts_in,
+    pattern_of,
+    table,
+    tells_nothing,
+)
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit, Ranges, merged, without_ranges
 
@@ -48,9 +58,7 @@ _BEFORE_AMOUNT = (
 )
 _CASE_NUMBER = rf"[{HAN}][0-9]{{2,4}}[{HAN}]{{1,4}}[0-9]{{1,6}}号(?:之[一二三四五六七八九十])?"
 _A_DAY = r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日"
-_DAY_OF_AN_ACT = (
-    rf"(?:于|自|至|在)?{_A_DAY}(?:前|起|止|之前|[{HAN}]{{0,4}}?(?:立案|判决|裁定|受理|申请执行|送达|公告|拍卖|签订|起诉|开庭|生效|作出|调解|到期|列入))"
-)
+_DAY_OF_AN_ACT = rf"(?:于|自|至|在)?{_A_DAY}(?:前|起|止|之前|[{HAN}]{{0,4}}?(?:立案|判决|裁定|受理|申请执行|送达|公告|拍卖|签订|起诉|开庭|生效|作出|调解|到期|列入))"
 
 
 @cache
@@ -88,7 +96,11 @@ def _rule_of_law() -> re.Pattern[str]:
 def find_sensitive(scene: Scene) -> Iterator[Hit]:
     """The clauses that tell a fact which the policy hides."""
     compact = compact_of(scene.text, may_have_gaps=SPACED in scene.opened)
-    told = [(fact, owner) for fact in facts_in(compact.text, scene.opened_by(compact.text)) if (owner := _hidden_of(scene, compact, fact))]
+    told = [
+        (fact, owner)
+        for fact in facts_in(compact.text, scene.opened_by(compact.text))
+        if (owner := _hidden_of(scene, compact, fact))
+    ]
     if not told:
         return
     public = _public_of(scene, compact)
@@ -113,7 +125,9 @@ def _hidden_of(scene: Scene, compact: Compact, fact: Fact) -> Owner | None:
     """Whose fact it is, if the policy hides it; its own earlier convictions are no ground of a debtor's case."""
     start, end = _clause(compact, fact)
     behind = _ENDS.search(compact.text, min(end + 1, len(compact.text)))
-    if _rule_of_law().search(compact.text[start : behind.start() if behind else len(compact.text)][: _LONGEST_CLAUSE * 2]):
+    if _rule_of_law().search(
+        compact.text[start : behind.start() if behind else len(compact.text)][: _LONGEST_CLAUSE * 2]
+    ):
         return None
     owner = _owner(scene, compact, fact)
     return None if deciding_row(_kind(compact, fact), owner, scene.place).action is Action.KEEP else owner
@@ -167,7 +181,9 @@ def _clause(compact: Compact, fact: Fact) -> tuple[int, int]:
     return start, min([end, *(gap for gap in compact.breaks if fact.end <= gap < end)])
 
 
-def _piece_around(compact: Compact, fact: Fact, told: list[tuple[Fact, Owner]], public: Ranges) -> Iterator[tuple[int, int]]:
+def _piece_around(
+    compact: Compact, fact: Fact, told: list[tuple[Fact, Owner]], public: Ranges
+) -> Iterator[tuple[int, int]]:
     """What of the clause goes: from its subject, or what is public before the fact, to what is public behind it."""
     start, end = _clause(compact, fact)
     if subject := _subject().match(compact.text, start, fact.start):
@@ -198,7 +214,9 @@ def _with_neighbours(compact: Compact, start: int, end: int, public: Ranges) -> 
 
 def _is_explained(compact: Compact, start: int, end: int, public: Ranges) -> bool:
     is_broken = any(start <= gap <= end for gap in compact.breaks)
-    return is_broken or _meet((start, end), public) or _signs_of_proceedings().search(compact.text, start, end) is not None
+    return (
+        is_broken or _meet((start, end), public) or _signs_of_proceedings().search(compact.text, start, end) is not None
+    )
 
 
 @cache
@@ -213,7 +231,9 @@ def _meet(span: tuple[int, int], ranges: Ranges) -> bool:
 def _public_of(scene: Scene, compact: Compact) -> Ranges:
     """What is declared, and the names of the case's parties, in places of the compact text."""
     declared = [(compact.place_of(start), compact.place_of(end)) for start, end in scene.declared]
-    names = (found.span() for name in scene.known.parties if name for found in re.finditer(re.escape(name), compact.text))
+    names = (
+        found.span() for name in scene.known.parties if name for found in re.finditer(re.escape(name), compact.text)
+    )
     return merged((*declared, *names))
 
 
@@ -229,7 +249,11 @@ def _side_by_side(compact: Compact, pieces: Ranges) -> Ranges:
             continue
         if start and compact.text[start - 1] in _OPENING and compact.text[end : end + 1] in tuple(_CLOSING):
             start, end = start - 1, end + 1
-        is_next = found and _BETWEEN.fullmatch(compact.text, found[-1][1], start) and not _is_broken(compact, found[-1][1], start)
+        is_next = (
+            found
+            and _BETWEEN.fullmatch(compact.text, found[-1][1], start)
+            and not _is_broken(compact, found[-1][1], start)
+        )
         if is_next:
             found[-1] = (found[-1][0], end)
         else:

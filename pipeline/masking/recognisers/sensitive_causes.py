@@ -54,5 +54,12 @@ def _labelled(start: int, end: int, cause: str) -> Iterator[Hit]:
 
 def _hit(start: int, end: int, cause: str) -> Hit:
     return Hit(
-        start, end, "sensitive_cause", class_of(cause) or cause, rank=_RANK, beats_rules=True, owner=Owner.PARTY, because="案由"
+        start,
+        end,
+        "sensitive_cause",
+        class_of(cause) or cause,
+        rank=_RANK,
+        beats_rules=True,
+        owner=Owner.PARTY,
+        because="案由",
     )

@@ -18,6 +18,7 @@ PLUGINS = [
     "yangguang_site.feeds",
     "yangguang_site.calendars",
     "yangguang_site.guidelines",
+    "yangguang_site.guides",
     "yangguang_site.courts",
     "yangguang_site.applicants",
     "yangguang_site.statistics",

@@ -144,8 +144,9 @@ def test_an_answer_that_comes_after_the_end_is_not_shown(opened: Open, served: S
     page.tap("[data-kiosk-part=people]")
     page.fill("[name=name]", served.demo.name)
     late: list[Any] = []
-    page.route("**/release.json", late.append)
-    page.tap(".kiosk-ask")
+    page.route("**/release.json", lambda route: late.append(route))
+    with page.expect_request("**/release.json"):
+        page.tap(".kiosk-ask")
     page.tap("[data-kiosk-end]")
     assert screen(page) == "start"
     for route in late:
@@ -257,6 +258,10 @@ def test_no_touch_leaves_the_site_and_pages_open_one_behind_the_other(opened: Op
     page.wait_for_selector("[data-kiosk-sheet] article.court")
     assert "12368" in page.inner_text("[data-kiosk-sheet]")
     page.tap("[data-kiosk-end]")
+    page.tap("footer >> text=试运行")
+    page.wait_for_selector("[data-kiosk-sheet] #trial")
+    page.wait_for_function("() => document.activeElement.id === 'trial'")
+    page.tap("[data-kiosk-end]")
     read(page, "guidelines/")
     page.locator("[data-kiosk-sheet] .entry-title").first.tap()
     page.wait_for_selector("[data-kiosk-sheet] article.guideline")
@@ -344,7 +349,7 @@ def test_a_search_needs_no_finger_and_focus_goes_where_the_answer_is(opened: Ope
     page.keyboard.type(served.demo.name)
     page.keyboard.press("Enter")
     page.wait_for_selector(".hit")
-    page.wait_for_function("() => document.activeElement.matches('[data-search-status]')")
+    page.wait_for_function("() => document.activeElement.matches('[data-kiosk-asked]')")
     press_until(page, "document.activeElement.matches('.kiosk-again')")
 
 

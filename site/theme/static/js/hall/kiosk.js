@@ -111,7 +111,7 @@ function forget() {
     localStorage.clear();
     sessionStorage.clear();
   } catch {
-    // Storage is forbidden here.
+    return; // storage is forbidden here
   }
 }
 
@@ -180,7 +180,7 @@ function showForm(part) {
     one.hidden = one.dataset.kioskOf !== part;
   }
   show("ask");
-  goTo(form.hidden ? status : document.querySelector(`h1[data-kiosk-of=${part}]`));
+  goTo(form.hidden ? asked : document.querySelector(`h1[data-kiosk-of=${part}]`));
 }
 
 /** @param {string} way below the root, with a fragment or without @param {boolean} [isBack] */
@@ -265,7 +265,7 @@ async function ask(text) {
     const isStale = problem instanceof Error && problem.name === "stale";
     status.replaceChildren(...renderSentences([say(navigator.onLine ? (isStale ? "stale" : "unreachable") : "offline")]));
   }
-  goTo(status);
+  goTo(asked.textContent ? asked : status);
 }
 
 /** @param {Query} query @param {number} most @param {AbortSignal} signal */

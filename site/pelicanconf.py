@@ -12,6 +12,7 @@ PLUGINS = [
     "yangguang_site.home",
     "yangguang_site.batch",
     "yangguang_site.timeline",
+    "yangguang_site.kiosk",
     "yangguang_site.records_browse",
     "yangguang_site.entry_lists",
     "yangguang_site.notices",

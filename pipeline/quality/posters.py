@@ -165,9 +165,9 @@ def _all(ledger: Ledger, known: Mapping[str, Facts], since: str, on: str, soon: 
     for notice, end in ends.items():
         facts = known.get(notice) or _unknown(courts[notice], datasets[notice])
         day = min((day for day in (facts.last_day, end) if day), default="")
-        if day and day < on:
+        if since <= day < on:
             yield Poster(courts[notice], facts.name, notice, "", Act.OVER, day)
-        elif day and day <= soon:
+        elif on <= day <= soon:
             yield Poster(courts[notice], facts.name, notice, "", Act.SOON, day)
 
 

@@ -324,6 +324,8 @@ def read_version_2(code: Any) -> str:
 
 def test_a_text_is_cut_where_the_sheet_ends_and_says_so() -> None:
     assert body_lines({"body": "甲" * 50}, 60) == (["甲" * 50], False)
+    assert body_lines({"body": f"{'甲' * 40}\n乙"}, 77) == (["甲" * 40, "乙"], False)
+    assert body_lines({"body": f"{'甲' * 40}\n乙"}, 76) == (["甲" * 40], True)
     assert body_lines({"body": "甲" * 50}, 20) == (["甲" * 19 + "…"], True)
     assert body_lines({"body": "甲\n乙\n丙"}, 76) == (["甲", "乙"], True), "a short line takes a printed line"
     assert body_lines({}, 0) == ([], False)

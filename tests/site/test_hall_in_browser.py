@@ -26,7 +26,7 @@ ROWS = (
     ),
     row("long", Dataset.REWARD_NOTICES, case_number="（2026）浙0106执60号", posting="是", title="悬赏查找财产线索的公告" * 9,
         reward="实际执行到位金额的10%，" * 5, reward_rule="按实际到位的金额计算，" * 20, claim_conditions="线索真实，" * 40,
-        body="<p>本院在执行中，申请执行人申请悬赏。</p>" * 60, ends_on="2027-05-04"),
+        body=f"<p>{'本院在执行中，申请执行人申请悬赏。' * 3}</p>" * 60, ends_on="2027-05-04"),
     row("court", Dataset.COURTS, code="浙0106", name="杭州市西湖区人民法院"),
 )  # fmt: skip
 Laid = Callable[[tuple[Any, ...], BoardDays, int], None]

@@ -24,6 +24,7 @@ LONGEST_LINE = 50
 """Signs of a line in the notice's own words: two printed lines."""
 PRINTED_LINE = 38
 """Signs of a line on the poster."""
+_INDENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def lines_of(row: PublicRow, court: Mapping[str, object], *, is_brief: bool = Fa
         Line("评估价", "" if is_brief else _money(row, "appraised_price")),
         Line("保证金", "" if is_brief else _money(row, "deposit")),
         Line("悬赏金额", _reward(row)),
-        Line("电话", phone_of(row, court)),
+        Line("线索电话" if kind.slug == "reward" else "咨询电话", phone_of(row, court)),
     ]
     return [line for line in found if line.title and line.text]
 
@@ -94,14 +95,14 @@ def body_lines(row: PublicRow, most: int) -> tuple[list[str], bool]:
 
     Args:
         row: The notice.
-        most: Signs that there is room for; a short line takes as much of it as a printed line.
+        most: Signs that there is room for; the last printed line of each, however short, takes as much as a full one.
     """
     lines: list[str] = []
     for line in without_markup(str(row.get("body", ""))):
         if len(line) > most:
             return [*lines, *([cut(line, most)] if most > 0 else [])], True
         lines.append(line)
-        most -= max(len(line), PRINTED_LINE)
+        most -= PRINTED_LINE * -(-(len(line) + _INDENT) // PRINTED_LINE)
     return lines, False
 
 

@@ -46,6 +46,7 @@ ROWS = [
     notice("left", stage="一拍", event_at="2026-12-10T10:00"),
     notice("changed", "reward_notices", ends_on="2027-05-04"),
     notice("over", event_at="2026-11-18T10:00", ends_on="2026-11-19"),
+    notice("long over", event_at="2026-10-20T10:00"),
     notice("today", event_at="2026-11-20T10:00"),
     notice("soon", "reward_notices", ends_on="2026-11-27"),
     notice("later", "reward_notices", ends_on="2026-11-30"),

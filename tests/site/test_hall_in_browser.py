@@ -97,18 +97,17 @@ def later(page: Any, seconds: int) -> None:
 
 def test_a_board_turns_its_cards_and_stops_where_it_is_told(page: Any, address: str) -> None:
     opened(page, address, "2026-11-20T02:00:00Z")
-    first, *others = [shown(page)], shown(page)
+    seen = [shown(page)]
     for _ in range(2):
         later(page, 12)
-        others = shown(page)
-        first.append(others)
-    assert [len(cards) for cards in first] == [2, 2, 1]
-    assert len({case for cards in first for case in cards}) == 5
+        seen.append(shown(page))
+    assert [len(cards) for cards in seen] == [2, 2, 1]
+    assert len({case for cards in seen for case in cards}) == 5
     later(page, 12)
-    assert shown(page) == first[0]
+    assert shown(page) == seen[0]
     page.click("text=暂停")
     later(page, 60)
-    assert shown(page) == first[0]
+    assert shown(page) == seen[0]
     assert BLANK not in page.inner_text("body")
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.accounts import audit_app, quality_app, removals
+from pipeline.cli.accounts import audit_app, posters, quality_app, removals
 from pipeline.cli.backing_up import backup, restore
 from pipeline.cli.bundling import bundle
 from pipeline.cli.calendars import calendar
@@ -177,6 +177,7 @@ app.command(epilog=example("publish.py verify https://zxgk.example.cn --trust 3f
 app.command(epilog=example("publish.py witness /srv/witness --key witness.pem --url https://zxgk.example.cn"))(witness)
 app.command(epilog=example("publish.py approve --court 浙0106 --key lu.pem"))(approve)
 app.command(epilog=example("publish.py desk --settings /etc/yangguang-desk/desk.toml"))(desk)
+app.command(epilog=example("publish.py posters --court 浙0106 --csv posters.csv"))(posters)
 app.command(epilog=example("publish.py removals --court 浙0106 --since 2026-11-01 --csv removals.csv"))(removals)
 keys_app.command("add", epilog=example("publish.py keys add lu.entry.toml"))(add)
 keys_app.command("list", epilog=example("publish.py keys list --court 浙0106"))(list_keys)

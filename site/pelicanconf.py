@@ -16,6 +16,8 @@ PLUGINS = [
     "yangguang_site.records_browse",
     "yangguang_site.entry_lists",
     "yangguang_site.notices",
+    "yangguang_site.screen",
+    "yangguang_site.posters",
     "yangguang_site.feeds",
     "yangguang_site.calendars",
     "yangguang_site.guidelines",

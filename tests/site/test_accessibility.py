@@ -20,7 +20,7 @@ KINDS = [
     "", "search/", "notices/", "notices/auction/", "notices/reward/", "guidelines/", "courts/", "dishonest-debtors/",
     "removals/", "releases/", "about/", "privacy/", "rules/", "applicants/", "applicants/listing/", "corrections/",
     "check/", "404.html", "batch/", "statistics/", "feeds/", "data/", "enforcement-guide/", "scope/",
-    "timeline/", "kiosk/",
+    "timeline/", "kiosk/", "screen/",
 ]  # fmt: skip
 DEEPER = ["notices/", "guidelines/", "courts/", "dishonest-debtors/*/"]
 """Folders of which one page stands for all."""
@@ -33,7 +33,8 @@ def paths(served: Served) -> list[str]:
         pages = sorted(served.public.glob(f"{pattern}*/index.html"))
         named = [page for page in pages if page.parent.name not in ("auction", "reward", "hearing")]
         found.append(named[0].parent.relative_to(served.public).as_posix() + "/")
-    return found
+    poster = min(served.public.glob("notices/*/poster/index.html"))
+    return [*found, poster.parent.relative_to(served.public).as_posix() + "/"]
 
 
 def violations(

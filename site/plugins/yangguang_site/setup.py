@@ -9,7 +9,7 @@ from pelican.plugins import signals
 
 from pipeline.core.records import MEASURES
 from pipeline.core.shortening import shortened
-from yangguang_site import inert, law, slugs, wording
+from yangguang_site import inert, law, qr, slugs, wording
 from yangguang_site.coverage import coverage
 from yangguang_site.own_guides import guides_by_province, own_guides
 from yangguang_site.shell import make_shell
@@ -39,6 +39,7 @@ FILTERS = {
     "money": wording.grouped_money,
     "month": wording.chinese_month,
     "phone": inert.phone_link,
+    "qr": qr.qr_code,
     "shortened": shortened,
     "with_law": law.with_law,
     "with_lists": wording.with_lists,

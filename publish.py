@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.accounts import audit_app, quality_app, removals
+from pipeline.cli.accounts import audit_app, posters, quality_app, removals
 from pipeline.cli.backing_up import backup, restore
+from pipeline.cli.bundling import bundle
 from pipeline.cli.calendars import calendar
 from pipeline.cli.common import DEFAULT_SETTINGS, SettingsFile, example, exits, tell_in_their_language
 from pipeline.cli.deciding import correct_app, hold_app, legality_app
@@ -169,12 +170,14 @@ app.command(epilog=example("publish.py status --json"))(status)
 app.command(epilog=example("publish.py calendar --check"))(calendar)
 app.command(epilog=example("publish.py law --json"))(law)
 app.command(epilog=example("publish.py privacy --settings /srv/yangguang/yangguang.toml"))(privacy)
+app.command(epilog=example("publish.py bundle /media/usb/bundle --expires 48"))(bundle)
 app.command(epilog=example("publish.py backup /mnt/backup"))(backup)
 app.command(epilog=example("publish.py restore yangguang-2026-11-28-000012-….age --identity escrow.key"))(restore)
 app.command(epilog=example("publish.py verify https://zxgk.example.cn --trust 3f7a…"))(verify)
 app.command(epilog=example("publish.py witness /srv/witness --key witness.pem --url https://zxgk.example.cn"))(witness)
 app.command(epilog=example("publish.py approve --court 浙0106 --key lu.pem"))(approve)
 app.command(epilog=example("publish.py desk --settings /etc/yangguang-desk/desk.toml"))(desk)
+app.command(epilog=example("publish.py posters --court 浙0106 --csv posters.csv"))(posters)
 app.command(epilog=example("publish.py removals --court 浙0106 --since 2026-11-01 --csv removals.csv"))(removals)
 keys_app.command("add", epilog=example("publish.py keys add lu.entry.toml"))(add)
 keys_app.command("list", epilog=example("publish.py keys list --court 浙0106"))(list_keys)

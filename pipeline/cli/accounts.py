@@ -1,11 +1,11 @@
-"""removals, quality, audit: what a deployment accounts for."""
+"""removals, posters, quality, audit: what a deployment accounts for."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import DEFAULT_SETTINGS, SettingsFile, example, exits, office_of
+from pipeline.cli.common import DEFAULT_SETTINGS, Day, SettingsFile, day_of, example, exits, office_of
 from pipeline.core.messages import _
 from pipeline.settings.deployment import load_settings
 
@@ -33,6 +33,20 @@ def removals(
         print("\n".join(removals_lines(frame)))
         if csv is not None:
             write_removals(frame, csv)
+
+
+def posters(settings: SettingsFile = DEFAULT_SETTINGS, court: OneCourt = "", day: Day = None, csv: Csv = None) -> None:
+    """List the posters to take down, to replace, or to end within five working days, by court; internal."""
+    from pipeline.cli.summary import poster_lines
+    from pipeline.quality.posters import write_poster_list
+    from pipeline.review.office import read_poster_list
+
+    with exits():
+        known = load_settings(settings)
+        found = read_poster_list(known.state, known.calendar_value, day_of(day), known.site.base_url, court)
+        print("\n".join(poster_lines(found)))
+        if csv is not None:
+            write_poster_list(found, csv)
 
 
 @quality_app.callback(invoke_without_command=True)

@@ -2,9 +2,11 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,6 +29,7 @@ from pipeline.dry_run.why import Answer
 from pipeline.night.report import Report
 from pipeline.quality.completeness import percent_of
 from pipeline.quality.notices import EVERY_LIST, Notice
+from pipeline.quality.posters import Act, Poster
 from pipeline.quality.removals import count_by_court, count_removals, count_verbs, of_the_law
 from pipeline.retention.legend import tell_rules
 from pipeline.retention.rules import GOES_ON_ELSEWHERE
@@ -37,6 +40,12 @@ if TYPE_CHECKING:
     from pipeline.cli.demo import Demo
 
 _WIDTH = 120
+_ACTS = {
+    Act.REMOVE: _("take down"),
+    Act.REPLACE: _("replace"),
+    Act.OVER: _("over"),
+    Act.SOON: _("ends soon"),
+}
 _LONGEST_VALUE = 60
 _SHOWN = 10
 """Waiting courts in a night's summary."""
@@ -241,6 +250,19 @@ def removals_lines(frame: Frame) -> list[str]:
             )
         )
     return lines
+
+
+def poster_lines(posters: Iterable[Poster]) -> list[str]:
+    """A line for each court with its counts, and one for each poster."""
+    lines: list[str] = []
+    for court, group in groupby(posters, key=lambda one: one.court_code):
+        own = list(group)
+        counts = Counter(one.act for one in own)
+        told = joined("  ", (f"{_ACTS[act]} {counts[act]}" for act in Act if counts[act]))
+        lines.append(_("{court}: {counts}").format(court=court, counts=told))
+        lines += [joined("  ", filter(None, (f"  {_ACTS[one.act]}", one.day, one.name, one.address, one.rule, one.verb, one.ground)))
+                  for one in own]  # fmt: skip
+    return lines or [_("no poster is to be looked after")]
 
 
 def _of_all(part: int, whole: int) -> str:

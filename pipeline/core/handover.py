@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.core.messages import _
 from pipeline.core.pages import (
+    BoardDays,
     Cell,
     CellRow,
     ConfirmedText,
@@ -153,6 +154,7 @@ def _past(tree: Mapping[str, Any]) -> Past:
             tuple(DayChange(**change) for change in tree["history"]["changes"]),
         ),
         figures=_figures(tree["figures"]),
+        board=tree["board"] and BoardDays(**tree["board"]),
     )
 
 

@@ -143,8 +143,18 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardDays:
+    """The days on which the boards in courts' halls may show a release."""
+
+    first: str
+    """R, ISO; a board whose clock stands before it has a wrong clock."""
+    last: str
+    """The second working day after R, ISO: on the day after it the board is blank."""
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
-    """What pages, feeds and figures tell of the nights before; no record of a person."""
+    """What pages, feeds and figures tell of the nights before, and for how long boards may tell of this one; no record of a person."""
 
     withdrawn: tuple[WithdrawnNotice, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
@@ -153,6 +163,8 @@ class Past:
     """None before the first release."""
     history: History = field(default_factory=History)
     figures: Figures = field(default_factory=Figures)
+    board: BoardDays | None = None
+    """None where no release is made (proofs): boards stay blank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ _MOTION = _columns(Kind.INTERNAL, "listed_upon")
 _DISHONEST = (
     *_columns(Kind.CASE_NUMBER, "decision_number=决定书文号"),
     *_columns(Kind.INTERNAL, "decided_on"),
-    *_columns(Kind.DATE, "listed_on=发布日期 term_until=名单期限至"),
+    *_columns(Kind.DATE, "listed_on=发布日期 term_until=纳入期限至"),
     *_columns(Kind.INTERNAL, "removal_act removal_act_on removal_ground"),
     *_columns(Kind.TEXT, "basis_authority=执行依据制作单位 basis_number=执行依据文号"),
     *_columns(
@@ -234,6 +234,8 @@ _NOTICE = (
     *_columns(Kind.CONTACTS, "contacts=联系方式"),
     *_columns(Kind.ATTACHMENTS, "attachments=附件"),
 )
+_POSTING = _columns(Kind.WORD, "posting=允许张贴")
+"""Whether an officer lets a reward notice be posted with the names in it [法释〔2017〕8号 第22条]."""
 _TERMINATED = (
     *_columns(Kind.DATE, "terminated_on=终结本次执行程序日期"),
     *_columns(Kind.INTERNAL, "resumed_on wrong_ending_on"),
@@ -407,7 +409,7 @@ SCHEMAS: dict[Dataset, Schema] = {
         Schema(
             Dataset.REWARD_NOTICES,
             "悬赏公告",
-            _COMMON + _NOTICE,
+            _COMMON + _NOTICE + _POSTING,
             (
                 "case_number",
                 "title",
@@ -417,6 +419,7 @@ SCHEMAS: dict[Dataset, Schema] = {
                 "reward_rule",
                 "claim_conditions",
                 "ends_on",
+                "posting",
                 "contacts",
                 "attachments",
             ),
@@ -500,7 +503,7 @@ ON_REQUEST_COLUMNS: Mapping[Dataset, tuple[str, ...]] = {
 """Columns that are read and published only where `[lists]` asks for them."""
 LATER_COLUMNS = frozenset(
     {
-        *(column.name for column in (*_SERVICE, *_REPRESENTATIVE, *_MOTION)),
+        *(column.name for column in (*_SERVICE, *_REPRESENTATIVE, *_MOTION, *_POSTING)),
         *("is_deceased", "grade", "suspended_from", "suspended_until", "succession_ruling"),
         *(name for names in ON_REQUEST_COLUMNS.values() for name in names if name != "body"),
     }

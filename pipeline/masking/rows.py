@@ -33,7 +33,7 @@ from pipeline.masking.policy import Place, place_of
 from pipeline.masking.recognisers.names import written_in
 
 _PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)
-_AS_THEY_ARE = {"party_kind", "sex", "is_public"}
+_AS_THEY_ARE = {"party_kind", "sex", "is_public", "posting"}
 """Words of a closed vocabulary."""
 _DECLARED = {"lot_id"}
 """Numbers of things that are never hidden (DOMAIN §3); a resident ID in their place is."""

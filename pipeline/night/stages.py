@@ -45,6 +45,7 @@ from pipeline.night.run import Run
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
+from pipeline.quality.posters import count_tonight, note_posters
 from pipeline.release.index import bring_up_to_date
 from pipeline.release.scan import refuse_leaks_in_tree
 from pipeline.release.stage import stage_release
@@ -340,6 +341,7 @@ def make_public(run: Run, staged: Staged) -> Published:
         note_release_to_come(run.ledger, release, statement)
         run.target.publish(staged.release, only_takes_down=composed.only_takes_down)
         record_release(run.ledger, release, statement, composed.composition, composed.difference, composed.before)
+        note_posters(run.settings.state, composed.composition.snapshot.frame, run.on)
         run.target.drop_others(release.number)
         close_state(
             run.settings.state, run.settings.target
@@ -351,6 +353,13 @@ def make_public(run: Run, staged: Staged) -> Published:
         problems = _confirm(run, release)
     count_release(run.report, release, composed.difference)
     count_approvals(run.report, composed.composition.chosen, composed.composition.hidden_more)
+    if wrong := count_tonight(composed.difference.left, composed.difference.changed):
+        run.report.notes.append(
+            _(
+                "{count} auction or reward notice(s) left or changed tonight: posters of them must come down or be replaced; "
+                "`publish.py posters` lists them by court"
+            ).format(count=wrong)
+        )
     return Published(staged, problems)
 
 

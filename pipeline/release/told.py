@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.composing.compose import Composition
 from pipeline.composing.snapshot import Difference, Snapshot, ledger_entries, withdrawn_notices
 from pipeline.core.frames import Frame
-from pipeline.core.pages import Figures, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.pages import BoardDays, Figures, Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import PARTY_LISTS, USUAL_LISTS, Dataset, RecordId
 from pipeline.core.workdays import Calendar
 from pipeline.evidence.statement import Courts, RemovalCount
@@ -30,6 +30,8 @@ from pipeline.quality.small_courts import fold_small_courts, year_before
 from pipeline.release.staged import count_datasets
 from pipeline.state.last_pull import read_last_pull
 from pipeline.state.ledger import Ledger
+
+_BOARD_WORKDAYS = 2
 
 USUAL = tuple(dataset.value for dataset in USUAL_LISTS)
 
@@ -78,10 +80,21 @@ def tell(
         removals=removal_figures(removed, courts if with_courts else None, by.since, snapshot.on),
         history=history_with_tonight(ledger, acts, difference.changed, count_datasets(snapshot, lists), on),
         figures=Figures(monthly_cells(removed, on), half_years(every, courts, on), public_shares(ledger, on)),
+        board=board_days(snapshot.on, calendar),
     )
     unsigned = composition.chosen.waiting.keys() - composition.chosen.signed.keys()
     held = read_last_pull(ledger).held_back
     return Told(past, courts_of(snapshot, held, unsigned, lists), removal_counts(removed[removed["left_on"] == on]))
+
+
+def board_days(on: date, calendar: Calendar) -> BoardDays:
+    """R, and the last day on which a board in a court's hall may show what is public on R: the second working day after it.
+
+    >>> from pipeline.core.workdays import library_calendar
+    >>> board_days(date(2026, 9, 30), library_calendar()).last  # National Day lies between
+    '2026-10-09'
+    """
+    return BoardDays(on.isoformat(), calendar.deadline(on, _BOARD_WORKDAYS).isoformat())
 
 
 def courts_of(

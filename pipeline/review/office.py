@@ -28,6 +28,7 @@ from pipeline.decisions.corrections import Correction, CorrectionRequest, Correc
 from pipeline.decisions.holds import Hold, Holds
 from pipeline.decisions.legality_answers import LegalityAnswer, LegalityAnswers
 from pipeline.quality.months import MonthStore, month_over_month
+from pipeline.quality.posters import Poster, list_posters, read_posters
 from pipeline.quality.removals import removals
 from pipeline.review.batch_file import batch_file_bytes, batch_file_name
 from pipeline.review.decisions import CourtDecisions
@@ -380,6 +381,18 @@ def read_removals(state: Path, calendar: Calendar, court: str | None, since: str
         raise StateError(_("nothing was published yet; run `publish.py nightly` first"))
     with StateFiles(state).ledger() as ledger:
         return removals(ledger, calendar, court, since)
+
+
+def read_poster_list(state: Path, calendar: Calendar, on: date, base_url: str, court: str) -> list[Poster]:
+    """The posters to look after on R, of one court or (where that is empty) of all.
+
+    Raises:
+        StateError: Nothing was published yet.
+    """
+    if not (state / LEDGER_FILE).is_file():
+        raise StateError(_("nothing was published yet; run `publish.py nightly` first"))
+    with StateFiles(state).ledger() as ledger:
+        return list_posters(ledger, read_posters(state), calendar, on, base_url, court)
 
 
 def read_quality(state: Path, court: str, month: str) -> tuple[str, Frame, Frame]:

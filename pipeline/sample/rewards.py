@@ -52,6 +52,7 @@ def reward_notices(facts: NoticeFacts, most: int) -> list[Row]:
             "reward_rule": f"实际执行到位金额×{percent}%，最高{cap}元" if has_formula else None,
             "claim_conditions": facts.choose(words["conditions"]),
             "contacts": contacts_json(facts, {"role": "线索受理", "phone": court.phone(0)}),
+            "posting": "是" if has_formula else "否",
             "attachments": "[]",
         }
     ][:most]

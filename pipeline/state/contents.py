@@ -97,6 +97,12 @@ CONTENTS = (
         r"quality/(?:completeness-)?\d{4}-\d{2}\.csv",
     ),
     Kept(
+        "posters.json",
+        "what `publish.py posters` tells of auctions and rewards: court, kind, stage, case number, last day",
+        Answer.HEALS,
+        "the next release keeps it anew; of notices that left before the list tells the number alone",
+    ),
+    Kept(
         "hidden_more.parquet",
         "what today's masker hides beyond what was signed, so that a run without a pull hides it too",
         Answer.HEALS,

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from pipeline.core.handover import KeptPages
-from pipeline.core.pages import CountPoint, DayChange, Figures, History, Past, RemovalFigures, WithdrawnNotice
+from pipeline.core.pages import (
+    BoardDays,
+    CountPoint,
+    DayChange,
+    Figures,
+    History,
+    Past,
+    RemovalFigures,
+    WithdrawnNotice,
+)
 from pipeline.core.records import Dataset, RecordId
 from pipeline.release.pages import PageInput, render_pages
 from pipeline.settings.deployment import Settings
@@ -34,6 +43,7 @@ HISTORY = History(
 )
 
 
+BOARD = BoardDays("2026-11-20", "2026-11-24")
 LAWYERS = "示例省高级人民法院关于律师调查令的规定（示例规〔2026〕21号）"
 """The rule that the demo names."""
 
@@ -59,6 +69,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
         lists: dict[str, Any] | None = None,
         more: dict[str, Any] | None = None,
         figures: Figures | None = None,
+        board: BoardDays | None = BOARD,
     ) -> Path:
         out = tmp_path_factory.mktemp("site")
         settings = Settings.model_validate(
@@ -76,7 +87,7 @@ def render(tmp_path_factory: pytest.TempPathFactory, snapshot: Invented) -> Rend
             }
         )
         frame = (rows or snapshot).frame()
-        past = Past(WITHDRAWN, corrected or {}, removals, history, figures or Figures())
+        past = Past(WITHDRAWN, corrected or {}, removals, history, figures or Figures(), board)
         render_pages(PageInput(frame, past), settings.form(date(2026, 11, 20)).facts, out, kept)
         return out
 

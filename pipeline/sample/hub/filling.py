@@ -322,6 +322,7 @@ _NOTICE: dict[str, tuple[str, Reading]] = {
     "c_xsje": ("reward", _text),
     "c_xsgz": ("reward_rule", _text),
     "c_lqtj": ("claim_conditions", _text),
+    "n_yxzt": ("posting", _coded("SF")),
     "c_tzsx": ("hearing_subject", _text),
     "n_sfgk": ("is_public", _coded("SF")),
     "c_cjfs": ("how_to_attend", _text),

@@ -76,7 +76,7 @@ def hub_tables() -> sa.MetaData:
         "t_sczx_gg",
         sa.Column("c_ggbs", _KEY, primary_key=True),
         sa.Column("c_ajbs", _KEY),
-        *_codes("n_gglx", "n_jd", "n_sfgk", "n_gkzt", "n_pmjg", "n_djfs"),
+        *_codes("n_gglx", "n_jd", "n_sfgk", "n_yxzt", "n_gkzt", "n_pmjg", "n_djfs"),
         *_texts("c_bt", "c_nr", "c_dd", "c_lj", "c_bdwbh", "c_sygg", "c_xsje", "c_xsgz", "c_lqtj", "c_tzsx"),
         *_texts("c_cjfs", "c_lxfs", "c_fj", "c_ah", "c_mj", "c_pgjg"),
         *_days("d_fbrq", "d_jzrq", "d_chrq", "d_jarq", "d_cbrqr", "d_jgrq", "d_pgrq"),

@@ -21,6 +21,8 @@ class NoticeKind:
     """The kind in English citations."""
     event: str
     """What its ``event_at`` is called; empty where it has none."""
+    has_poster: bool = False
+    """Whether each notice of it has a page to be printed and posted."""
 
     @property
     def title(self) -> str:
@@ -40,6 +42,7 @@ KINDS = (
         is_indexed=True,
         english="Judicial auction notice",
         event="开拍",
+        has_poster=True,
     ),
     NoticeKind(
         Dataset.REWARD_NOTICES,
@@ -48,6 +51,7 @@ KINDS = (
         is_indexed=False,
         english="Reward notice",
         event="",
+        has_poster=True,
     ),
     NoticeKind(
         Dataset.HEARING_NOTICES,

@@ -28,7 +28,7 @@ _CODE = (
     _PIPELINE / "rules" / "law.toml",
     *(_PIPELINE / "core" / name for name in ("handover.py", "law.py", "pages.py", "records.py", "writing.py")),
 )
-_LIBRARIES = ("jinja2", "markupsafe", "nh3", "icalendar", "feedgenerator")
+_LIBRARIES = ("jinja2", "markupsafe", "nh3", "icalendar", "feedgenerator", "segno")
 
 
 def digest_of(shared: str, name: str, values: Mapping[str, Any]) -> str:

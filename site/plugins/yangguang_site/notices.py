@@ -71,6 +71,7 @@ class Notices(SiteGenerator):
             citation=cite_notice(row, address),
             shared=share_notice(row, address, corrected_on),
             has_calendar=has_event(row),
+            has_poster=kind.has_poster,
             until=until(row),
             timeline=timeline_fragment(row.get("case_number")),
         )

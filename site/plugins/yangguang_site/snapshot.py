@@ -18,6 +18,7 @@ class Snapshot:
         self.removals = handover.past.removals
         self.history = handover.past.history
         self.figures = handover.past.figures
+        self.board = handover.past.board
         self._rows: dict[Dataset, list[PublicRow]] = {}
 
     @cached_property

@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.accounts import audit_app, posters, quality_app, removals
 from pipeline.cli.backing_up import backup, restore
+from pipeline.cli.bundling import bundle
 from pipeline.cli.calendars import calendar
 from pipeline.cli.common import DEFAULT_SETTINGS, SettingsFile, example, exits, tell_in_their_language
 from pipeline.cli.deciding import correct_app, hold_app, legality_app
@@ -169,6 +170,7 @@ app.command(epilog=example("publish.py status --json"))(status)
 app.command(epilog=example("publish.py calendar --check"))(calendar)
 app.command(epilog=example("publish.py law --json"))(law)
 app.command(epilog=example("publish.py privacy --settings /srv/yangguang/yangguang.toml"))(privacy)
+app.command(epilog=example("publish.py bundle /media/usb/bundle --expires 48"))(bundle)
 app.command(epilog=example("publish.py backup /mnt/backup"))(backup)
 app.command(epilog=example("publish.py restore yangguang-2026-11-28-000012-….age --identity escrow.key"))(restore)
 app.command(epilog=example("publish.py verify https://zxgk.example.cn --trust 3f7a…"))(verify)

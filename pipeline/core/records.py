@@ -204,7 +204,7 @@ _MOTION = _columns(Kind.INTERNAL, "listed_upon")
 _DISHONEST = (
     *_columns(Kind.CASE_NUMBER, "decision_number=决定书文号"),
     *_columns(Kind.INTERNAL, "decided_on"),
-    *_columns(Kind.DATE, "listed_on=发布日期 term_until=名单期限至"),
+    *_columns(Kind.DATE, "listed_on=发布日期 term_until=纳入期限至"),
     *_columns(Kind.INTERNAL, "removal_act removal_act_on removal_ground"),
     *_columns(Kind.TEXT, "basis_authority=执行依据制作单位 basis_number=执行依据文号"),
     *_columns(

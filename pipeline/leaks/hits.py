@@ -61,6 +61,8 @@ class Rule(StrEnum):
     """An account, likewise."""
     BARE_IDENTITY = "bare-identity"
     """15, 17 or 18 digits with a date where an identity number has it."""
+    FACT = "fact"
+    """Something of somebody's health, need, faith, private life or convictions."""
 
 
 SOFT_RULES = frozenset(
@@ -70,6 +72,9 @@ SOFT_RULES = frozenset(
     }
 )
 """Rules of nets that read words: what they catch holds its row and stops no release."""
+
+TOLD_RULES = frozenset({Rule.FACT})
+"""Rules of nets that err too often to hold a row: what they catch is shown to the officer who signs it."""
 
 
 @dataclass(frozen=True, slots=True)

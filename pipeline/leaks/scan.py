@@ -26,10 +26,10 @@ from pipeline.leaks.bundles import sort_out
 from pipeline.leaks.candidates import prepare
 from pipeline.leaks.examine import Suspicion
 from pipeline.leaks.files import Task, scan_blocks, scan_file
-from pipeline.leaks.hits import Hit, ScanReport
+from pipeline.leaks.hits import Hit, Rule, ScanReport
 from pipeline.leaks.listing import names_below
 from pipeline.leaks.raw_values import RawValues
-from pipeline.leaks.soft.look import RowText, soft_hits
+from pipeline.leaks.soft.look import RowText, soft_hits, told_hits
 
 LIMIT_BYTES = 4 * 1024**3
 """What one file may unpack to."""
@@ -130,6 +130,9 @@ def _soft_hits_of_file(root: Path, name: str, allow: AllowList) -> Iterator[Hit]
     for hit in soft_hits(RowText(text), None):
         if not allow.permits_place(name, hit.rule, text):
             yield Hit(name, hit.place, hit.rule)
+    for place in told_hits(text):
+        if not allow.permits_place(name, Rule.FACT, text):
+            yield Hit(name, place, Rule.FACT)
 
 
 def scan_bytes(

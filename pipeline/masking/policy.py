@@ -18,16 +18,20 @@ class Place(StrEnum):
     """An auction notice."""
     MEASURE = "measure"
     """A list of measures: it names parties, and no representative of theirs [SX art.6(1) speaks of the dishonest only]."""
+    GUIDELINE = "guideline"
+    """A text of the law or of the court for everybody: it speaks of nobody unless it names somebody."""
 
 
 def place_of(dataset: str) -> Place:
     """Where the texts of a dataset stand.
 
-    >>> place_of("auction_notices").value, place_of("reward_notices").value, place_of("exit_bans").value
-    ('lot', 'text', 'measure')
+    >>> [place_of(name).value for name in ("auction_notices", "reward_notices", "exit_bans", "guidelines")]
+    ['lot', 'text', 'measure', 'guideline']
     """
     if dataset == Dataset.AUCTION_NOTICES.value:
         return Place.LOT
+    if dataset == Dataset.GUIDELINES.value:
+        return Place.GUIDELINE
     return Place.MEASURE if dataset in _MEASURES else Place.TEXT
 
 

@@ -24,6 +24,7 @@ from pipeline.core.records import (
     canonical_json,
 )
 from pipeline.masking.cases import CaseKnowledge
+from pipeline.masking.causes import class_of
 from pipeline.masking.columns import class_of_amount
 from pipeline.masking.drawing import CellOverlooked
 from pipeline.masking.hiding import Masking, Surroundings
@@ -231,7 +232,8 @@ class _Row:
         return self.masking.age(self.raw["age"], self.raw["listed_on"], number)
 
     def _cause_and_amount(self) -> str:
-        cause = self._text(self.raw["cause"])
+        """The class of a sensitive cause; the whole of it would tell what the reduced obligation keeps to itself."""
+        cause = class_of(self.raw["cause"]) or self._text(self.raw["cause"])
         return f"{cause}，执行标的{self.raw['amount']}元" if self.raw["amount"] else cause
 
 

@@ -15,6 +15,7 @@ from pipeline.masking.known import NOTHING_KNOWN
 from pipeline.masking.profiles import Profile
 from pipeline.masking.protect import find_public
 from pipeline.masking.recognisers import RECOGNISERS
+from pipeline.masking.recognisers.sensitive import HIDDEN as HIDDEN_FACT
 from pipeline.masking.scene import Scene
 from pipeline.review.wording import ADDRESS_KIND, HIDDEN, NAME_KIND, mask_kind
 
@@ -23,6 +24,7 @@ _SOMEBODY = re.compile(r"(?<=[\u4e00-\u9fff])某(?!某?[个些种人一])[甲乙
 _A_RESIDENT_ID = re.compile(r"[0-9]{10}\*{4}[0-9*]{3}[0-9X*]")
 """As every profile prints it, whatever label stands before it."""
 
+_A_FACT = re.compile(re.escape(HIDDEN_FACT))
 _ADDRESS_STARS = 3
 _TORN = re.compile(r"[<>&\n]")
 _CACHED_TEXTS = 4096
@@ -57,11 +59,10 @@ def find_marks(text: str, profile: Profile) -> tuple[Mark, ...]:
     >>> [(mark.start, mark.end, mark.kind) for mark in find_marks("王某，电话***********", Profile.STANDARD)]
     [(1, 2, '姓名'), (5, 16, '电话')]
     """
-    names = [Mark(found.start(), found.end(), NAME_KIND) for found in _SOMEBODY.finditer(text)]
-    if "*" not in text:
-        return tuple(names)
-    masks = _marked(text, _hits(text, profile))
-    return tuple(_disjoint(sorted((*names, *masks), key=lambda mark: (mark.start, -mark.end))))
+    told = [Mark(found.start(), found.end(), NAME_KIND) for found in _SOMEBODY.finditer(text)]
+    told += [Mark(found.start(), found.end(), mask_kind("sensitive_fact")) for found in _A_FACT.finditer(text)]
+    masks = _marked(text, _hits(text, profile)) if "*" in text else ()
+    return tuple(_disjoint(sorted((*told, *masks), key=lambda mark: (mark.start, -mark.end))))
 
 
 def _hits(text: str, profile: Profile) -> list[_Hit]:

@@ -11,12 +11,14 @@ from typing import Any
 
 from pipeline.cleaning.characters import digits_of
 from pipeline.core.records import Dataset, Kind, PublicRow
+from pipeline.leaks.soft.look import told_hits
 from pipeline.masking.causes import is_sensitive
 from pipeline.masking.folding import view_of
 from pipeline.masking.known import NOTHING_KNOWN
 from pipeline.masking.profiles import Profile
 from pipeline.masking.protect import find_public
 from pipeline.masking.recognisers import LOT_KINDS, RECOGNISERS
+from pipeline.masking.recognisers.sensitive import HIDDEN as HIDDEN_FACT
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Ranges, merged, without_ranges
 from pipeline.review.marks import find_marks
@@ -92,7 +94,8 @@ def reasons_of(row: PublicRow, known: Known, is_to_check: bool = True) -> tuple[
         is_to_check: Whether it is new or changed; only then can its text be the first of a sensitive case.
     """
     is_first = is_to_check and row.get("case_number", "") not in known.signed_cases
-    place = _Place(known.profile, _declared_digits(row) | known.court_numbers, _is_of_lot(row), is_first)
+    declared = _declared_digits(row) | known.court_numbers
+    place = _Place(known.profile, declared, _is_of_lot(row), row["dataset"] != Dataset.GUIDELINES, is_first)
     reasons = [
         reason
         for title, text in _texts(row)
@@ -110,6 +113,8 @@ class _Place:
     profile: Profile
     declared: frozenset[str]
     is_of_lot: bool
+    is_of_a_case: bool
+    """A guideline speaks of nobody's body or need."""
     is_first_of_case: bool
 
 
@@ -138,6 +143,8 @@ def _counts(text: str, place: _Place) -> Iterator[tuple[str, int]]:
     yield from zip(("digits", "mixed"), _unexplained_runs(text, place), strict=True)
     yield "name_beside", len(_FULL_NAME_BESIDE.findall(text))
     yield "sensitive", int(place.is_first_of_case and is_sensitive(text))
+    yield "fact_seen", len(told_hits(text)) if place.is_of_a_case else 0
+    yield "fact_hidden", text.count(HIDDEN_FACT)
     yield "unexplained", sum(mark.kind == HIDDEN for mark in find_marks(text, place.profile))
     yield "stars", text.count("*")
     tags = len(_TAG.findall(text)) if "<" in text else 0

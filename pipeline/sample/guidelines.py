@@ -14,7 +14,7 @@ _DAYS = {"发布": "issued_on", "施行": "effective_on", "废止": "repealed_on
 def guideline_rows(on: date) -> list[dict[str, str | None]]:
     """The guidelines in the columns of the contract; their dates are told in days before the sample's day.
 
-    ``{year}`` in a document number is the year of issue.
+    ``{year}`` in a document number is the year of issue, ``{court}`` as an issuer the operating court.
     """
     folder = resources.files(__package__).joinpath("data").joinpath("guidelines")
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".txt")), key=lambda entry: entry.name)
@@ -27,6 +27,7 @@ def _row(number: int, text: str, on: date) -> dict[str, str | None]:
     name = next(court.name for court in courts() if court.code == OPERATING_COURT)
     days = {_DAYS[key]: (on - timedelta(days=int(value))).isoformat() for key, value in fields.items() if key in _DAYS}
     plain = {_KEYS[key]: value for key, value in fields.items() if key in _KEYS}
+    plain["issuer"] = plain["issuer"].format(court=name)
     plain["document_number"] = plain["document_number"].format(year=days["issued_on"][:4])
     row: dict[str, str | None] = {
         "source_id": f"ZN{number:06d}",

@@ -1,7 +1,7 @@
 """What axe finds on every kind of page in both colours and in large print; a search by keyboard alone; weight."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ KINDS = [
     "", "search/", "notices/", "notices/auction/", "notices/reward/", "guidelines/", "courts/", "dishonest-debtors/",
     "removals/", "releases/", "about/", "privacy/", "rules/", "applicants/", "applicants/listing/", "corrections/",
     "check/", "404.html", "batch/", "statistics/", "feeds/", "data/", "enforcement-guide/", "scope/",
-    "timeline/", "screen/",
+    "timeline/", "kiosk/", "screen/",
 ]  # fmt: skip
 DEEPER = ["notices/", "guidelines/", "courts/", "dishonest-debtors/*/"]
 """Folders of which one page stands for all."""
@@ -37,13 +37,15 @@ def paths(served: Served) -> list[str]:
     return [*found, poster.parent.relative_to(served.public).as_posix() + "/"]
 
 
-def violations(page: Any) -> list[str]:
+def violations(
+    page: Any, schemes: Sequence[str] = ("light", "dark"), modes: Sequence[str] = ("", "elder")
+) -> list[str]:
     """What axe finds on a loaded page in both colours, each in ordinary and in large print."""
     found: list[str] = []
     page.evaluate(Axe().axe_script)
-    for scheme in ("light", "dark"):
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for mode in ("", "elder"):
+        for mode in modes:
             page.evaluate("mode => { document.documentElement.dataset.mode = mode }", mode)
             told = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], "preload": False})
             assert len(told["passes"]) > 10, "axe did not look"

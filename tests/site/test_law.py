@@ -16,7 +16,7 @@ from tests.site.reading import Page
 from tests.support.seeds import SEEDS, needs_seeds
 
 CONTENT = Path(__file__).parents[2] / "content"
-OF_COURTS = ("guidelines", "notices", "courts")
+OF_COURTS = ("guidelines", "notices", "courts", "enforcement-guide")
 """Folders whose pages print a court's own texts, each with what the court says of its force."""
 ENTRY = {"office": "某某市中级人民法院执行局", "document": "执行局函〔2026〕3号", "date": date(2026, 11, 2)}
 NEAR = 60

@@ -46,7 +46,7 @@ ELSEWHERE = [
 ]
 STEPS = [
     ("2026年1月5日", "立案执行"),
-    ("2026年2月10日", "列入失信被执行人名单"),
+    ("2026年2月10日", "公布失信被执行人信息"),
     ("2026年2月10日", "限制消费"),
     ("2026年3月1日", "发布悬赏公告"),
     ("2026年4月1日", "发布拍卖公告"),
@@ -232,7 +232,7 @@ def test_a_removed_record_leaves_the_page_as_if_it_had_never_been(page: Any, add
     asked(page, address)
     assert LISTED["id"] not in shown(page)
     assert "失信被执行人：" not in page.inner_text("[data-timeline-sheet]")
-    assert steps(page) == [(day, title) for day, title in STEPS if title != "列入失信被执行人名单"]
+    assert steps(page) == [(day, title) for day, title in STEPS if title != "公布失信被执行人信息"]
     assert len(page.locator(".timeline-filed .timeline-records li").all()) == 2
 
 
@@ -259,7 +259,7 @@ def test_a_page_that_stays_open_forgets_what_the_next_release_took_away(page: An
     asked(page, address)
     release([one for one in ROWS if one is not LISTED], 13)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("() => !document.querySelector('main').textContent.includes('列入失信被执行人名单，')")
+    page.wait_for_function("() => !document.querySelector('main').textContent.includes('公布失信被执行人信息，')")
     page.wait_for_selector("main[data-state=done] li.timeline-filed")
     page.wait_for_function("() => !document.querySelector('.timeline-listed')")
     release([ROWS[-1]], 14)

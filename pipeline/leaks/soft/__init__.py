@@ -6,4 +6,5 @@ reading of a text, apart from the masker's on purpose:
 1. `reading` gives the text as a reader sees it, `pieces` its cells under heads, its values behind keys and its sentences.
 2. `meanings` says what a head or a key announces, and whose it is.
 3. `homes`, `births`, `minors`, `things` and `numbers` look at pieces and sentences; `look` runs them all.
+4. `facts` errs more often: it holds nothing, and the officer who signs a row is shown what it caught.
 """

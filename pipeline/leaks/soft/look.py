@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.leaks.hits import Rule
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.soft.births import ages, birthdays
+from pipeline.leaks.soft.facts import everyday, facts
 from pipeline.leaks.soft.homes import homes
 from pipeline.leaks.soft.minors import minors
 from pipeline.leaks.soft.numbers import accounts, bare_identities, landlines
@@ -62,6 +63,14 @@ def soft_hits(row: RowText, raw: RawValues | None) -> tuple[SoftHit, ...]:
     pieces = list(pieces_of(text)) if _STRUCTURED.search(text) else []
     text = as_prose(text)
     return tuple(sorted({SoftHit(place, rule) for rule, net in _nets(text, pieces, row, raw) for place in net}))
+
+
+def told_hits(text: str) -> tuple[int, ...]:
+    """Where the nets catch something that hold no row (`TOLD_RULES`): characters of the text as it is read, sorted."""
+    text = shown(text)
+    pieces = list(pieces_of(text)) if _STRUCTURED.search(text) else []
+    prose = as_prose(text)
+    return tuple(sorted({*facts(prose, pieces), *everyday(prose)}))
 
 
 def _nets(text: str, pieces: list[Piece], row: RowText, raw: RawValues | None) -> Iterator[tuple[Rule, Iterator[int]]]:

@@ -25,6 +25,7 @@ from pipeline.masking.recognisers import (
     person_words,
     punctuated,
     sensitive,
+    sensitive_causes,
     tails,
 )
 from pipeline.masking.scene import Scene
@@ -56,6 +57,7 @@ _RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("other_persons", people.find_others, needs=person_words.NEEDS, knows=people.knows_somebody),
     Recogniser("children", people.find_children, needs=person_words.NEEDS, knows=people.knows_somebody),
     Recogniser("sensitive_facts", sensitive.find_sensitive, needs=sensitive.NEEDS),
+    Recogniser("sensitive_causes", sensitive_causes.find_causes, needs=sensitive_causes.NEEDS),
     Recogniser("labelled_values", labelled.find_labelled, needs=labelled.NEEDS),
     Recogniser("laid_out_values", laid_out.find_laid_out, needs=(LAID_OUT,)),
     Recogniser("numbers_behind_phrases", laid_out.find_behind_phrases, needs=(NUMBERED,)),

@@ -220,6 +220,10 @@ FIRST_SIGNS = "".join(sorted(_FOREIGN_SIGNS | EVERY_SURNAME | {surname[0] for su
 """On which a name begins that is told by its own signs (`is_like_no_words`)."""
 
 
+_OF_THE_ONE_SIDE = re.compile("(?<![长次幼生养之独大小其继孙])[男女双对]方$")
+"""女方返还 speaks of her side; 长女方小红 has a name."""
+
+
 def name_at(text: str, start: int, evidence: Evidence, compact: Compact | None = None) -> int:
     """Where the name ends that begins here; 0 if there is none.
 
@@ -227,6 +231,8 @@ def name_at(text: str, start: int, evidence: Evidence, compact: Compact | None =
     >>> text[: name_at(text, 0, Evidence.WORD)], name_at("应当承担责任", 0, Evidence.WORD)
     ('李秀梅', 0)
     """
+    if _OF_THE_ONE_SIDE.search(text, max(0, start - 2), start + 1):
+        return 0
     run = _HAN_RUN.match(text, start, start + WINDOW)
     if run is None:
         return _end_of_script(text, start, evidence)

@@ -1,199 +1,273 @@
-"""What a text tells of somebody's illness, disability, treatment, need or addiction (个人信息保护法 第二十八条), as stars of the same length.
+"""A fact about somebody hides its clause: 被执行人患尿毒症每周透析 becomes 被执行人（涉及个人隐私，略） (DOMAIN §6).
 
-Heads of damages (住院伙食补助费, 残疾赔偿金), hospitals that are parties or seats, goods, and reasons of law stay. The vocabulary is
-`rules/masking_sensitive.toml`, class by class; here is how facts are put together.
+1. `facts` says where a text tells a fact; `rules/masking_policy.toml` decides by its kind and by whose it is.
+2. The clause around it goes, so that what is said in other words beside it goes as well. Its subject stays, and what is of a public
+   kind: amounts and what they are for, heads of damages, case numbers, declared values, reasons and acts of the law.
+3. The clauses beside it in its sentence go with it, where no sign of the proceedings explains them: who says 血友病 goes on to say what
+   it needs, in words of his own.
+4. Clauses that go side by side become one. In a table the length is kept, by stars: other rows and columns are read by it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from pipeline.masking.meanings import Owner
+from pipeline.masking.policy import Action, Place, deciding_row
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
+from pipeline.masking.recognisers.facts import (
+    CONVICTION,
+    GATES_OF_FACTS,
+    HAN,
+    PAST_CONVICTION,
+    Fact,
+    facts_in,
+    pattern_of,
+    table,
+    tells_nothing,
+)
 from pipeline.masking.scene import Scene
-from pipeline.masking.spans import Hit
-from pipeline.masking.triggers import NEVER, Gate, Opened, gate_for, one_of
-from pipeline.masking.words import Words
+from pipeline.masking.spans import Hit, Ranges, merged, without_ranges
 
-_HAN = r"\u3400-\u9fff"
-_LONGEST_NAME = 6
-_STOPS = frozenset("患有因系得了为是的确诊断属身其之且又并及和与或在受于已经称被对到曾均也致查出")
-_GRADE = "[一二三四五六七八九十壹贰叁肆伍陆1-9]"
-_NAMELESS = 12
-_FACTS = ("grade", "of_people", "ward", "limbs", "body", "faith", "suffix", "trigger", "hospital", "english")
-"""Those of the patterns that find something by themselves."""
-_A_COUNT = re.compile(r"(?:治疗)?(?:共|计)?[0-9]{1,4}[天日]")
-_A_FEE = re.compile(r"费[用：:]?\s?[0-9]")
-
-
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads((files("pipeline") / "rules" / "masking_sensitive.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _words() -> Words[str]:
-    kinds = ("illness", "disability", "treatment", "welfare", "pregnancy", "religion", "drugs")
-    return Words({word: kind for kind in kinds for word in _table()[kind]["words"]})
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    table = _table()
-    illness, disability, never = table["illness"], table["disability"], table["never"]
-    kinds = disability["kinds"]
-    ends = r"(?=[^\u3400-\u9fff]|$|患者|病人|术|晚期|早期|中期|[一二三四ⅠⅡⅢ]期|失代偿|后|并|且|等|及|和|与|卧|长期|丧失|失|需|在|于|正|已|未|住|治|的|经|致|无|导|病|伴|去世|死|发作|复发|入院)"
-    return {
-        "suffix": re.compile(rf"(?:{'|'.join(illness['suffixes'])}){ends}"),
-        "trigger": re.compile(
-            rf"(?:{illness['triggers']})(?:(?:较?严重|多种|多年|轻度|重度)的?)?(?P<name>[{_HAN}]{{2,{_NAMELESS}}})"
-        ),
-        "ward": re.compile(illness["wards"]),
-        "grade": re.compile(
-            rf"(?:(?:{kinds}){{1,3}}(?:程度|等级)?(?:为|系|达)?[:：]?{_GRADE}[级級](?:残疾|伤残|残)?|{_GRADE}[级級](?:{kinds}){{1,2}}(?!赔偿|补助|辅助|金|鉴定))"
-        ),
-        "limbs": re.compile(disability["limbs"]),
-        "body": re.compile(
-            rf"(?:{disability['done_to']})了?(?:其|一[个只条侧]|部分)?[左右双两]?[{_HAN}]{{0,1}}?(?:{disability['parts']})[{_HAN}]{{0,2}}?(?:指|趾)?"
-        ),
-        "faith": re.compile(rf"(?<![相自威书短电通])(?:{table['religion']['faiths']})(?!育|师|学|室|练|程|材)"),
-        "of_people": re.compile(disability["of_people"]),
-        "length": re.compile(table["pregnancy"]["length"]),
-        "behind": re.compile(never["behind"]),
-        "before": re.compile(f"(?:{never['before']})$"),
-        "general": re.compile(never["general"]),
-        "nothing": re.compile(rf"(?:{never['nothing']})*[。；;，,\s]*"),
-        "hospital": re.compile(
-            rf"(?:在|于|赴|到|往|去|入)(?P<name>[{_HAN}（）]{{2,18}}?(?:医院|卫生院|疗养院|精神卫生中心))(?=住院|就诊|就医|治疗|抢救|手术|透析|化疗|看病|戒毒)"
-        ),
-        "english": re.compile(
-            rf"(?<![A-Za-z])(?:{'|'.join(sorted(table['english']['words'], key=len, reverse=True))})(?![A-Za-z])",
-            re.IGNORECASE,
-        ),
-    }
-
-
-_CRIME = re.compile(
-    rf"(?:犯|涉嫌)(?P<name>[{_HAN}、]{{2,10}}?罪)|因(?P<deed>[{_HAN}、]{{2,10}}?)(?:罪)?(?:曾?被(?:判|刑|逮|拘|捕)|判刑|服刑|入狱|获刑|坐牢|劳改)"
+HIDDEN = "（涉及个人隐私，略）"
+"""What stands for a clause."""
+_CUT = HIDDEN.partition("，")[0]
+"""What a row of cells takes of it for one."""
+NEEDS = (SPACED, *GATES_OF_FACTS)
+_RANK = -9
+_ENDS = re.compile(r"[。；;！!？?：\n\t|｜（）()【】\[\]{}“”\"、]|(?<![0-9])[,，:]|[,，:](?![0-9])|\.(?=\s|$)")
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 80, 160
+_SENTENCE = re.compile(r"[。\n！？!?|\t]")
+_BETWEEN = re.compile(r"[，,、；;\s和与及并且]{0,2}")
+_LONGEST_NEIGHBOUR = 30
+_NEIGHBOUR = rf"(?P<clause>[{HAN}A-Za-z*]{{2,{_LONGEST_NEIGHBOUR}}})"
+_BEHIND = re.compile(rf"[，,、]{_NEIGHBOUR}(?=[，,、。；;！!）)\n”\"<]|$)")
+_BEFORE = re.compile(rf"(?:^|[，,。；;\n（(“\"：:、）)])(?<![0-9一二三四五六七八九十]、){_NEIGHBOUR}[，,、]$")
+_GOES_ON = re.compile(rf"[，,、][{HAN}，,、]{{1,40}}(?=[。；;\n]|$)")
+_OPENING, _CLOSING = "（(", "）)"
+_LEAD = "(?:(?:但|且|又|并|而|现|因|由于|鉴于|考虑到?|经查|另查|查明|另|同时|据悉?|据查|得知|该)[，, ]?)*"
+_A_NAME = f"[{HAN}]某[某甲乙丙丁0-9]?"
+_PREDICATE = "患因系为是有身已曾现长多年在于被经确怀住吸信享领属与左右双自卧瘫犯靠需不正去从至"
+_AMOUNT = (
+    r"(?:人民币|[¥￥])?[0-9][0-9,，.]*\s?[万亿千百]{0,2}余?元(?:整|及[\u3400-\u9fff]{1,6}利息)?"
+    r"|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千]{2,12}元整?"
 )
-_OF_A_RELATIVE = re.compile(
-    "其[胞亲堂表长次幼小大前养继]?[夫妻父母子女兄弟姐妹]|配偶|丈夫|妻子|父亲|母亲|儿子|女儿|案外人"
+_BEFORE_AMOUNT = (
+    "(?:(?:无力|无法|尚|仍|应|需|共计?|合计|计|拖?欠付?|未|偿还|支付|给付|归还|清偿|履行|花费?了?|花去|用去|产生|支出|标的额?"
+    f"|[{HAN}]{{0,6}}?(?:款|费|金|息|债务?|资|本金|额))[:：]?){{0,4}}"
 )
-_TIMES = re.compile("[0-9一二三四五六七八九十两]{1,3}次")
-_TAIL = re.compile("患者|感染者|病人|后遗症|失代偿|术后|晚期|早期|[一二三四]期|病毒感染|人员|人|症|病")
+_CASE_NUMBER = rf"[{HAN}][0-9]{{2,4}}[{HAN}]{{1,4}}[0-9]{{1,6}}号(?:之[一二三四五六七八九十])?"
+_A_DAY = r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日"
+_DAY_OF_AN_ACT = rf"(?:于|自|至|在)?{_A_DAY}(?:前|起|止|之前|[{HAN}]{{0,4}}?(?:立案|判决|裁定|受理|申请执行|送达|公告|拍卖|签订|起诉|开庭|生效|作出|调解|到期|列入))"
 
 
-def _gate_of(name: str) -> Gate:
-    return Gate(f"facts: {name}", lambda: (_patterns()[name],))
+@cache
+def _subject() -> re.Pattern[str]:
+    """At the beginning of a clause: who it is about."""
+    people = f"(?:(?:{pattern_of('<relative>|<debtor>|<someone_else>')}|{_A_NAME}|其(?!中|他|余)|该|二人|夫妻|双方|夫妇|一家)(?:的|之(?![胞亲长次幼小前养继岳夫妻父母子女兄弟姐妹])|和|与|及|、)?)+"
+    return re.compile(
+        rf"{_LEAD}(?P<who>{people}(?:(?:(?![{_PREDICATE}])[{HAN}·]){{2,4}}?(?=[{_PREDICATE}0-9*]|$))?|(?:[Tt]he )?(?:judgment )?(?:debtor|applicant|creditor|wife|husband|son|daughter|mother|father))"
+    )
 
 
-_WORDS = Gate("words of facts", lambda: one_of(_words().words))
-_SHAPES = {name: _gate_of(name) for name in _FACTS}
-_CRIMES = gate_for("crimes", _CRIME)
-NEEDS = (SPACED, _WORDS, *_SHAPES.values(), _CRIMES)
+@cache
+def _persons() -> re.Pattern[str]:
+    return re.compile(
+        pattern_of(
+            f"(?P<other>(?:<debtor>|{_A_NAME})?(?:<relative>|<someone_else>))|(?P<debtor><debtor>|其(?!中|他|余|它))"
+        )
+    )
+
+
+@cache
+def _stays() -> re.Pattern[str]:
+    stays = table()["stays"]
+    head = f"(?:{stays['heads']})(?:{_BEFORE_AMOUNT}(?:{_AMOUNT}))?"
+    return re.compile(
+        f"(?:{stays['acts']})|{head}|{_BEFORE_AMOUNT}(?:{_AMOUNT})|{_CASE_NUMBER}|{_DAY_OF_AN_ACT}|{_A_NAME}"
+    )
+
+
+@cache
+def _rule_of_law() -> re.Pattern[str]:
+    return re.compile(table()["never"]["rule"])
 
 
 def find_sensitive(scene: Scene) -> Iterator[Hit]:
-    """Facts of health, disability, welfare and addiction."""
+    """The clauses that tell a fact which the policy hides."""
     compact = compact_of(scene.text, may_have_gaps=SPACED in scene.opened)
-    for start, end in _facts(compact.text, scene.opened_by(compact.text)):
-        yield _starred(scene.text, compact, start, end)
+    told = [
+        (fact, owner)
+        for fact in facts_in(compact.text, scene.opened_by(compact.text))
+        if (owner := _hidden_of(scene, compact, fact))
+    ]
+    if not told:
+        return
+    public = _public_of(scene, compact)
+    pieces = merged(piece for fact, _ in told for piece in _piece_around(compact, fact, told, public))
+    pieces = _side_by_side(compact, merged(_with_neighbours(compact, *piece, public) for piece in pieces))
+    for start, end in pieces:
+        fact, owner = next(one for one in told if start < one[0].end and one[0].start < end)
+        yield _hit(scene, *compact.span(start, end), _kind(compact, fact), owner)
 
 
 def sensitive_in(scene: Scene, start: int, end: int) -> Iterator[Hit]:
     """A value whose head or key asks for somebody's health or need, unless it says that there is nothing."""
     value = scene.text[start:end]
-    if _patterns()["nothing"].fullmatch(value) is None:
-        yield Hit(start, end, "sensitive_fact", _stars(value), rank=6, beats_rules=True)
+    rest = value.replace(HIDDEN, "").removeprefix(_CUT)
+    if rest and not tells_nothing(rest):
+        if scene.cell_at(start) is None and (behind := _GOES_ON.match(scene.text, end)):
+            end = behind.end()
+        yield _hit(scene, start, end, "sensitive_fact", None)
 
 
-def _facts(text: str, opened: Opened) -> Iterator[tuple[int, int]]:
-    patterns = {name: _patterns()[name] if gate in opened else NEVER for name, gate in _SHAPES.items()}
-    for start, end, kind in _words().find(text) if _WORDS in opened else ():
-        end = _whole_end(text, end, kind)
-        if not _is_something_else(text, start, end, kind):
-            yield start, end
-    for name in ("grade", "of_people", "ward", "limbs", "body", "faith"):
-        for found in patterns[name].finditer(text):
-            if not (name == "grade" and _is_counted(text, *found.span())):
-                yield found.span()
-    for found in patterns["suffix"].finditer(text):
-        start = _start_of_illness(text, found.start())
-        end = _whole_end(text, found.end(), "illness")
-        if found.start() - start and not _is_something_else(text, start, end, "illness"):
-            yield start, end
-    for found in patterns["trigger"].finditer(text):
-        yield from _behind_trigger(text, *found.span("name"))
-    yield from (found.span("name") for found in patterns["hospital"].finditer(text))
-    yield from (found.span() for found in patterns["english"].finditer(text) if "A" <= found.group()[0] <= "z")
-    for found in _CRIME.finditer(text) if _CRIMES in opened else ():
-        clause = re.split("[。；;\n]", text[max(0, found.start() - 24) : found.start()])[-1]
-        if _OF_A_RELATIVE.search(clause) and "被执行人" not in clause:
-            yield found.span(found.lastgroup or "name")
-
-
-def _whole_end(text: str, end: int, kind: str) -> int:
-    """With what belongs to it: 患者, 术后, 二期, the months of a pregnancy."""
-    if kind == "pregnancy" and (length := _patterns()["length"].match(text, end)):
-        return length.end()
-    if kind == "treatment" and (times := _TIMES.match(text, end)):
-        return times.end()
-    tail = _TAIL.match(text, end) if kind in ("illness", "disability") else None
-    return tail.end() if tail else end
-
-
-def _is_something_else(text: str, start: int, end: int, kind: str) -> bool:
-    patterns = _patterns()
-    if patterns["behind"].match(text, end) or patterns["before"].search(text, max(0, start - 8), start):
-        return True
-    if patterns["general"].search(text, max(0, start - 8), min(len(text), end + 8)):
-        return True
-    return kind == "treatment" and _is_counted(text, start, end)
-
-
-def _is_counted(text: str, start: int, end: int) -> bool:
-    """住院18天, 伤残等级九级 in a list of fees: from them the damages are counted."""
-    stop = re.search("[。\n]", text[end : end + 60])
-    begin = max(text.rfind("。", max(0, start - 60), start), text.rfind("\n", max(0, start - 60), start), start - 60, 0)
-    around = text[begin : end + (stop.start() if stop else 60)]
-    is_count = _A_COUNT.match(text, end) is not None or text.startswith("伤残等级", start)
-    return is_count and _A_FEE.search(around) is not None
-
-
-def _start_of_illness(text: str, suffix: int) -> int:
-    """As far to the left as signs may belong to the name of an illness."""
-    start = suffix
-    while (
-        start > 0
-        and suffix - start < _LONGEST_NAME
-        and re.match(f"[{_HAN}]", text[start - 1])
-        and text[start - 1] not in _STOPS
+def _hidden_of(scene: Scene, compact: Compact, fact: Fact) -> Owner | None:
+    """Whose fact it is, if the policy hides it; its own earlier convictions are no ground of a debtor's case."""
+    start, end = _clause(compact, fact)
+    behind = _ENDS.search(compact.text, min(end + 1, len(compact.text)))
+    if _rule_of_law().search(
+        compact.text[start : behind.start() if behind else len(compact.text)][: _LONGEST_CLAUSE * 2]
     ):
-        start -= 1
-    return start
+        return None
+    owner = _owner(scene, compact, fact)
+    return None if deciding_row(_kind(compact, fact), owner, scene.place).action is Action.KEEP else owner
 
 
-def _behind_trigger(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """What stands behind 患 up to the end of the clause or a word with which a new thought begins."""
-    stop = _NEXT_THOUGHT.search(text, start + 1, end)
-    end = stop.start() if stop else end
-    if end < len(text) and stop is None and re.match(f"[{_HAN}]", text[end]):
-        return
-    if not _is_something_else(text, start, end, "illness"):
-        yield start, end
+def _kind(compact: Compact, fact: Fact) -> str:
+    if fact.kind != CONVICTION:
+        return fact.kind
+    start, end = _clause(compact, fact)
+    stop = _SENTENCE.search(compact.text, fact.end)
+    sentence = compact.text[_start_of_sentence(compact, fact.start) : stop.start() if stop else len(compact.text)]
+    past, ground = _past()
+    return PAST_CONVICTION if past.search(compact.text, start, end) and not ground.search(sentence) else CONVICTION
 
 
-_NEXT_THOUGHT = re.compile(
-    "丧失|失去|需|长期|在家|在[^\\s]|每|无力|无法|没有|并|且|而|已|生活|导致|致|的|，|、|住院|治疗|于|由|被"
-)
+@cache
+def _past() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(table()["past"]["words"]), re.compile(table()["past"]["ground"])
 
 
-def _starred(text: str, compact: Compact, start: int, end: int) -> Hit:
-    first, last = compact.span(start, end)
-    return Hit(first, last, "sensitive_fact", _stars(text[first:last]), rank=6, beats_rules=True)
+def _owner(scene: Scene, compact: Compact, fact: Fact) -> Owner:
+    """By the subject of its clause, else of the one before it in the sentence."""
+    first = _start_of_sentence(compact, fact.start)
+    sentence = compact.text[first : fact.end]
+    if scene.place is Place.GUIDELINE and not re.search(_A_NAME, sentence):
+        return Owner.NOBODY
+    clauses = re.split(r"[，,；;：:、（）()]", compact.text[first : fact.start])
+    for clause in reversed(clauses):
+        if found := _persons().search(clause):
+            return Owner.PERSON if found["other"] else Owner.PARTY
+    own = _persons().match(sentence, fact.start - first)
+    return Owner.PERSON if own and own["other"] else Owner.PARTY
 
 
-def _stars(value: str) -> str:
-    return re.sub(r"\w", "*", value)
+def _start_of_sentence(compact: Compact, place: int) -> int:
+    first = max(0, place - _LONGEST_SENTENCE)
+    for found in _SENTENCE.finditer(compact.text, first, place):
+        first = found.end()
+    return max([first, *(gap for gap in compact.breaks if first < gap <= place)])
+
+
+def _clause(compact: Compact, fact: Fact) -> tuple[int, int]:
+    """From the sign that ends the clause before to the one that ends its own; a line that is broken off ends it, too."""
+    text = compact.text
+    start = max(0, fact.start - _LONGEST_CLAUSE)
+    for found in _ENDS.finditer(text, start, fact.start):
+        start = found.end()
+    stop = _ENDS.search(text, fact.end)
+    end = min(stop.start() if stop else len(text), fact.end + _LONGEST_CLAUSE)
+    start = max([start, *(gap for gap in compact.breaks if start < gap <= fact.start)])
+    return start, min([end, *(gap for gap in compact.breaks if fact.end <= gap < end)])
+
+
+def _piece_around(
+    compact: Compact, fact: Fact, told: list[tuple[Fact, Owner]], public: Ranges
+) -> Iterator[tuple[int, int]]:
+    """What of the clause goes: from its subject, or what is public before the fact, to what is public behind it."""
+    start, end = _clause(compact, fact)
+    if subject := _subject().match(compact.text, start, fact.start):
+        start = subject.end()
+    facts = merged((one.start, one.end) for one, _ in told)
+    told_elsewise = without_ranges(start, end, facts)
+    stays = [found.span() for piece in told_elsewise for found in _stays().finditer(compact.text, *piece)]
+    for first, last in without_ranges(start, end, merged((*stays, *public))):
+        if first < fact.end and fact.start < last:
+            yield first, last
+
+
+def _with_neighbours(compact: Compact, start: int, end: int, public: Ranges) -> tuple[int, int]:
+    """A piece with the clauses on both sides of it that nothing explains as public."""
+    text = compact.text
+    while (behind := _BEHIND.match(text, end)) and not _is_explained(compact, *behind.span("clause"), public):
+        end = behind.end()
+    while (before := _BEFORE.search(text, max(0, start - _LONGEST_NEIGHBOUR - 2), start)) and not _is_explained(
+        compact, *before.span("clause"), public
+    ):
+        start = before.start("clause")
+        subject = _subject().match(text, start, end)
+        if subject:
+            start = min(subject.end(), before.end())
+            break
+    return start, end
+
+
+def _is_explained(compact: Compact, start: int, end: int, public: Ranges) -> bool:
+    is_broken = any(start <= gap <= end for gap in compact.breaks)
+    return (
+        is_broken or _meet((start, end), public) or _signs_of_proceedings().search(compact.text, start, end) is not None
+    )
+
+
+@cache
+def _signs_of_proceedings() -> re.Pattern[str]:
+    return re.compile(table()["stays"]["public"])
+
+
+def _meet(span: tuple[int, int], ranges: Ranges) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in ranges)
+
+
+def _public_of(scene: Scene, compact: Compact) -> Ranges:
+    """What is declared, and the names of the case's parties, in places of the compact text."""
+    declared = [(compact.place_of(start), compact.place_of(end)) for start, end in scene.declared]
+    names = (
+        found.span() for name in scene.known.parties if name for found in re.finditer(re.escape(name), compact.text)
+    )
+    return merged((*declared, *names))
+
+
+def _side_by_side(compact: Compact, pieces: Ranges) -> Ranges:
+    """Pieces without blanks at their ends, with the brackets that they fill; neighbours are one."""
+    found: Ranges = []
+    for start, end in pieces:
+        while start < end and compact.text[start].isspace():
+            start += 1
+        while start < end and compact.text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        if start and compact.text[start - 1] in _OPENING and compact.text[end : end + 1] in tuple(_CLOSING):
+            start, end = start - 1, end + 1
+        is_next = (
+            found
+            and _BETWEEN.fullmatch(compact.text, found[-1][1], start)
+            and not _is_broken(compact, found[-1][1], start)
+        )
+        if is_next:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _is_broken(compact: Compact, start: int, end: int) -> bool:
+    return "\n" in compact.text[start:end] or any(start <= gap <= end for gap in compact.breaks)
+
+
+def _hit(scene: Scene, start: int, end: int, kind: str, owner: Owner | None) -> Hit:
+    """The words for prose; stars of the same length in a table, and where something declared stands within."""
+    cell = scene.cell_at(start)
+    keeps_length = cell is not None or _meet((start, end), scene.declared)
+    new = re.sub(r"\w", "*", scene.text[start:end]) if keeps_length else HIDDEN
+    return Hit(start, end, kind, new, rank=_RANK, beats_rules=True, owner=owner)

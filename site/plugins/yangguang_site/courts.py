@@ -8,12 +8,14 @@ from pelican.plugins import signals
 from pipeline.core.records import Dataset, PublicRow
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.kinds import entries
+from yangguang_site.own_guides import guide_address, own_guides
 from yangguang_site.slugs import court_slug, province_of, province_rank
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
 _VISIT = ("region", "address", "postcode", "transport", "jurisdiction")
-_REACH = ("duty_phone", "supervision_phone", "director_mailbox", "complaints", "responsible_department")
+REACH = ("duty_phone", "supervision_phone", "director_mailbox", "complaints", "responsible_department")
+"""How to reach a court, and who supervises it."""
 _NOTICES_SHOWN = 20
 
 
@@ -26,6 +28,7 @@ class Courts(SiteGenerator):
         by_code = {court["code"]: court for court in courts}
         self.write(writer, "courts/", "courts.html", provinces=by_province(courts))
         lower, notices = lower_courts(courts), self._notices_by_court()
+        with_guide = frozenset(guide.code for guide in own_guides(self.snapshot))
         for court in courts:
             code = court["code"]
             self.write(
@@ -34,7 +37,8 @@ class Courts(SiteGenerator):
                 "court.html",
                 court=court,
                 visit=facts(court, _VISIT),
-                reach=facts(court, _REACH),
+                reach=facts(court, REACH),
+                own_guide=guide_address(code) if code in with_guide else "",
                 higher=by_code.get(court.get("parent_code")),
                 lower=lower[code],
                 entries=entries(notices[code][:_NOTICES_SHOWN]),

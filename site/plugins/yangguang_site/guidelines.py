@@ -11,6 +11,7 @@ from yangguang_site.articles import read_document
 from yangguang_site.citing import cite_guideline
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.inert import inert, without_markup
+from yangguang_site.own_guides import guide_address_of, own_guides
 from yangguang_site.wording import facts
 from yangguang_site.writer import PageWriter
 
@@ -20,7 +21,8 @@ _ORDER = (
     "指导意见", "规定与办法", "工作方案", "业务文件",
 )  # fmt: skip
 """Categories as a visitor needs them: first what to do, then what the law says [SPC-2014 art.7]."""
-_COLUMNS = ("issuer", "document_number", "issued_on", "effective_on", "repealed_on", "in_force_confirmed_on")
+COLUMNS = ("issuer", "document_number", "issued_on", "effective_on", "repealed_on", "in_force_confirmed_on")
+"""What is told of a document before its text."""
 _OTHER = "其他"
 
 
@@ -31,6 +33,7 @@ class Guidelines(SiteGenerator):
         """Write the list by category and a page per document."""
         rows = self.snapshot.rows(Dataset.GUIDELINES)
         self.write(writer, "guidelines/", "guidelines.html", categories=by_category(rows))
+        shown = guide_address_of(own_guides(self.snapshot))
         for row in rows:
             address = f"{self.site.base_url}/guidelines/{row['id']}/"
             self.write_made(writer, f"guidelines/{row['id']}/text.txt", plain_text, row=row, address=address)
@@ -39,7 +42,8 @@ class Guidelines(SiteGenerator):
                 f"guidelines/{row['id']}/",
                 "guideline.html",
                 guideline=row,
-                facts=facts(row, _COLUMNS),
+                canonical=shown.get(row["id"], ""),
+                facts=facts(row, COLUMNS),
                 document=read_document(row.get("body", "")),
                 citation=cite_guideline(row, address),
                 renumbered=civil_procedure_named_in("\n".join(without_markup(str(row.get("body", ""))))),
@@ -53,7 +57,7 @@ def plain_text(row: PublicRow, address: str) -> str:
         row: The public row.
         address: Its permanent address.
     """
-    head = [str(row.get("title", "")), *(f"{fact.title}：{fact.text}" for fact in facts(row, _COLUMNS))]
+    head = [str(row.get("title", "")), *(f"{fact.title}：{fact.text}" for fact in facts(row, COLUMNS))]
     note = "" if row.get("in_force_confirmed_on") else "文本以收录版本为准，现行有效性由法院确认。"
     lines = [*head, *filter(None, [note]), f"来源：{address}", "", *without_markup(str(row.get("body", "")))]
     return "\n".join(str(inert(line)) for line in lines) + "\n"

@@ -8,6 +8,7 @@ from pelican.plugins import signals
 from pipeline.core.records import Dataset
 from yangguang_site.generator import SiteGenerator
 from yangguang_site.kinds import ENTRY_SLUGS, KINDS
+from yangguang_site.own_guides import guide_address_of, own_guides
 from yangguang_site.slugs import court_slug
 from yangguang_site.wording import is_day
 from yangguang_site.writer import PageWriter
@@ -64,7 +65,10 @@ class Robots(SiteGenerator):
         return [(f"notices/{row['id']}/", _changed_on(row.get("published_on"))) for row in rows]
 
     def _guidelines(self) -> list[Entry]:
-        return [(f"guidelines/{row['id']}/", "") for row in self.snapshot.rows(Dataset.GUIDELINES)]
+        """A document that stands on the page of its court is in the map there, and nowhere else."""
+        shown = guide_address_of(own_guides(self.snapshot))
+        plain = (row["id"] for row in self.snapshot.rows(Dataset.GUIDELINES) if row["id"] not in shown)
+        return [(address, "") for address in (*dict.fromkeys(shown.values()), *(f"guidelines/{one}/" for one in plain))]
 
     def _courts(self) -> list[Entry]:
         return [(f"courts/{court_slug(code)}/", "") for code in sorted(self.snapshot.court_codes)]

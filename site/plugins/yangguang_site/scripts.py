@@ -1,4 +1,4 @@
-"""Plugin: the scripts of the search (page and worker), of the batch check, of the timeline and of boards, each as one file without comments.
+"""Plugin: the scripts of the search (page and worker), of the batch check, the timeline, boards and the touch screen, each as one file.
 
 Served one by one, a first question waits for four round trips of imports and for all comments; put together they are one
 request each and two thirds of the bytes.
@@ -14,7 +14,7 @@ from pipeline.core.scripts import bundle
 FOLDER = Path("theme", "js")
 ENTRIES = ("main.js", "engine.js")
 """What the search page and its worker load; main.js knows the other one by its address only."""
-BUNDLES = {"search": ENTRIES, "batch": ("main.js",), "timeline": ("main.js",), "hall": ("screen.js",)}
+BUNDLES = {"search": ENTRIES, "batch": ("main.js",), "timeline": ("main.js",), "hall": ("kiosk.js", "screen.js")}
 """Folder -> its entries; all other modules in it are put into these."""
 
 

@@ -11,6 +11,7 @@ from pipeline.core.records import MEASURES
 from pipeline.core.shortening import shortened
 from yangguang_site import inert, law, qr, slugs, wording
 from yangguang_site.coverage import coverage
+from yangguang_site.own_guides import guides_by_province, own_guides
 from yangguang_site.shell import make_shell
 from yangguang_site.snapshot import Snapshot
 
@@ -56,6 +57,7 @@ def prepare(pelican: Any) -> None:
     settings["SNAPSHOT"] = snapshot
     settings["COURT_CODES"] = snapshot.court_codes
     settings["COVERAGE"] = coverage(snapshot)
+    settings["OWN_GUIDES"] = guides_by_province(own_guides(snapshot))
     settings["ENVIRONMENT"] = made = environment(Path(pelican.theme) / "templates")
     settings["SHELL"] = make_shell(made, {"SITE": site, "SITENAME": site.title})
 

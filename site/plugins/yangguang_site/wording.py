@@ -24,7 +24,6 @@ _LABELS: dict[tuple[str, str], str] = {
     (Dataset.HEARING_NOTICES, "event_place"): "听证地点",
     (Dataset.HEARING_NOTICES, "is_public"): "是否公开听证",
     (Dataset.DISHONEST_DEBTORS, "age"): "年龄",
-    (Dataset.DISHONEST_DEBTORS, "term_until"): "纳入期限至",
 }
 """Where the column's own title would be too general on a page."""
 

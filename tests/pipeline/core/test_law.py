@@ -65,7 +65,7 @@ def test_a_rule_whose_article_is_of_a_text_leans_on_it() -> None:
     """Both ways: law.toml names the rule, and the rule names the text."""
     seeds = [laws()[text_id] for text_id in SEEDS]
     by_text = {
-        "吉林规定": laws()["jl"],
+        "吉林规程": laws()["jl"],
         "招标投标联合惩戒通知": laws()["zb"],
         **{text.number: text for text in seeds if text.number},
     }

@@ -118,7 +118,7 @@ def test_a_changed_record_shows_what_it_was(folder: Path) -> None:
     assert "changed" not in facts_["party_name"]
     moved = {fact["name"]: fact["value"] for fact in entries[opaque("debtor 21"), "changed"]["facts"]}
     assert moved["~deadline"] == ["2026-11-27"]
-    assert moved["~rule"] == ["案件已结案，满结案后屏蔽期限"]
+    assert moved["~rule"] == ["案件已结案，屏蔽期限已到"]
 
 
 def test_what_leaves_says_when_why_and_by_which_article(folder: Path) -> None:
@@ -126,8 +126,8 @@ def test_what_leaves_says_when_why_and_by_which_article(folder: Path) -> None:
     assert entries[opaque("debtor 22"), "leaving"]["leaving"] == {
         "on": "2026-11-20",
         "verb": "屏蔽",
-        "why": "案件已结案，满结案后屏蔽期限",
-        "basis": "吉林规定第12条（五个工作日）",
+        "why": "案件已结案，屏蔽期限已到",
+        "basis": "吉林规程第12条（五个工作日）",
         "ground": "",
     }
 

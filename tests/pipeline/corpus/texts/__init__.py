@@ -3,14 +3,14 @@
 They were written after DOMAIN §3 and §7 and the shapes of public material, by people who had not read the rules, before the rules
 were made. One TOML file a theme: layouts, places, people, scripts (and documents), whole notices; then, by two more writers, what
 is told at a distance or without a label (told) and every kind in every layout (forms); last, roles, tables under unknown heads,
-documents that nobody lists and public values beside secrets (fresh). Every ``[[snippet]]`` has
+documents that nobody lists and public values beside secrets (fresh); and facts about somebody in words of every day (sensitive). Every ``[[snippet]]`` has
 
 - ``text``; with ``html = true`` as an editor stores it;
 - ``kind``: of its main secret, or ``public`` where nothing may go; ``form``: how it is laid out or written;
 - ``secrets``: exact substrings that must be gone: of an address the part below the county, of a birthday month and day;
 - ``public``: exact substrings that must survive, character by character;
 - ``known`` (optional): what the rows of the case hold: ``ids``, ``phones``, ``cards``, ``addresses``, ``parties``, and ``names`` with the role of each;
-- ``declared`` (optional): the contacts that the court declares; ``lot`` (optional): an auction notice.
+- ``declared`` (optional): the contacts that the court declares; ``lot`` and ``guideline`` (optional): an auction notice, a guideline.
 """
 
 import tomllib
@@ -28,6 +28,8 @@ FOLDER = Path(__file__).parent
 FILES = tuple(sorted(FOLDER.glob("*.toml")))
 LATER, LAST = ("told_", "forms_"), ("fresh_",)
 """How the names of the files of the later writers begin, and of the last one."""
+OWN_FLOORS = ("sensitive",)
+"""How those begin that a test of their own judges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def texts_of(path: Path) -> Iterator[Text]:
         for value in (*secrets, *public):
             if value not in row["text"]:
                 raise ValueError(f"{name}: {value!r} does not stand in the text")
-        where = Place.LOT if row.get("lot") else Place.TEXT
+        where = Place.LOT if row.get("lot") else Place.GUIDELINE if row.get("guideline") else Place.TEXT
         around = Surroundings(_known(row.get("known", {})), tuple(row.get("declared", ())), where)
         yield Text(name, row["text"], row["kind"], secrets, public, row.get("html", False), around)
 

@@ -38,7 +38,7 @@ def test_no_list_prints_the_column_of_causes() -> None:
 def printed_rows() -> list[dict[str, str]]:
     """A record in each list that is published by default, its cause in its columns and in its texts."""
     told = f"{CAUSE}一案，执行标的3000元"
-    rows = {
+    rows: dict[Dataset, list[dict[str, str | None]]] = {
         dataset: [party("p1", cause=CAUSE, reason=told, content=told)]
         for dataset in PARTY_LISTS
         if dataset is not Dataset.DISHONEST_DEBTORS

@@ -154,8 +154,12 @@ def _past(tree: Mapping[str, Any]) -> Past:
             tuple(DayChange(**change) for change in tree["history"]["changes"]),
         ),
         figures=_figures(tree["figures"]),
-        board=tree["board"] and BoardDays(**tree["board"]),
+        board=tree["board"] and _board(tree["board"]),
     )
+
+
+def _board(tree: Mapping[str, Any]) -> BoardDays:
+    return BoardDays(tree["on"], tuple(tree["days_off"]), tuple(tree["swapped"]), tree["known_until"])
 
 
 def _figures(tree: Mapping[str, Any]) -> Figures:

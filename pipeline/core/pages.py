@@ -144,12 +144,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class BoardDays:
-    """The days on which the boards in courts' halls may show a release."""
+    """By what boards in courts' halls know for how long a release may be shown; days are ISO."""
 
-    first: str
-    """R, ISO; a board whose clock stands before it has a wrong clock."""
-    last: str
-    """The second working day after R, ISO: on the day after it the board is blank."""
+    on: str
+    """R; what is over before it stands on no board."""
+    days_off: tuple[str, ...]
+    """The days of holidays from the year of R on."""
+    swapped: tuple[str, ...]
+    """Saturdays and Sundays that are worked."""
+    known_until: str
+    """The last day of which that is known; every later one counts as worked, so that a board is blank early rather than late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ class Past:
     history: History = field(default_factory=History)
     figures: Figures = field(default_factory=Figures)
     board: BoardDays | None = None
-    """None where no release is made (proofs): boards stay blank."""
+    """None where no release is made (proofs): there is no board."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from pipeline.core.messages import _
 _ONE_DAY = timedelta(days=1)
 _FIRST_OF_NOTICE = (12, 24)
 """Month and day from which the next year's notice counts; the earliest day that one moved since 2004 was 29 December."""
+LAST_OF_NOTICE = (12, 23)
+"""Month and day of the last day of which a year's notice speaks."""
 _ANNOUNCED_BY = (11, 15)
 """Month and day from which somebody must look for the next year: its notice comes out between late October and December."""
 _SATURDAY = 5

@@ -10,7 +10,7 @@ from pipeline.composing.snapshot import Difference, Snapshot, ledger_entries, wi
 from pipeline.core.frames import Frame
 from pipeline.core.pages import BoardDays, Figures, Past, RemovalFigures, WithdrawnNotice
 from pipeline.core.records import PARTY_LISTS, USUAL_LISTS, Dataset, RecordId
-from pipeline.core.workdays import Calendar
+from pipeline.core.workdays import LAST_OF_NOTICE, Calendar, year_of_notice
 from pipeline.evidence.statement import Courts, RemovalCount
 from pipeline.quality.completeness_months import public_shares
 from pipeline.quality.half_years import half_years
@@ -30,8 +30,6 @@ from pipeline.quality.small_courts import fold_small_courts, year_before
 from pipeline.release.staged import count_datasets
 from pipeline.state.last_pull import read_last_pull
 from pipeline.state.ledger import Ledger
-
-_BOARD_WORKDAYS = 2
 
 USUAL = tuple(dataset.value for dataset in USUAL_LISTS)
 
@@ -88,13 +86,21 @@ def tell(
 
 
 def board_days(on: date, calendar: Calendar) -> BoardDays:
-    """R, and the last day on which a board in a court's hall may show what is public on R: the second working day after it.
+    """The courts' calendar from the year of R on, as boards count by it; the same on every night of a year.
 
     >>> from pipeline.core.workdays import library_calendar
-    >>> board_days(date(2026, 9, 30), library_calendar()).last  # National Day lies between
-    '2026-10-09'
+    >>> board_days(date(2026, 9, 30), library_calendar()).known_until
+    '2026-12-23'
     """
-    return BoardDays(on.isoformat(), calendar.deadline(on, _BOARD_WORKDAYS).isoformat())
+    year = year_of_notice(on)
+    while year in calendar.years:
+        year += 1
+    known, since = date(year - 1, *LAST_OF_NOTICE), date(on.year, 1, 1)
+    days_off, swapped = (
+        tuple(day.isoformat() for day in sorted(days) if since <= day <= known)
+        for days in (calendar.days_off, calendar.swapped)
+    )
+    return BoardDays(on.isoformat(), days_off, swapped, known.isoformat())
 
 
 def courts_of(

@@ -43,7 +43,7 @@ HISTORY = History(
 )
 
 
-BOARD = BoardDays("2026-11-20", "2026-11-24")
+BOARD = BoardDays("2026-11-20", ("2026-10-01",), ("2026-10-10",), "2026-12-23")
 LAWYERS = "示例省高级人民法院关于律师调查令的规定（示例规〔2026〕21号）"
 """The rule that the demo names."""
 

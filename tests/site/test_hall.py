@@ -1,6 +1,8 @@
 """Boards in halls and posters: what they print of hostile rows, what comes when, what a QR code holds."""
 
 import re
+from dataclasses import asdict, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,13 @@ from yangguang_site.qr import qr_code
 from yangguang_site.screen import MOST, courts_below, upcoming
 
 from pipeline.core.handover import KeptPages
-from pipeline.core.pages import BoardDays
 from pipeline.core.records import SCHEMAS, Dataset, Kind, PublicRow
+from pipeline.core.workdays import library_calendar
+from pipeline.release.told import board_days
+from tests.site.conftest import BOARD
 from tests.site.invented import HANGZHOU, XIHU, Invented, Render, opaque, row
 from tests.site.reading import Page
+from tests.site.test_timeline import ask_module
 
 NAME, OTHER = "沈星乙", "贺兰雪"
 CASE = "（2026）浙0106执60号"
@@ -185,18 +190,14 @@ def test_a_board_of_a_court_shows_its_own_and_lower_courts_notices_and_no_others
     assert cases("") == {"执57号", "执60号", "执异12号"}
 
 
-def test_a_board_says_its_days_and_of_how_many_it_shows_the_next(render: Render) -> None:
+def test_a_board_begins_blank_and_says_of_how_many_it_shows_the_next(render: Render) -> None:
     many = tuple(
         row(f"many {number}", Dataset.AUCTION_NOTICES, case_number=f"（2026）浙0106执{number}号", event_at="2026-12-01")
         for number in range(MOST + 5)
     )
-    page = Page(render(Invented(many), board=BoardDays("2026-11-20", "2026-11-24")) / "screen" / "index.html")
+    page = Page(render(Invented(many)) / "screen" / "index.html")
     (board,) = [attributes for tag, attributes in page.elements if tag == "main"]
-    assert (board["data-state"], board["data-first"], board["data-blank-after"]) == (
-        "blank",
-        "2026-11-20",
-        "2026-11-24",
-    )
+    assert board["data-state"] == "blank"
     cards = [attributes for tag, attributes in page.elements if attributes.get("class") == "board-card"]
     assert len(cards) == MOST
     assert all("hidden" in attributes for attributes in cards)
@@ -204,11 +205,22 @@ def test_a_board_says_its_days_and_of_how_many_it_shows_the_next(render: Render)
     assert len(page.path.read_bytes()) < 30_000
 
 
-def test_a_board_that_knows_no_day_and_one_without_scripts_stay_blank(render: Render, snapshot: Invented) -> None:
-    page = Page(render(snapshot, board=None) / "screen" / "index.html")
-    (board,) = [attributes for tag, attributes in page.elements if tag == "main"]
-    assert (board["data-first"], board["data-blank-after"]) == ("", "")
-    assert "<noscript><p" in page.path.read_text(encoding="utf-8")
+def test_a_board_without_scripts_stays_blank_and_where_no_release_is_made_there_is_none(
+    render: Render, site: Path, snapshot: Invented
+) -> None:
+    assert "<noscript><p" in (site / "screen" / "index.html").read_text(encoding="utf-8")
+    assert not (render(snapshot, board=None) / "screen").exists()
+
+
+def test_a_browser_counts_the_days_of_a_board_as_the_courts_calendar_does() -> None:
+    calendar = library_calendar()
+    released = [date(2026, 1, 1) + timedelta(days=number) for number in range(400)]
+    for year in (2026, 2027):
+        known = {name: value for name, value in asdict(board_days(date(year, 1, 1), calendar)).items() if name != "on"}
+        days = [on for on in released if on.year == year]
+        assert all(board_days(on, calendar) == replace(board_days(days[0], calendar), on=on.isoformat()) for on in days)
+        read = ask_module("hall/days.js", "v[0].map((on) => m.lastDay(on, v[1]))", [*map(str, days)], known)
+        assert read == [calendar.deadline(on, 2).isoformat() for on in days]
 
 
 def test_boards_and_posters_are_in_no_map_and_kept_from_search_engines(site: Path) -> None:
@@ -237,12 +249,10 @@ def test_a_poster_says_until_when_and_that_it_goes_then(site: Path) -> None:
     assert f"公告编号 {opaque('auction 1')}" in poster(site, "auction 1").text
 
 
-def test_on_another_night_boards_are_made_anew_and_posters_taken_over(
-    render: Render, snapshot: Invented, tmp_path: Path
-) -> None:
+def test_on_another_night_boards_and_posters_are_taken_over(render: Render, snapshot: Invented, tmp_path: Path) -> None:
     manifest = tmp_path / "pages.json"
     first = render(snapshot, kept=KeptPages(manifest))
-    second = render(snapshot, kept=KeptPages(manifest, first), board=BoardDays("2026-11-23", "2026-11-25"))
+    second = render(snapshot, kept=KeptPages(manifest, first), board=replace(BOARD, on="2026-11-23"))
     changed = {
         path.relative_to(second).as_posix()
         for path in second.rglob("index.html")
@@ -255,7 +265,7 @@ def test_on_another_night_boards_are_made_anew_and_posters_taken_over(
         "rules/index.html",
         "privacy/index.html",
     }
-    assert changed - by_hand == {path.relative_to(second).as_posix() for path in second.glob("screen/**/index.html")}
+    assert changed == by_hand
 
 
 def drawn(markup: str, size: int) -> list[list[bool]]:

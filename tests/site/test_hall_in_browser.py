@@ -4,14 +4,15 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.core.pages import BoardDays
 from pipeline.core.records import Dataset
 from tests.search_index.browsing import serving
+from tests.site.conftest import BOARD
 from tests.site.invented import Invented, Render, opaque, row
 from tests.site.test_accessibility import violations
 
@@ -29,34 +30,34 @@ ROWS = (
         body=f"<p>{'本院在执行中，申请执行人申请悬赏。' * 3}</p>" * 60, ends_on="2027-05-04"),
     row("court", Dataset.COURTS, code="浙0106", name="杭州市西湖区人民法院"),
 )  # fmt: skip
-Laid = Callable[[tuple[Any, ...], BoardDays, int], None]
+Laid = Callable[[tuple[Any, ...], str, int], None]
 
 
 @pytest.fixture(scope="module")
-def rendered(render: Render) -> Callable[[tuple[Any, ...], BoardDays], Path]:
+def rendered(render: Render) -> Callable[[tuple[Any, ...], str], Path]:
     """The site of some rows and days, made once."""
     made: dict[str, Path] = {}
 
-    def of(rows: tuple[Any, ...], days: BoardDays) -> Path:
-        key = f"{days} {sorted(one['id'] for one in rows)}"
+    def of(rows: tuple[Any, ...], on: str) -> Path:
+        key = f"{on} {sorted(one['id'] for one in rows)}"
         if key not in made:
-            made[key] = render(Invented(rows), approval="scan", board=days)
+            made[key] = render(Invented(rows), approval="scan", board=replace(BOARD, on=on))
         return made[key]
 
     return of
 
 
 @pytest.fixture
-def release(rendered: Callable[[tuple[Any, ...], BoardDays], Path], tmp_path: Path) -> Laid:
+def release(rendered: Callable[[tuple[Any, ...], str], Path], tmp_path: Path) -> Laid:
     """Puts rows out as a release with a number, in the place of the one before."""
 
-    def lay_out(rows: tuple[Any, ...], days: BoardDays, number: int) -> None:
+    def lay_out(rows: tuple[Any, ...], on: str, number: int) -> None:
         shutil.rmtree(tmp_path / "site", ignore_errors=True)
-        shutil.copytree(rendered(rows, days), tmp_path / "site")
-        told = {"format": 1, "number": number, "date": days.first, "digest": "a1" * 32, "counts": {}, "as_of": {}}
+        shutil.copytree(rendered(rows, on), tmp_path / "site")
+        told = {"format": 1, "number": number, "date": on, "digest": "a1" * 32, "counts": {}, "as_of": {}}
         (tmp_path / "site" / "release.json").write_text(json.dumps(told), encoding="utf-8")
 
-    lay_out(ROWS, BoardDays("2026-11-20", "2026-11-24"), 12)
+    lay_out(ROWS, "2026-11-20", 12)
     return lay_out
 
 
@@ -142,7 +143,7 @@ def test_without_a_network_a_board_goes_on_until_its_last_day_is_over(page: Any,
 
 def test_a_board_takes_another_release_over_and_lets_go_what_left(page: Any, address: str, release: Laid) -> None:
     opened(page, address, "2026-11-20T02:00:00Z")
-    release(tuple(one for one in ROWS if one["id"] != opaque("b 0")), BoardDays("2026-11-20", "2026-11-24"), 13)
+    release(tuple(one for one in ROWS if one["id"] != opaque("b 0")), "2026-11-20", 13)
     with page.expect_response(lambda answer: answer.url.endswith("screen/zhe0106/")):
         later(page, 4 * 60)
     page.wait_for_function("() => document.querySelectorAll('[data-cards] > li').length === 4")
@@ -155,7 +156,7 @@ def test_a_board_takes_another_release_over_and_lets_go_what_left(page: Any, add
 def test_a_blank_board_comes_back_with_the_next_release(page: Any, address: str, release: Laid) -> None:
     opened(page, address, "2026-11-25T02:00:00Z")
     assert shown(page) == []
-    release(ROWS, BoardDays("2026-11-25", "2026-11-27"), 13)
+    release(ROWS, "2026-11-25", 13)
     with page.expect_response(lambda answer: answer.url.endswith("screen/zhe0106/")):
         later(page, 4 * 60)
     page.wait_for_selector("main[data-state=on]")
@@ -164,7 +165,7 @@ def test_a_blank_board_comes_back_with_the_next_release(page: Any, address: str,
 
 def test_a_court_that_is_gone_takes_its_cards_along(page: Any, address: str, release: Laid, tmp_path: Path) -> None:
     opened(page, address, "2026-11-20T02:00:00Z")
-    release(ROWS[:-1], BoardDays("2026-11-20", "2026-11-24"), 13)
+    release(ROWS[:-1], "2026-11-20", 13)
     assert not (tmp_path / "site" / "screen" / "zhe0106").exists()
     with page.expect_response(lambda answer: answer.url.endswith("screen/zhe0106/")):
         later(page, 4 * 60)

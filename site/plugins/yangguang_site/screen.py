@@ -1,9 +1,11 @@
 """Plugin: the pages for electronic boards in courts' halls: one of all courts, one a court with those below it.
 
 A board shows notices to come and nothing of a person but the title of a reward that an officer marked for posting
-(`nameless.py`). Each page says on which days it may be shown; the browser keeps to them (``js/hall/screen.js``).
+(`nameless.py`). The browser counts for how many days (``js/hall/screen.js``), by the date of the release and the working
+days in ``screen/calendar.json``, so that an unchanged night changes no board.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +25,6 @@ from yangguang_site.writer import PageWriter
 
 MOST = 60
 """Cards of a board, the next ones first: two at a time for twelve seconds make six minutes."""
-_NEVER = BoardDays("", "")
 _LAST = "9999-12-31"
 
 
@@ -46,10 +47,13 @@ class Screens(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write the boards."""
+        if self.snapshot.board is None:
+            return
         courts = one_per_code(self.snapshot.rows(Dataset.COURTS))
         by_code = {court["code"]: court for court in courts}
-        days = self.snapshot.board or _NEVER
-        rows = upcoming(self.snapshot.notices(), days.first)
+        days = self.snapshot.board
+        rows = upcoming(self.snapshot.notices(), days.on)
+        self.write_made(writer, "screen/calendar.json", _as_json, **_calendar_of(days))
         self._write_board(writer, "screen/", "", rows, by_code)
         below = courts_below(courts)
         for code, court in by_code.items():
@@ -68,9 +72,16 @@ class Screens(SiteGenerator):
             is_of_court=bool(name),
             cards=cards,
             total=len(rows),
-            days=self.snapshot.board or _NEVER,
             place=self.site.base_url.partition("://")[2],
         )
+
+
+def _calendar_of(days: BoardDays) -> dict[str, object]:
+    return {"days_off": days.days_off, "swapped": days.swapped, "known_until": days.known_until}
+
+
+def _as_json(**values: object) -> str:
+    return json.dumps(values, separators=(",", ":"))
 
 
 def upcoming(notices: Iterable[PublicRow], on: str) -> list[PublicRow]:

@@ -1,33 +1,29 @@
 // @ts-check
 /**
- * A board in a court's hall: turns its cards, and shows none before the day of its release or after its last day. It looks
- * every few minutes whether another release is public, and takes that one's cards over; without a network it goes on
- * until its last day is over.
+ * A board in a court's hall: turns its cards, and shows none before the day of its release or after the second working day
+ * behind it. It looks every few minutes whether another release is public, and takes that one's cards over; without a
+ * network it goes on until its last day is over.
  */
 
-import { readRelease } from "../release.js";
+import { chineseDay, readRelease } from "../release.js";
+import { dayInChina, lastDay, mayShow } from "./days.js";
+
+/** @typedef {import("./days.js").Calendar} Calendar */
+/** @typedef {import("./days.js").Days} Days */
 
 const TURN = 12_000;
 const LOOK = 4 * 60_000;
 const CLOCK = 10_000;
-const CHINA = 8 * 3600_000;
 const AT_ONCE = 2;
+const CALENDAR = new URL("../../../screen/calendar.json", import.meta.url);
 
 let board = theBoard(document);
 let first = 0;
 /** @type {number | null} The release whose cards stand on the board; null until the page was read anew once. */
 let shown = null;
+/** @type {Days | null} Those of the release whose cards stand here. */
+let days = null;
 let isPaused = false;
-
-/** @param {Date} now @returns {string} the day in China, as `2026-11-20` */
-export const dayInChina = (now) => new Date(now.getTime() + CHINA).toISOString().slice(0, 10);
-
-/**
- * Whether a board may show its cards: not before the release's day (the clock is wrong), not after the last one.
- * @param {string} day as `2026-11-20`
- * @param {DOMStringMap} days
- */
-export const mayShow = (day, { first: from, blankAfter: until }) => Boolean(from && until && from <= day && day <= until);
 
 /** @param {Document} page @returns {HTMLElement | null} */
 function theBoard(page) {
@@ -37,7 +33,7 @@ function theBoard(page) {
 /** Blank or not, by the clock as it stands now. */
 function keepToDays() {
   if (!board) return;
-  const state = mayShow(dayInChina(new Date()), board.dataset) ? "on" : "blank";
+  const state = mayShow(dayInChina(new Date()), days) ? "on" : "blank";
   if (board.dataset.state !== state) board.dataset.state = state;
 }
 
@@ -59,22 +55,33 @@ function turn() {
 
 /** Another release: its cards, read anew past every cache, in the place of these. A page that is gone takes its cards along. */
 async function look() {
-  const release = await readRelease();
-  if (!release || release.number === shown) return;
+  const [release, calendar] = await Promise.all([readRelease(), readCalendar()]);
+  if (!release || !calendar || release.number === shown || (days && release.date < days.first)) return;
   const answer = await fetch(location.href, { cache: "no-cache" }).catch(() => null);
   if (answer?.status === 404 || answer?.status === 410) board?.querySelector("[data-cards]")?.replaceChildren();
-  else if (answer?.ok) takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"), release.number);
+  else if (answer?.ok) {
+    takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    shown = release.number;
+    days = { first: release.date, last: lastDay(release.date, calendar) };
+    const told = board?.querySelector("[data-released]");
+    if (told) told.textContent = `${chineseDay(release.date)}发布`;
+  }
   keepToDays();
   showCards();
 }
 
-/** @param {Document} page @param {number} number */
-function takeOver(page, number) {
+/** @returns {Promise<Calendar | null>} null where it cannot be read */
+async function readCalendar() {
+  const answer = await fetch(CALENDAR, { cache: "no-cache" }).catch(() => null);
+  return answer?.ok ? answer.json().catch(() => null) : null;
+}
+
+/** @param {Document} page */
+function takeOver(page) {
   const fresh = theBoard(page);
-  if (!board || !fresh || (fresh.dataset.first ?? "") < (board.dataset.first ?? "")) return;
+  if (!board || !fresh) return;
   board.replaceWith(document.adoptNode(fresh));
   board = fresh;
-  shown = number;
   wire();
 }
 

@@ -51,6 +51,18 @@ def test_without_a_row_its_example_comes_out_otherwise_or_by_another_row(row: Po
         ("home_address", Owner.PARTY, Place.LOT, "home"),
         ("account", Owner.COURT, Place.LOT, "court_contact"),
         ("plate", Owner.PARTY, Place.TEXT, "default"),
+        ("treatment", Owner.PARTY, Place.TEXT, "health"),
+        ("pregnancy", Owner.PERSON, Place.TEXT, "health"),
+        ("welfare", Owner.NOBODY, Place.TEXT, "need"),
+        ("religion", Owner.PERSON, Place.TEXT, "faith_and_private_life"),
+        ("sexual_life", Owner.PARTY, Place.TEXT, "faith_and_private_life"),
+        ("addiction", Owner.PARTY, Place.TEXT, "addiction"),
+        ("conviction", Owner.PARTY, Place.TEXT, "partys_own_conviction"),
+        ("conviction", Owner.PERSON, Place.TEXT, "conviction_of_another"),
+        ("past_conviction", Owner.PARTY, Place.TEXT, "conviction_of_another"),
+        ("illness", Owner.NOBODY, Place.GUIDELINE, "rule_about_nobody"),
+        ("sensitive_fact", Owner.PARTY, Place.TEXT, "column_of_facts"),
+        ("sensitive_cause", Owner.NOBODY, Place.TEXT, "sensitive_cause"),
     ],
 )
 def test_a_decision_carries_the_name_of_its_row(kind: str, owner: Owner, place: Place, name: str) -> None:

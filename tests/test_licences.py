@@ -47,6 +47,7 @@ READ_BY_HAND = {
     "pypdfium2": "(Apache-2.0 OR BSD-3-Clause) AND BSD-3-Clause AND MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "python-stdnum": "LGPL-2.1-or-later",
+    "segno": "BSD-3-Clause",
     "unidecode": "GPL-2.0-or-later",
     "zict": "BSD-3-Clause",
 }

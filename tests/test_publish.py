@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("unchecked_canaries")
 COMMANDS = [
     *("init", "demo", "sample", "nightly", "publish", "takedown", "search", "scan", "mask", "serve", "status"),
     *("approve", "desk", "removals", "verify", "witness", "calendar", "backup", "restore", "moved"),
-    *("law", "privacy"),
+    *("law", "privacy", "posters", "bundle"),
 ]
 GROUPED = [
     *(

@@ -42,6 +42,8 @@ _FIRST = (
     "test_public_values",
     "test_known_values",
     "test_tables",
+    "test_sensitive",
+    "test_policy",
     "test_corpus",
     "test_verify",
     "test_roles",

@@ -44,6 +44,7 @@ _FIRST = (
     "test_tables",
     "test_sensitive",
     "test_policy",
+    "test_retention",
     "test_corpus",
     "test_verify",
     "test_roles",

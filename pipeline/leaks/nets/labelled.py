@@ -19,6 +19,9 @@ _WIDE = re.compile(rb"(?:\xef\xbc[\x90-\x99])+\Z")
 _FIRST = re.compile(rb"[0-9A-Za-z]")
 _CODE = re.compile(rb"[0-9A-Za-z+/]*")
 _CODE_BEFORE = re.compile(rb"[0-9A-Za-z+/]*\Z")
+_LAST_CODE = re.compile(rb"([0-9A-Za-z+/])[^0-9A-Za-z+/]*\Z")
+_GAP = 42
+"""Bytes between a label and its value: the fourteen signs that `context` allows."""
 _SHORTEST_CODE = 40
 """Signs of base64 in one piece, as of a digest or a signature; nobody writes a label and a value into a longer one."""
 
@@ -45,10 +48,20 @@ def judge(view: bytes, start: int, raw: RawValues | None) -> Finding | None:
 
 
 def _is_in_code(view: bytes, start: int) -> bool:
-    """Whether an offset lies in a long piece of base64, in which QQ or VX is chance."""
+    """Whether a value, or the label before it, lies in a long piece of base64, in which QQ or VX is chance."""
     behind = _CODE.match(view, start)
-    before = _CODE_BEFORE.search(view, max(0, start - _SHORTEST_CODE), start)
-    return (behind.end() if behind else start) - (before.start() if before else start) >= _SHORTEST_CODE
+    return (behind.end() if behind else start) - _code_before(view, start) >= _SHORTEST_CODE or _ends_code(view, start)
+
+
+def _ends_code(view: bytes, start: int) -> bool:
+    """Whether the last letters before an offset end a long piece of base64, as those of a digest in a line above do."""
+    last = _LAST_CODE.search(view, max(0, start - _GAP), start)
+    return last is not None and last.end(1) - _code_before(view, last.end(1)) >= _SHORTEST_CODE
+
+
+def _code_before(view: bytes, end: int) -> int:
+    before = _CODE_BEFORE.search(view, max(0, end - _SHORTEST_CODE), end)
+    return before.start() if before else end
 
 
 def _is_office_line(view: bytes, start: int) -> bool:

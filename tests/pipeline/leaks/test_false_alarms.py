@@ -28,6 +28,7 @@ PUBLIC = {
     "bank-like order number": "订单号：6222021234567890123",
     "lot and platform number": "https://sf.example.cn/sf_item/684512345678.htm",
     "opaque id": '"id":"a2b3c4d5e6f72345"',
+    "checkpoint whose digest ends in a label": "zxgk.example.cn\n4\nYkZVWuKjrAs6ab3dljWKUDPYqt32kvR4DabflpS5U+QQ=\nrelease 4\n",
     "digest with a label in it": "zxgk.example.cn\n12\nab3dQQ87654321xyK0pVx6WeQQ123456789+9tLm0aBcdE=\n",
     "landline": "执行局电话：0571-87654321、12368、0571 8765 4321",
     "viewing contact": f"看样联系人：某先生，手机：{mobile(2)}",
@@ -146,6 +147,11 @@ def test_document_masks_and_masks_with_more_stars_pass(mask: str) -> None:
 def test_glued_masks_pass() -> None:
     one = masked(digits_only_id(1), "standard")
     assert scan_bytes(f"{one}{one}***********".encode(), profile="standard") == ()
+
+
+@pytest.mark.parametrize("before", ["", "+", "联系方式/", "a1/", "0123456789abcdefghij+"])
+def test_a_label_behind_less_than_a_digest_is_a_label(before: str) -> None:
+    assert [hit.rule for hit in scan_bytes(f"{before}QQ=87654321 ".encode())] == [Rule.LABELLED_CONTACT]
 
 
 def test_random_long_numbers_alarm_hardly_ever() -> None:

@@ -21,6 +21,7 @@ from pipeline.composing.last_verdicts import last_verdicts
 from pipeline.composing.lost_state import as_of_before, left_meanwhile, rows_that_stand
 from pipeline.composing.nameless import Nameless, Signed, read_nameless, without_names
 from pipeline.composing.remask import Hidden, hide_more, phones_declared, read_hidden
+from pipeline.composing.same_case import last_ties
 from pipeline.composing.snapshot import Snapshot, Verdicts, compose
 from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
@@ -122,7 +123,8 @@ def compose_night(
     )
     snapshot = compose(composed, ledger, on, by.calendar, verdicts, away)  # 5
     rows = [*((batch.info.court_code, batch.frame) for batch in batches), *outgoing.taken]
-    signed, kept = Signed(rows, (snapshot.dropped, verdicts.away)), read_nameless(files.state, ledger)
+    ties = last_ties(files.state, ledger)
+    signed, kept = Signed(rows, (snapshot.dropped, verdicts.away), ties), read_nameless(files.state, ledger)
     phones = phones_declared(batches)
     snapshot, nameless = without_names(snapshot, signed, kept, public, by.masking, phones)  # 6
     return Composition(

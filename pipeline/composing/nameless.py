@@ -7,9 +7,12 @@ the names are taken from the signed rows of the case, and today's masker goes ov
 2. Their cases, and those of earlier nights whose record has not come back.
 3. The names of the natural persons of these cases: of the signed rows, and those kept from earlier nights, since the row of
    a party who left is in no newer batch.
-4. The texts of these cases: every notice, and the texts of what is still public of other parties. A notice of another case
-   that tells of this one by its number is of both. A notice of the court that names no case is taken where it holds such a
-   name, in whatever spelling.
+4. The texts of these cases: every notice and entry, and the texts of what is still public of other parties. A notice of
+   another case that tells of this one by its number is of both. A notice of the court that names no case is taken where it
+   holds such a name, in whatever spelling. The text of a document is not changed but gone: it stands with its parties only.
+
+A record is of the cases whose numbers stand in its row, and of those that the last pull tied to it (`same_case`: 执恢). Where
+the ties are lost, every text of the court that holds such a name is taken: a namesake's may go too, no name stays.
 
 The names are kept as long as anything of the case is public, or a notice of it is away for a time only. Where they are lost, a notice that would say more than it says
 in public stays out until its court signs another row.
@@ -19,7 +22,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +31,11 @@ import pandas as pd
 from pipeline.cleaning.case_numbers import case_of, parse_case_numbers
 from pipeline.cleaning.name_lists import split_names
 from pipeline.composing.remask import mask_again
+from pipeline.composing.same_case import Ties
 from pipeline.composing.snapshot import Snapshot, row_digests
 from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Column, Frame
-from pipeline.core.records import NOTICES, PARTY_LISTS
+from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, Dataset, canonical_json
 from pipeline.core.schemas import LEAVING, SNAPSHOT_ROW, checked
 from pipeline.masking.cases import CaseKey, CaseKnowledge
 from pipeline.masking.folding import view_of
@@ -49,7 +53,9 @@ _FORM = "1"
 _UNSURE = ""
 """In the place of a name: of the notice ``id`` it is lost whom it must not name; ``case_number`` is its row's digest."""
 _PARTIES = frozenset(dataset.value for dataset in PARTY_LISTS)
-_NOTICES = frozenset(dataset.value for dataset in NOTICES)
+_TEXTS = frozenset(dataset.value for dataset in (*NOTICES, *CASE_ENTRIES))
+"""Lists of which a row is of a case and not of a party."""
+_DOCUMENTS = Dataset.DOCUMENTS.value
 _CASE_NUMBER = re.compile(r'"case_number":"([^"]*)"')
 _BETWEEN = "、"
 _NUMBER_IN_TEXT = re.compile(r"[(\[〔（]20[0-9]{2}[)\]〕）][^()（）\[\]〔〕号]{2,24}号")
@@ -111,6 +117,8 @@ class Signed:
     """Court code and rows (id, dataset, row), those that may not be shown included."""
     away: Iterable[Frame]
     """`LEAVING`: records that are kept away tonight, and why."""
+    ties: Ties | None = field(default_factory=dict)
+    """Further numbers of a record's case, as the last pull told them; None where that is lost."""
 
     def left(self, shown: Collection[str]) -> frozenset[str]:
         """The records that are kept away by a rule which R14 follows."""
@@ -134,7 +142,7 @@ def without_names(
     """
     shown = frozenset(snapshot.frame["id"])
     kept_before = before.people if before else frozenset()
-    cases = _Cases(kept_before, shown)
+    cases = _Cases(kept_before, shown, signed.ties)
     whole = list(signed.batches)
     batches = [(court, _parties(frame)) for court, frame in whole]
     cases.add_left(batches, signed.left(shown))  # 1, 2
@@ -146,7 +154,8 @@ def without_names(
     dropped = pd.concat([snapshot.dropped, _until_signed(frame["id"][out], snapshot)], ignore_index=True)
     kept = checked(frame[~out].reset_index(drop=True), SNAPSHOT_ROW)
     return_later = _of_away_notices(whole, shown, signed.away, cases)
-    people = cases.people(touched | _of_several(frame, cases) | return_later)
+    still = cases.left.keys() if signed.ties is None else touched | _of_several(frame, cases) | return_later
+    people = cases.people(still)
     people |= {one for one in kept_before if one.case[0] not in {court for court, _ in whole}}
     return replace(snapshot, frame=kept, dropped=checked(dropped, LEAVING)), Nameless(people, unsure)
 
@@ -154,7 +163,8 @@ def without_names(
 class _Cases:
     """The nameless cases, while they are gathered: the records that left, and the natural persons."""
 
-    def __init__(self, people: Iterable[Person], shown: Collection[str]) -> None:
+    def __init__(self, people: Iterable[Person], shown: Collection[str], ties: Ties | None) -> None:
+        self._ties = ties
         self.left: defaultdict[Case, set[str]] = defaultdict(set)
         self.names: defaultdict[Case, set[str]] = defaultdict(set)
         for person in people:
@@ -167,29 +177,37 @@ class _Cases:
         for court, frame in batches:
             here = frame[frame["id"].isin(left)]
             for record, row in zip(here["id"], here["row"], strict=True):
-                for case in _cases_of(court, row):
+                for case in self.of(court, record, row):
                     self.left[case].add(record)
 
     def add_names(self, batches: Iterable[tuple[str, Frame]]) -> None:
         """The natural persons of all signed rows of these cases."""
         courts = {court for court, _ in self.left}
         for court, frame in batches:
-            for row in frame["row"] if court in courts else ():
-                for case in _cases_of(court, row):
+            for record, row in zip(frame["id"], frame["row"], strict=True) if court in courts else ():
+                for case in self.of(court, record, row):
                     if case in self.left:
                         self.names[case].update(_people_of(json.loads(row)))
 
-    def named(self, court: str, row: str, dataset: str) -> frozenset[Case]:
+    def of(self, court: str, record: str, row: str) -> Iterator[Case]:
+        """The cases of a record: those that its canonical row names, and those that the last pull tied to it."""
+        found = _CASE_NUMBER.search(row)
+        yield from ((court, case_of(number)) for number in found[1].split(_BETWEEN)) if found else ()
+        yield from ((court, number) for number in (self._ties or {}).get(record, ()))
+
+    def named(self, court: str, record: str, row: str, dataset: str) -> frozenset[Case]:
         """The nameless cases whose people a row of a court may not name."""
-        found = frozenset(case for case in _cases_of(court, row) if case in self.left)
-        if dataset not in _NOTICES:
-            return found
-        text = _text_of(row)
-        found |= frozenset(case for case in _cases_told(court, text) if case in self.left)
-        if found or _CASE_NUMBER.search(row):
-            return found
+        found = frozenset(case for case in self.of(court, record, row) if case in self.left)
+        if dataset in _TEXTS:
+            found |= frozenset(case for case in _cases_told(court, _text_of(row)) if case in self.left)
+            if not found and _CASE_NUMBER.search(row) is None:
+                return self._written(court, row)
+        return found if self._ties is not None else found | self._written(court, row)
+
+    def _written(self, court: str, row: str) -> frozenset[Case]:
+        """The nameless cases of the court of which a row holds a name, in whatever spelling."""
         here = {case: self.names[case] for case in self.left if case[0] == court}
-        written = written_in(text, {name for names in here.values() for name in names})
+        written = written_in(_text_of(row), {name for names in here.values() for name in names})
         return frozenset(case for case, names in here.items() if names & written)
 
     def people(self, cases: Collection[Case]) -> frozenset[Person]:
@@ -200,16 +218,16 @@ class _Cases:
 
 
 def _texts(frame: Frame, cases: _Cases, masker: Masker) -> tuple[Column, frozenset[Case]]:
-    """The rows as they name nobody, on the same index, and the cases of which a notice is public."""
+    """The rows as they name nobody, on the same index, and the cases of which a notice or an entry is public."""
     if not cases.left:
         return frame["row"], frozenset()
     courts, touched = {court for court, _ in cases.left}, set[Case]()
     people: dict[CaseKey, tuple[str, ...]] = {}
     rows = zip(frame["id"], frame["court_code"], frame["dataset"], frame["row"], strict=True)
     for record, court, dataset, row in rows:
-        named = cases.named(court, row, dataset) if court in courts else frozenset()
+        named = cases.named(court, record, row, dataset) if court in courts else frozenset()
         names = {name for case in named for name in cases.names[case]}
-        if dataset in _NOTICES:
+        if dataset in _TEXTS:
             touched |= named
         elif dataset not in _PARTIES or not _may_name(row, names):
             continue
@@ -219,8 +237,16 @@ def _texts(frame: Frame, cases: _Cases, masker: Masker) -> tuple[Column, frozens
     if here.empty:
         return frame["row"], frozenset(touched)
     knowing = replace(masker, cases=CaseKnowledge({}, people=people))
-    again = mask_again(here, knowing, {record: record for record in here["id"]})
+    again = mask_again(_without_bodies(here), knowing, {record: record for record in here["id"]})
     return again.reindex(frame.index).fillna(frame["row"]).astype(TEXT), frozenset(touched)
+
+
+def _without_bodies(frame: Frame) -> Frame:
+    """Rows of nameless cases; of documents without the text, which stands only with the parties' records."""
+    rows = frame["row"].copy()
+    for index in frame.index[frame["dataset"] == _DOCUMENTS]:
+        rows[index] = canonical_json(json.loads(rows[index]) | {"body": None})
+    return frame.assign(row=rows)
 
 
 def _may_name(row: str, names: Collection[str]) -> bool:
@@ -233,30 +259,29 @@ def _of_several(frame: Frame, cases: _Cases) -> frozenset[Case]:
     """The nameless cases of several people of which anything is public: the texts of one can name another."""
     several = {case for case in cases.left if len(cases.names[case]) > 1}
     courts = {court for court, _ in several}
-    rows = zip(frame["court_code"], frame["row"], strict=True)
-    return frozenset(
-        case for court, row in rows if court in courts for case in _cases_of(court, row) if case in several
-    )
+    here = frame[frame["court_code"].isin(courts)]
+    rows = zip(here["court_code"], here["id"], here["row"], strict=True)
+    return frozenset(case for row in rows for case in cases.of(*row) if case in several)
 
 
 def _of_away_notices(
     batches: Iterable[tuple[str, Frame]], shown: Collection[str], away: Iterable[Frame], cases: _Cases
 ) -> frozenset[Case]:
-    """The nameless cases of signed notices that are away for a time only: they return as they were signed."""
+    """The nameless cases of signed notices and entries that are away for a time only: they return as they were signed."""
     final = list(load_rule_table().final_rules)
     over = {record for frame in away for record in frame["id"][frame["rule"].isin(final)]}
     found = set[Case]()
     for court, frame in batches:
         if any(case[0] == court for case in cases.left):
-            hidden = frame[frame["dataset"].isin(_NOTICES) & ~frame["id"].isin(over.union(shown))]
-            for dataset, row in zip(hidden["dataset"], hidden["row"], strict=True):
-                found |= cases.named(court, row, dataset)
+            hidden = frame[frame["dataset"].isin(_TEXTS) & ~frame["id"].isin(over.union(shown))]
+            for record, dataset, row in zip(hidden["id"], hidden["dataset"], hidden["row"], strict=True):
+                found |= cases.named(court, record, row, dataset)
     return frozenset(found)
 
 
 def _unsure(frame: Frame, before: Nameless | None, public: Frame) -> frozenset[tuple[str, str]]:
-    """Notices that stay out because it is lost whom they must not name, as they are signed."""
-    notices = frame[frame["dataset"].isin(_NOTICES)]
+    """Notices and entries that stay out because it is lost whom they must not name, as they are signed."""
+    notices = frame[frame["dataset"].isin(_TEXTS)]
     digests = row_digests(notices["row"])
     pairs = frozenset(zip(notices["id"], digests, strict=True))
     if before is not None:
@@ -274,12 +299,6 @@ def _until_signed(ids: Column, snapshot: Snapshot) -> Frame:
 
 def _parties(frame: Frame) -> Frame:
     return frame.loc[frame["dataset"].isin(_PARTIES), ["id", "row"]]
-
-
-def _cases_of(court: str, row: str) -> Iterator[Case]:
-    """The cases that a canonical row names."""
-    found = _CASE_NUMBER.search(row)
-    return ((court, case_of(number)) for number in found[1].split(_BETWEEN)) if found else iter(())
 
 
 def _cases_told(court: str, text: str) -> Iterator[Case]:

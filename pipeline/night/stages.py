@@ -17,6 +17,7 @@ from pipeline.composing.last_verdicts import keep_verdicts, last_verdicts
 from pipeline.composing.nameless import write_nameless
 from pipeline.composing.officers import choose_tonight, sign_as_demo
 from pipeline.composing.remask import write_hidden
+from pipeline.composing.same_case import keep_ties
 from pipeline.composing.snapshot import Difference, Verdicts, compare, public_listings
 from pipeline.composing.stand_in import Standing, read_standing
 from pipeline.core.findings import Finding, tell_words, write_findings
@@ -190,6 +191,7 @@ def judge(run: Run, pulled: Pull, accept_shrink: Collection[Pair]) -> Judged:
     _tell_doubts(run, shrunk, doubts)
     judged = Judged(judgement, shrunk, before, doubts, lost)
     keep_verdicts(judged.verdicts, run.settings.state, run.ledger)
+    keep_ties(judgement.frames, frozenset(public["id"]), run.settings.state, run.ledger)
     return judged
 
 

@@ -118,6 +118,14 @@ CONTENTS = (
         r"nameless\.parquet",
     ),
     Kept(
+        "same_case.parquet",
+        "which further numbers a record's case has (执恢), so that a run without a pull names nobody under any of them",
+        Answer.HEALS,
+        "until the next pull every text of a court that holds the name of somebody who left names him no more, a namesake's "
+        "included",
+        r"same_case\.parquet",
+    ),
+    Kept(
         "reasons.parquet",
         "every opaque id of the last pull, and the rule where it is kept away, for runs without a pull",
         Answer.HEALS,

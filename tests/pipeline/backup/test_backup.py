@@ -118,7 +118,7 @@ def test_what_is_rebuilt_stays_out_and_what_nobody_knows_is_named(state: Path) -
     assert list(names)[:2] == ["manifest.json", "manifest.mac"]
     assert {name.split("/")[0] for name in list(names)[2:]} == {
         *("ledger.sqlite", "audit.jsonl", "batches", "quality", "findings.jsonl", "hidden_more.parquet"),
-        *("legality.jsonl", "nameless.parquet", "reasons.parquet"),
+        *("legality.jsonl", "nameless.parquet", "reasons.parquet", "same_case.parquet"),
     }
     assert SECRET.encode() not in b"".join(names.values())
 

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.composing.nameless import Nameless, Signed, read_nameless, without_names, write_nameless
+from pipeline.composing.same_case import Ties, keep_ties, last_ties, ties_of
 from pipeline.composing.snapshot import Snapshot, row_digests
 from pipeline.core.frames import TEXT, Frame
-from pipeline.core.records import Dataset, canonical_json
+from pipeline.core.records import SCHEMAS, Dataset, canonical_json
 from pipeline.core.schemas import LEAVING, SNAPSHOT_ROW
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
@@ -50,6 +52,7 @@ def night(
     before: Nameless | None = None,
     gone: Iterable[str] = (),
     public: Frame = NOBODY,
+    ties: Ties | None = MappingProxyType({}),
 ) -> tuple[dict[str, Row], Nameless, Snapshot]:
     """The public rows of a night on which signed records leave by a rule; ``gone`` are in no batch any more."""
     whole = {record: row | {"id": record, "court_code": COURT, "court_name": "某法院"} for record, row in rows.items()}
@@ -61,7 +64,7 @@ def night(
     away = pd.DataFrame([{"id": record, "rule": rule} for record, rule in left.items()], columns=["id", "rule"])
     leaving = away.reindex(columns=list(LEAVING.columns)).astype(TEXT)
     snapshot = Snapshot(ON, shown.reset_index(drop=True), leaving, {COURT: ON.isoformat()}, frozenset())
-    signed = Signed([(COURT, frame[~frame["id"].isin(list(gone))])], (leaving,))
+    signed = Signed([(COURT, frame[~frame["id"].isin(list(gone))])], (leaving,), ties)
     made, kept = without_names(snapshot, signed, before or Nameless(), public, MASKING, {})
     return {row["id"]: row for row in map(json.loads, made.frame["row"])}, kept, made
 
@@ -240,3 +243,81 @@ def test_where_the_names_are_lost_no_notice_says_more_than_in_public(harm: str, 
     other = night(rest | {"n": notice("拍卖一处房产")}, {}, unsure)
     assert set(other[0]) == {"n", "m"}
     ledger.close()
+
+
+AGAIN = "（2026）浙0106执恢8号"
+TIED = {"p": frozenset({AGAIN}), "n": frozenset({CASE})}
+
+
+@pytest.mark.parametrize("ties", [TIED, {"n": frozenset({CASE})}, {"p": frozenset({AGAIN})}, None])
+def test_a_notice_under_the_other_number_of_the_case_names_nobody(ties: Ties | None) -> None:
+    rows = {"p": party(), "n": notice("拍卖钱 斌的房产", case=AGAIN)}
+    shown, kept, _ = night(rows, {"p": "takedown"}, ties=ties)
+    assert shown["n"]["body"] == "拍卖钱某的房产"
+    assert night({"n": rows["n"]}, {}, kept, ties=ties)[0]["n"]["body"] == "拍卖钱某的房产"
+
+
+def test_a_notice_of_an_untied_case_keeps_a_namesake_until_the_ties_are_lost() -> None:
+    rows = {"p": party(), "n": notice("拍卖钱斌的房产", case=AGAIN), "m": notice("拍卖李明的房产", case=AGAIN)}
+    assert night(rows, {"p": "takedown"})[0]["n"]["body"] == "拍卖钱斌的房产"
+    lost = night(rows, {"p": "takedown"}, ties=None)[0]
+    assert (lost["n"]["body"], lost["m"]["body"]) == ("拍卖钱某的房产", "拍卖李明的房产")
+
+
+def test_where_the_ties_are_lost_a_namesakes_own_record_stays() -> None:
+    rows = {"p": party(), "q": party(case=AGAIN), "r": party("孙小丽", AGAIN, reason="与钱斌共同清偿")}
+    shown = night(rows, {"p": "R1"}, ties=None)[0]
+    assert (shown["q"]["party_name"], shown["r"]["party_name"]) == ("钱斌", "孙小丽")
+
+
+def pulled(**lists: list[tuple[str, str | None, str | None]]) -> dict[Dataset, Frame]:
+    """Clean rows of a pull: id, key of the case, case number."""
+    return {
+        dataset: pd.DataFrame(
+            [(record, COURT, key, number) for record, key, number in lists.get(dataset.value, ())],
+            columns=["id", "court_code", "case_id", "case_number"],
+        ).astype(TEXT)
+        for dataset in SCHEMAS
+    }
+
+
+def test_the_pull_ties_the_numbers_of_a_case_and_no_others() -> None:
+    told = pulled(
+        unfinished_cases=[("p", "k1", f"{CASE}之一"), ("q", "k2", "（2026）浙0106执99号"), ("x", None, AGAIN)],
+        auction_notices=[("n", "k1", AGAIN), ("m", "k2", "（2026）浙0106执99号"), ("o", "k2", None)],
+    )
+    assert ties_of(told) == {
+        "p": frozenset({AGAIN}),
+        "n": frozenset({CASE}),
+        "o": frozenset({"（2026）浙0106执99号"}),
+    }
+
+
+def test_ties_are_kept_for_public_records_that_could_not_be_read_and_told_as_lost(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert last_ties(tmp_path, ledger) is None
+    whole = pulled(unfinished_cases=[("p", "k", CASE), ("q", "k", CASE)], auction_notices=[("n", "k", AGAIN)])
+    keep_ties(whole, [], tmp_path, ledger)
+    assert last_ties(tmp_path, ledger) == {"p": {AGAIN}, "q": {AGAIN}, "n": {CASE}}
+    keep_ties(pulled(unfinished_cases=[("p", "k", CASE)]), ["p", "n"], tmp_path, ledger)
+    assert last_ties(tmp_path, ledger) == {"n": {CASE}}
+    (tmp_path / "same_case.parquet").write_bytes(b"")
+    assert last_ties(tmp_path, ledger) is None
+    ledger.close()
+
+
+def test_the_text_of_a_document_goes_with_its_party_and_an_entry_names_nobody() -> None:
+    document = {
+        "dataset": "documents",
+        "case_number": CASE,
+        "document_kind": "执行裁定书",
+        "body": "<p>查封钱斌房产</p>",
+    }
+    claim = {"dataset": "claims", "case_number": CASE, "claim_kind": "执行钱斌的案款", "creditor": "孙某"}
+    rows, kept, _ = night({"p": party(), "d": document, "c": claim}, {"p": "takedown"})
+    assert (rows["d"].get("body"), rows["d"]["document_kind"]) == (None, "执行裁定书")
+    assert rows["c"]["claim_kind"] == "执行钱某的案款"
+    again = night({"d": document, "c": claim}, {}, kept)[0]
+    assert (again["d"], again["c"]) == (rows["d"], rows["c"])
+    back = night({"p": party(), "d": document}, {}, kept)[0]
+    assert back["d"]["body"] == document["body"]

@@ -60,3 +60,20 @@ def test_a_takedown_by_hand_takes_the_name_out_and_leaves_a_namesakes_record(dep
     assert f"拍卖{NAME}车辆的公告" in text
     assert "3301061985" in text
     assert "3301061979" not in text
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_takedown_by_hand_reaches_a_notice_under_the_number_of_the_case_taken_up_again(
+    deployment: Deployment, is_lost: bool
+) -> None:
+    again = notice("n1", case_number="（2026）浙0106执恢8号", title=f"关于拍卖{NAME}房产的公告")
+    lists = [party("u1", NAME, id_number=OWN)]
+    deployment.holds({Dataset.UNFINISHED_CASES: lists, Dataset.AUCTION_NOTICES: [again]})
+    deployment.night("2026-11-18")
+    assert f"关于拍卖{NAME}房产的公告" in deployment.public_text()
+    record = next(row["id"] for row in deployment.public_rows().values() if row.get("party_name") == NAME)
+    if is_lost:
+        (deployment.home / "state" / "same_case.parquet").unlink()
+    take_down(deployment.settings, RecordId(record), "test")
+    assert lines_with_the_name(deployment) == []
+    assert "关于拍卖欧阳某房产的公告" in deployment.public_text()

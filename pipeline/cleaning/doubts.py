@@ -5,13 +5,14 @@ Name and number of two persons in one row would match the wrong person; the name
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 import pandas as pd
 
 from pipeline.cleaning.case_numbers import case_type_of, parse_case_numbers
 from pipeline.cleaning.identifiers import has_plausible_birth_date, has_valid_check_digit
+from pipeline.cleaning.name_lists import split_names
 from pipeline.cleaning.names import DEAD, FEMALE, MALE, OTHERS, SEVERAL, UNDER_AGE, birth_year_in
 from pipeline.cleaning.parties import SEVERAL_NUMBERS, IdForm
 from pipeline.cleaning.readings import Noted
@@ -25,6 +26,27 @@ SEX_AGAINST_NAME = "other_sex"
 HEIR_WITHOUT_RULING = "heir_without_ruling"
 
 _DEATH = "死亡|亡故|去世|病故|已故|身故|过世"
+_DEATH_TEXTS = (
+    "reason",
+    "content",
+    "performance",
+    "performed_part",
+    "unperformed_part",
+    "closing_mode",
+    "measure_end_reason",
+    "party_kind",
+    "sex",
+    "id_kind",
+    "id_number",
+)
+"""Where else a clerk writes that the party is dead, whatever the column is for. Not the obligation, which tells of deaths that are owed for."""
+_SOMEHOW = r"(?:现|已|均|业|经|确|系|为|是|在|也|因(?:病|伤|故)|[因于在自从][^，,。；;、致使造令未没无否其之的]{1,24}|被?(?:依法)?(?:宣告|认定|证实|公告))*"
+_PARTY_IS_DEAD = re.compile(
+    rf"^(?:被执行人|本人|当事人|债务人)?{_SOMEHOW}(?:{_DEATH})(?:了|的)?[。.；;]?$"
+    rf"|(?:^|[^的之与和、及])(?:被执行人|本人|债务人){_SOMEHOW}(?:{_DEATH})(?!赔偿|补偿|抚恤|保险|补助|金)"
+)
+"""The party itself, its own name read as 被执行人; not its kin, not whom it killed, and no heads of damages."""
+_SPACE = re.compile(r"\s+")
 _HEIR = r"\s*[^（）()]{2,}[（(](?:法定|遗产)?(?:继承人|遗产管理人)[）)]\s*"
 _ENFORCEMENT = ("执", "执恢")
 _FIRST_YEAR_OF_TYPES = 2016
@@ -106,6 +128,7 @@ def _doubts(frame: Frame, typed: Frame, noted: Mapping[str, Noted]) -> list[tupl
         ("party_name", names.get(DEAD, nowhere) & ~(heir & ruled), DEAD.code),
         ("status", typed["status"].str.contains(_DEATH, regex=True), DEAD.code),
         ("is_deceased", frame["is_deceased"].eq("1"), DEAD.code),
+        *_deaths_told(frame, typed),
         ("party_name", several, SEVERAL.code),
         ("party_name", names.get(OTHERS, nowhere), OTHERS.code),
         ("id_number", numbers.get(SEVERAL_NUMBERS, nowhere), SEVERAL_NUMBERS.code),
@@ -113,6 +136,33 @@ def _doubts(frame: Frame, typed: Frame, noted: Mapping[str, Noted]) -> list[tupl
         ("case_number", _is_of_other_type(frame), TYPE_AGAINST_NUMBER),
         ("sex", _is_of_other_sex(frame, names, nowhere), SEX_AGAINST_NAME),
     ]
+
+
+def _deaths_told(frame: Frame, typed: Frame) -> Iterator[tuple[str, Column, str]]:
+    """Rows of persons of whom another column says that they are dead, and that do not answer for themselves."""
+    is_open = frame["is_deceased"].isna() & frame["succession_ruling"].isna()
+    is_person = ~frame["party_kind"].isin(["legal", "other"])
+    for name in _DEATH_TEXTS:
+        if name not in typed or typed[name].isna().all():
+            continue
+        tells = typed[name].str.contains(_DEATH, regex=True).fillna(False).astype(bool) & is_open & is_person
+        if tells.any():
+            told = [_says_dead(*pair) for pair in zip(typed[name][tells], frame["party_name"][tells], strict=True)]
+            yield name, tells.where(~tells, pd.Series(told, index=frame.index[tells], dtype=bool)), DEAD.code
+
+
+def _says_dead(text: str, names: str | None) -> bool:
+    """Whether a text says that the party of these names is dead.
+
+    >>> _says_dead("被执行人钱 斌已于2026年3月死亡", "钱斌"), _says_dead("现已死亡。", None)
+    (True, True)
+    >>> _says_dead("被执行人之父已死亡", "钱斌"), _says_dead("钱斌因交通事故致孙丙死亡", "钱斌"), _says_dead("钱斌未死亡", "钱斌")
+    (False, False, False)
+    """
+    text = _SPACE.sub("", text)
+    for name in split_names(names) if names is not None and not pd.isna(names) else ():
+        text = re.sub(rf"(?:被执行人)?{re.escape(_SPACE.sub('', name))}", "被执行人", text)
+    return _PARTY_IS_DEAD.search(text) is not None
 
 
 def _is_of_other_kind(frame: Frame) -> Column:

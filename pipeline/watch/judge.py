@@ -369,6 +369,10 @@ def _held(facts: Facts) -> Iterator[Problem]:
     if facts.held:
         told: dict[str, str | int] = {"courts": join(list(facts.held)), "count": sum(facts.held.values())}
         yield Problem(Code.ROWS_HELD, told | {"nets": join(facts.held_nets)})
+    if facts.legality:
+        by_check = [_(load_checks().check(check).told) for check in facts.legality_checks]
+        told = {"courts": join(list(facts.legality)), "count": sum(facts.legality.values())}
+        yield Problem(Code.LEGALITY_HELD, told | {"checks": _listed(by_check)})
 
 
 def _lists(facts: Facts) -> Iterator[Problem]:

@@ -83,6 +83,7 @@ class Code(StrEnum):
     LIST_EMPTY = "list_empty"
     LIST_SHRUNKEN = "list_shrunken"
     ROWS_HELD = "rows_held"
+    LEGALITY_HELD = "legality_held"
     COURTS_LATE = "courts_late"
     BATCHES_LOST = "batches_lost"
     BATCHES_UNPROVED = "batches_unproved"

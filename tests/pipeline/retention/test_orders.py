@@ -96,6 +96,58 @@ def test_a_death_that_another_list_tells_is_told_to_the_officer_and_ends_with_hi
     assert public(answered, LISTINGS) == {"d1"}
 
 
+@pytest.mark.parametrize("graced", [LISTINGS, LIMITS])
+@pytest.mark.parametrize("until", ["待定", "2026-13-45", "三个月", "长期"])
+def test_a_grace_whose_end_cannot_be_read_holds_both_lists_like_one_that_runs(graced: Dataset, until: str) -> None:
+    rows: dict[Dataset, Row] = {LISTINGS: listing("d1"), LIMITS: party("g1")}
+    rows[graced] = rows[graced] | {"grace_until": until}
+    other = listing("d2", "孙丙", id_number=None)
+    night = judged(dishonest_debtors=[rows[LISTINGS], other], consumption_limits=[rows[LIMITS]])
+    assert (public(night, LISTINGS), public(night, LIMITS)) == ({"d2"}, set())
+
+
+TOLD_DEAD: list[tuple[str, str]] = [
+    *((name, "已死亡") for name in ("reason", "content", "closing_mode", "measure_end_reason", "sex", "id_number")),
+    ("reason", "被执行人钱 斌于2026年3月2日因病死亡"),
+    ("content", "本案执行中，钱斌已死亡，查无遗产"),
+    ("content", "经查，被执行人被宣告死亡。"),
+    ("closing_mode", "终结执行（被执行人死亡）"),
+]
+NOT_DEAD = [
+    "被执行人之父已死亡",
+    "钱斌驾车致孙丙死亡",
+    "被执行人未死亡",
+    "支付死亡赔偿金3万元",
+    "孙丙已死亡",
+    "被执行人的配偶去世",
+]
+
+
+@pytest.mark.parametrize(("column", "text"), TOLD_DEAD)
+def test_a_death_that_any_column_tells_holds_the_party_in_every_list_until_the_court_answers(
+    column: str, text: str
+) -> None:
+    dead = party("u1") | {column: text}
+    held = judged(unfinished_cases=[dead], dishonest_debtors=[listing("d1"), listing("d2", "孙丙", id_number=None)])
+    assert public(held, CASES) == set()
+    assert public(held, LISTINGS) == {"d2"}
+    assert (column, "party_dead") in told(held)
+    if column in ("reason", "content"):
+        answered = judged(unfinished_cases=[dead | {"is_deceased": "否"}], dishonest_debtors=[listing("d1")])
+        assert (public(answered, CASES), public(answered, LISTINGS)) == ({"u1"}, {"d1"})
+
+
+def test_the_performance_of_a_listing_tells_of_a_death_too_and_no_company_dies() -> None:
+    assert public(judged(dishonest_debtors=[listing("d1", performance="已死亡")]), LISTINGS) == set()
+    firm = party("g1", "虚设贸易有限公司", party_kind="legal", id_number=None, reason="被执行人已死亡")
+    assert public(judged(consumption_limits=[firm]), LIMITS) == {"g1"}
+
+
+@pytest.mark.parametrize("text", NOT_DEAD)
+def test_the_death_of_somebody_else_holds_nobody(text: str) -> None:
+    assert public(judged(consumption_limits=[party("g1", reason=text)]), LIMITS) == {"g1"}
+
+
 def test_a_grace_of_another_case_protects_nothing_here() -> None:
     other = party("g2", case_id="case-9", case_number="（2026）浙0106执9号", grace_until="2026-12-20")
     assert public(judged(dishonest_debtors=[listing("d1")], consumption_limits=[other]), LISTINGS) == {"d1"}

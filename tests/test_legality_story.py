@@ -21,6 +21,7 @@ from pipeline.review.pages import render_front
 from pipeline.review.protocol import LegalityAsked
 from pipeline.review.tally import Tally
 from pipeline.state.ledger import Ledger
+from pipeline.watch.problems import Code
 from pipeline.watch.status import read_status
 from tests.support.case_system import listing, party
 from tests.support.deployment import Deployment
@@ -76,7 +77,11 @@ def test_a_held_record_is_told_everywhere_and_public_nowhere(
     assert check.basis in page
     assert page.count("data-legality ") == 1  # the minor's record takes no answer
     assert "被执行人是未成年人" in page
-    assert read_status(watched_of(deployment.settings), date.fromisoformat(MONDAY)).legality == 1
+    status = read_status(watched_of(deployment.settings), date.fromisoformat(MONDAY))
+    assert status.legality == 1
+    (waiting,) = [problem for problem in status.problems if problem.code is Code.LEGALITY_HELD]
+    assert check.title in waiting.sentence("zh")
+    assert check.english in waiting.sentence("en")
     print_summary(deployment_report(deployment))
     assert "held by law: firms_people" in capsys.readouterr().out
 

@@ -186,8 +186,10 @@ class Facts:
     findings: int = 0
     held: Mapping[str, int] = field(default_factory=dict)
     """Court -> rows of the last pull that wait for its officer, since they may hold a private value."""
-    legality: int = 0
-    """Records that wait for an officer's answer to a legality check."""
+    legality: Mapping[str, int] = field(default_factory=dict)
+    """Court -> records that wait for an officer's answer to a legality check."""
+    legality_checks: tuple[str, ...] = ()
+    """The checks that hold them, in the order of the table."""
     held_nets: tuple[str, ...] = ()
     """The nets of the detector that hold them."""
     runs: Mapping[str, RunNote] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from pipeline.composing.unread import unread_courts, unread_tomorrow
 from pipeline.core.exit_statuses import AGAIN_AFTER_MINUTES, MOST_TRIES, RELEASED, TRIED_AGAIN, ExitStatus
 from pipeline.core.messages import Message, _, in_english, in_language, joined
 from pipeline.night.run_note import RunNote
+from pipeline.retention.checks import load_checks
 from pipeline.watch.facts import Ending, Facts, Part
 from pipeline.watch.problems import Code, Problem, Urgency, join, named_in, sort_problems
 
@@ -370,9 +371,9 @@ def _held(facts: Facts) -> Iterator[Problem]:
         told: dict[str, str | int] = {"courts": join(list(facts.held)), "count": sum(facts.held.values())}
         yield Problem(Code.ROWS_HELD, told | {"nets": join(facts.held_nets)})
     if facts.legality:
-        by_check = [_(load_checks().check(check).told) for check in facts.legality_checks]
+        checks = _listed(load_checks().check(check).told for check in facts.legality_checks)
         told = {"courts": join(list(facts.legality)), "count": sum(facts.legality.values())}
-        yield Problem(Code.LEGALITY_HELD, told | {"checks": _listed(by_check)})
+        yield Problem(Code.LEGALITY_HELD, told | {"checks": checks})
 
 
 def _lists(facts: Facts) -> Iterator[Problem]:

@@ -331,8 +331,10 @@ def _with_held(facts: Facts, findings: Path, careful: _Careful) -> Facts:
     held = careful.read(findings.name, lambda: list(_held(findings)), list[tuple[str, str, str]]())
     rows = Counter(court for court, _, _ in {(court, record, "") for court, record, _ in held})
     facts = replace(facts, held=dict(sorted(rows.items())), held_nets=tuple(sorted({net for _, _, net in held})))
-    waiting = {one.record_id for one in holding(read_legality(findings.with_name(LEGALITY_FILE))) if one.facts}
-    return replace(facts, legality=len(waiting))
+    waiting = [one for one in holding(read_legality(findings.with_name(LEGALITY_FILE))) if one.facts]
+    records = Counter(court for court, _ in {(one.court_code, one.record_id) for one in waiting})
+    checks = tuple(dict.fromkeys(one.check for one in waiting))
+    return replace(facts, legality=dict(sorted(records.items())), legality_checks=checks)
 
 
 def _held(findings: Path) -> Iterator[tuple[str, str, str]]:

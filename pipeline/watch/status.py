@@ -74,7 +74,7 @@ def status_of(facts: Facts) -> Status:
         waiting=signatures.waiting,
         late=list(signatures.late),
         findings=facts.findings,
-        legality=facts.legality,
+        legality=sum(facts.legality.values()),
         doubts=list(facts.pull.doubts),
         hidden_tomorrow=sum(one.number for one in problems if one.code in (Code.HIDDEN_TOMORROW, Code.GUARD_LETS_GO)),
         overdue=sum(count for day, count in records.deadlines.items() if day < facts.on.isoformat()),

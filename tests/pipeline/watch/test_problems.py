@@ -124,6 +124,7 @@ CASES: Mapping[Code, Facts] = {
     ),
     Code.COURTS_LATE: signed(late=("浙0106", "浙0108")),
     Code.ROWS_HELD: replace(ALL_WELL, held={"浙0106": 3}, held_nets=("home", "plate")),
+    Code.LEGALITY_HELD: replace(ALL_WELL, legality={"浙0106": 2}, legality_checks=("firms_people", "not_served")),
     Code.BATCHES_LOST: signed(lost=(("浙0106", "no batch of 浙0106 is there"),)),
     Code.BATCHES_UNPROVED: signed(unproved=("浙0106",)),
     Code.KEY_FILE_BROKEN: signed(key_file_problem="keys.toml is no TOML"),

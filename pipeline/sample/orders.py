@@ -1,4 +1,4 @@
-"""What the law since 2018 adds to a party's row: service, grace, the order's number, whom it binds for a company, death.
+"""What the law adds to a party's row: service, grace, the order's number, whom it binds for a company, death, upon whose motion.
 
 Drawn from numbers of its own and after all other columns, so that these stay as they are.
 """
@@ -35,6 +35,9 @@ def order_columns(world: World, members: Members, columns: Columns) -> Columns:
         }
     if members.dataset is Dataset.CONSUMPTION_LIMITS:
         made |= _orders(world, members, columns)
+    if members.dataset is Dataset.DISHONEST_DEBTORS:
+        motions = stream(world.seed, "motions", members.dataset, world.step, members.first)
+        made["listed_upon"] = pick(motions, ("申请", "申请", "职权"), size)
     return made
 
 

@@ -33,7 +33,7 @@ WORDS: Mapping[str, Words] = {
 
 _SAME = {
     "open": "公开", "shielded": "不公开", "natural": "自然人", "legal": "法人", "other": "其他组织",
-    "record": "记录", "party": "当事人", "case": "案件",
+    "申请": "依申请", "职权": "依职权", "record": "记录", "party": "当事人", "case": "案件",
 }  # fmt: skip
 """What the invented world says in the contract's own words."""
 

@@ -227,3 +227,22 @@ def test_a_poster_is_one_sheet_with_its_code_and_its_end(page: Any, address: str
             "(() => { const one = document.querySelector('.poster-body'); return one ? one.scrollHeight - one.clientHeight : 0 })()"
         )
         assert over <= 1, "no line is cut through"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("key", ["b 0", "long"])
+def test_a_poster_can_be_read_on_a_phone_and_its_kind_stands_on_one_line(
+    page: Any, address: str, key: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}notices/{opaque(key)}/poster/")
+    lines, scan, wide = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector("h1"));
+          const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          return [tops.size, document.querySelector(".poster-scan b").getClientRects().length, document.documentElement.scrollWidth - innerWidth];
+        }"""
+    )
+    assert (lines, scan) == (1, 1)
+    assert wide <= 0

@@ -18,10 +18,10 @@ from tests.support.bundled import started
 
 pytestmark = pytest.mark.browser
 
+MADE_TO_FAIL = ("/courts/", "/release.json")
+"""Addresses that a test takes away while the page stands; nothing else may be missing on any host."""
 MORNING = "2026-11-20T10:00:00+08:00"
 """Of the day of the demo's release."""
-NO_BUNDLE = "Failed to load resource: the server responded with a status of 404"
-"""What the console says of bundle.json on a host that is none."""
 FITS = """() => {
   const seen = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".hidden, [aria-hidden]"));
   const told = (one) => [one.tagName, one.className, one.textContent.trim().slice(0, 20)].join(" ");
@@ -44,14 +44,19 @@ def opened(browser: Any, served: Served) -> Iterator[Open]:
         page = context.new_page()
         page.clock.install(time=datetime.fromisoformat(moment))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: troubles.append(told(message)) if message.type == "error" else None)
         page.goto(address + way)
         page.wait_for_selector("html[data-ready]")
         return page
 
     yield at
     context.close()
-    assert [trouble for trouble in troubles if not trouble.startswith(NO_BUNDLE)] == []
+    assert [trouble for trouble in troubles if not trouble.endswith(MADE_TO_FAIL)] == []
+
+
+def told(message: Any) -> str:
+    """What stands in the console, and of which address."""
+    return f"{message.text} {message.location['url']}"
 
 
 def screen(page: Any) -> str:
@@ -104,6 +109,16 @@ def test_a_visit_ends_after_a_minute_says_so_before_and_a_touch_stops_it(opened:
     assert screen(page) == "start"
     assert page.locator("[data-kiosk-idle]").is_hidden()
     assert_forgotten(page, served.demo)
+
+
+def test_no_host_is_asked_for_a_bundle_that_it_is_not(opened: Open) -> None:
+    page = opened("2026-11-20T09:00:00+08:00")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert [url for url in asked if url.endswith("/release.json")]
+    assert not [url for url in asked if url.endswith("/bundle.json")]
 
 
 def test_nothing_of_a_visitor_is_left_for_the_next_one(opened: Open, served: Served) -> None:
@@ -371,6 +386,7 @@ def test_a_bundle_answers_unplugged_says_how_old_it_is_and_ends_at_its_hour(
     with started(tmp_path / "bundle", MORNING) as (address, set_clock):
         asked: list[str] = []
         page = opened(MORNING, address)
+        assert page.locator("html[data-bundle]").count() == 1
         page.on("request", lambda request: asked.append(request.url))
         assert "数据更新于2026年11月20日5时，已过去 5 小时" in page.inner_text("header")
         look_up(page, served.demo.name, served.demo.number)

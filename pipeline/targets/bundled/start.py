@@ -35,6 +35,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+MARK = (b" data-kiosk>", b" data-kiosk data-bundle>")
+"""What `site/theme/templates/kiosk.html` says of itself, and what it says here (js/hall/kiosk.js reads it)."""
 CLOSED = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title></head><body><h1>{title}</h1><p>{text}</p>
@@ -101,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(404, page.read_bytes() if page.is_file() else b"", TYPES[".html"])
             return
         kind, is_packed = type_of(found.relative_to(HERE / "site").as_posix())
-        self.answer(200, found.read_bytes(), kind, is_packed)
+        self.answer(200, marked(found), kind, is_packed)
 
     def do_HEAD(self) -> None:
         """Its headers."""
@@ -124,6 +126,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Say nothing: an address may hold what somebody looked for."""
+
+
+def marked(found: Path) -> bytes:
+    """A file as it is served: the touch screen's page says that it comes from a bundle, so no other host is asked for one."""
+    content = found.read_bytes()
+    return content.replace(*MARK, 1) if found == HERE / "site" / "kiosk" / "index.html" else content
 
 
 def file_of(asked: str) -> Optional[Path]:  # noqa: UP045

@@ -70,7 +70,7 @@ addEventListener("pagehide", reset);
 addEventListener("pageshow", ({ persisted }) => persisted && check());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
 setInterval(check, EVERY_MINUTE);
-if (["127.0.0.1", "localhost"].includes(location.hostname)) bundle = await readBundle();
+if (document.documentElement.dataset.bundle !== undefined) bundle = await readBundle(); // says bundled/start.py
 await check();
 document.documentElement.dataset.ready = "";
 
@@ -306,7 +306,7 @@ function askButton(link) {
   return button;
 }
 
-/** @returns {Promise<import("./freshness.js").Bundle | null>} null where the page is not served from a bundle (bundled/start.py) */
+/** @returns {Promise<import("./freshness.js").Bundle | null>} null where it cannot be read */
 async function readBundle() {
   const found = await fetch(new URL("bundle.json", ROOT), { cache: "no-cache" }).catch(() => null);
   return found?.ok ? found.json() : null;

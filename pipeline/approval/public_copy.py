@@ -20,6 +20,7 @@ LARGEST_ENVELOPE = 4 << 20
 """Bytes that an envelope from the desk may have: a first batch names every record that no handler has reviewed."""
 
 BatchNameText = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}_\d{6,9}$")]
+OpaqueText = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{16}$")]
 
 
 class _Strict(BaseModel):
@@ -55,6 +56,21 @@ class ToldUpload(_Strict):
     """Why it was refused, for the officer."""
 
 
+class HeldFinding(_Strict):
+    """A finding of a legality check that holds a record until an officer of the court answers it."""
+
+    record: OpaqueText
+    dataset: str
+    """The list's title."""
+    case: str
+    check: str
+    title: str
+    basis: str
+    ask: str
+    facts: OpaqueText
+    """Of the finding; an answer is bound to it."""
+
+
 class CourtCopy(_Strict):
     """One court, for its officers alone."""
 
@@ -65,6 +81,7 @@ class CourtCopy(_Strict):
     is_late: bool = False
     waiting: tuple[WaitingBatch, ...] = ()
     """Oldest first; the last is the newest."""
+    held: tuple[HeldFinding, ...] = ()
     uploads: tuple[ToldUpload, ...] = ()
     """The newest first."""
 

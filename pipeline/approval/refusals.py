@@ -56,6 +56,10 @@ class Reason(StrEnum):
     """A second signature of one person where different people are asked for."""
     NOT_WAITING = "batch does not wait"
     """No batch of that name can be signed now: signed by enough, too old, or never made."""
+    NOTHING_TO_DO = "nothing to be done"
+    """An act about a finding that is not there any more, or a record that the court has not."""
+    REMARK = "remark refused"
+    """The reason of an act is empty, too long, or could hold a person's number."""
     MISSING_SCHEME = "missing algorithm"
     """Enough people signed, but no signature is by an algorithm that the court asks for: no downgrade."""
     UNPROVED = "no signature proves it"
@@ -88,6 +92,8 @@ CHINESE: dict[Reason, str] = {
     Reason.SIGNED_LATER: "签名日期晚于今日",
     Reason.SAME_PERSON: "同一人不能签两次，需另一人签名",
     Reason.NOT_WAITING: "该批次不在待签之列（已签妥、已过期或不存在）",
+    Reason.NOTHING_TO_DO: "没有可办的事项：核查结果已变、已经答复，或者本院没有这条记录",
+    Reason.REMARK: "说明为空、过长，或者可能含有个人号码",
     Reason.MISSING_SCHEME: "缺少本院要求的签名算法，其他算法不能代替",
     Reason.UNPROVED: "账本记为已签发布，但签名文件不能证明",
     Reason.BATCH_DAMAGED: "批次文件被改动或损坏",

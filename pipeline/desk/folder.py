@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.approval.opening import BATCH_TYPE, is_signed_by, open_envelope, signature_of
+from pipeline.approval.acts import read_act
+from pipeline.approval.opening import ACT_TYPE, BATCH_TYPE, is_act, is_signed_by, open_envelope, signature_of
 from pipeline.approval.public_copy import (
     LARGEST_ENVELOPE,
     OFFICERS_FILE,
@@ -29,6 +30,8 @@ MOST_OF_A_COURT = 50
 """Envelopes that may lie in ``in`` for a court until the next import."""
 MOST_OF_ALL = 4000
 _MODE = 0o640
+AN_ACT = "act-"
+"""In the place of a batch's name: an officer's act beside batches."""
 TOO_MANY = "本院已上传的签名文件尚未全部入库，请稍后再传。"
 TOO_LARGE = f"文件过大（上限 {LARGEST_ENVELOPE >> 20} MB），不是签名文件。"
 
@@ -140,9 +143,9 @@ class DeskFolder:
 def checked_upload(content: bytes, court: str, known: PublicCopy) -> Upload:
     """An uploaded envelope, verified as far as the desk can.
 
-    1. It is an envelope of a batch's type, in its one form; a log-in is none.
+    1. It is an envelope of a batch's type or of an officer's act, in its one form; a log-in is none.
     2. Its signature fits, by a registered key of this court.
-    3. What is said is about a batch of this court that waits, by the key's owner.
+    3. What is said is about a batch of this court that waits, or is an act of this court, by the key's owner.
 
     Raises:
         UploadRefused: It is not kept; says why.
@@ -150,7 +153,7 @@ def checked_upload(content: bytes, court: str, known: PublicCopy) -> Upload:
     if len(content) > LARGEST_ENVELOPE:
         raise UploadRefused(TOO_LARGE)
     try:
-        envelope = open_envelope(content, BATCH_TYPE)  # 1
+        envelope = open_envelope(content, ACT_TYPE if is_act(content) else BATCH_TYPE)  # 1
     except ApprovalRefused as error:
         raise _refused(error.reason) from None
     key = known.key(signature_of(envelope).keyid)  # 2
@@ -169,6 +172,11 @@ def checked_upload(content: bytes, court: str, known: PublicCopy) -> Upload:
         raise _refused(Reason.OTHER_COURT)
     if person(str(said.get("signer", ""))) != person(key.signer):
         raise _refused(Reason.OTHER_SIGNER)
+    if envelope.payload_type == ACT_TYPE:
+        try:
+            return Upload(court, f"{AN_ACT}{read_act(envelope.payload).act.value}", key, content)
+        except ApprovalRefused as error:
+            raise _refused(error.reason) from None
     day, number = said.get("date"), said.get("number")
     batch = known.courts[court].find(f"{day}_{number:06d}" if type(number) is int else "")
     if batch is None:

@@ -22,6 +22,7 @@ from pipeline.approval.public_copy import (
     OFFICERS_FILE,
     PAGE_FILE,
     CourtCopy,
+    HeldFinding,
     PublicCopy,
     ToldUpload,
     WaitingBatch,
@@ -35,11 +36,13 @@ from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import StateError
 from pipeline.core.foreign_texts import reason_of
 from pipeline.core.frames import Frame
-from pipeline.core.messages import _
+from pipeline.core.legality import LEGALITY_FILE, read_legality
+from pipeline.core.messages import _, in_language
 from pipeline.core.operator import now
 from pipeline.core.writing import replacing
 from pipeline.review.gathering import facts_of
 from pipeline.review.importing import Imported
+from pipeline.review.legality import legality_of_court
 from pipeline.review.source import ReviewSource
 from pipeline.state.batches import BatchInfo, BatchName
 from pipeline.state.folder import StateFiles
@@ -126,8 +129,16 @@ class DeskOut:
             since=waiting.since if waiting and batches else "",
             is_late=waiting is not None and waiting.is_late,
             waiting=batches,
+            held=tuple(self._held(court)),
             uploads=told,
         )
+
+    def _held(self, court: str) -> Iterator[HeldFinding]:
+        """What waits for an answer of the court's officers."""
+        for one in legality_of_court(read_legality(self.files.state / LEGALITY_FILE), court).held:
+            if one.facts:
+                said = {name: getattr(one, name) for name in HeldFinding.model_fields}
+                yield HeldFinding.model_validate(said)
 
     def _batches(
         self, court: str, chosen: Chosen, waiting: Waiting, before: PublicCopy | None, aside: Path
@@ -254,7 +265,7 @@ def tell_uploads(folder: Path, done: tuple[Imported, ...], courts: Collection[st
         if one.court in courts and one.is_new:
             reason = CHINESE[one.reason] if one.reason else ""
             upload = ToldUpload(
-                sha256=one.sha256, batch=one.batch, signer=one.signer[:60], on=now().date(), is_filed=one.reason is None,
+                sha256=one.sha256, batch=in_language(one.batch, "zh"), signer=one.signer[:60], on=now().date(), is_filed=one.reason is None,
                 reason=reason,
             )  # fmt: skip
             told[one.court] = [upload, *told.get(one.court, [])][:_MOST_TOLD]

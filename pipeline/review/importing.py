@@ -1,5 +1,7 @@
 """Officers' envelopes into the state folder: from the desk's ``in``, or from any folder that somebody brought.
 
+An officer's act beside batches (`acts`) comes the same way and is carried out at once.
+
 Nothing that the desk said is believed: names of files are not read, what lies there is opened as what a stranger wrote.
 An envelope is filed once, for a batch that can still be signed or that goes out; everything else is refused with a reason.
 """
@@ -14,8 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.approval.acts import OfficerAct, read_act
 from pipeline.approval.choose import Chosen
 from pipeline.approval.envelopes import Approval, read_envelope, statement_of, verify_envelope, verify_past
+from pipeline.approval.opening import ACT_TYPE, is_act, open_envelope
 from pipeline.approval.public_copy import LARGEST_ENVELOPE
 from pipeline.approval.refusals import CHINESE, ApprovalRefused, Reason
 from pipeline.approval.registry import Registry, person, require_valid
@@ -26,6 +30,7 @@ from pipeline.core.foreign_texts import reason_of
 from pipeline.core.messages import _
 from pipeline.core.operator import now, operator
 from pipeline.decisions import audit
+from pipeline.review.acts import take_act
 from pipeline.sources.plain_files import NotPlainError, held_open, read_plain
 from pipeline.state.batch_forms import TODAY
 from pipeline.state.batches import BatchInfo, BatchName
@@ -47,12 +52,15 @@ class Imported:
     court: str = ""
     """As the envelope says; empty where it cannot be read."""
     batch: str = ""
+    """Of an act what it is."""
     signer: str = ""
     reason: Reason | None = None
     """Why it was refused; None where it is filed."""
     message: str = ""
     is_new: bool = True
     """Not filed before."""
+    is_act: bool = False
+    """Whether it is an officer's act beside batches."""
 
     @property
     def line(self) -> str:
@@ -190,10 +198,15 @@ def _names(folder: Path) -> Iterator[str]:
 def _import(file: str, folder: int, so_far: SignedSoFar, signed: set[tuple[str, BatchName, str, Scheme]]) -> Imported:
     sha256 = hashlib.sha256(os.fsencode(file)).hexdigest()
     statement: Statement | None = None
+    act: OfficerAct | None = None
     shown = file if file.isprintable() and len(file) <= 200 else sha256
     try:
         content = _read(file, folder)
         sha256 = hashlib.sha256(content).hexdigest()
+        if is_act(content):
+            act = read_act(open_envelope(content, ACT_TYPE).payload)
+            is_new = take_act(content, sha256, so_far.files, so_far.ledger, so_far.registry, so_far.on)
+            return Imported(shown, sha256, act.court, act.told, is_act=True, signer=act.signer, is_new=is_new)
         statement = statement_of(content)
         info = so_far.batch(statement)
         said = (statement.court, str(statement.name), statement.signer)
@@ -208,7 +221,9 @@ def _import(file: str, folder: int, so_far: SignedSoFar, signed: set[tuple[str, 
         court, batch, signer = (
             (statement.court, str(statement.name), statement.signer) if statement is not None else ("", "", "")
         )
-        return Imported(shown, sha256, court, batch, signer, error.reason, str(error))
+        if act is not None:
+            court, batch, signer = act.court, act.told, act.signer
+        return Imported(shown, sha256, court, batch, signer, error.reason, str(error), is_act=act is not None)
 
 
 def _read(file: str, folder: int) -> bytes:
@@ -271,7 +286,7 @@ def forget_oldest(refused: Path, most: int = MOST_REFUSED) -> None:
 def _log(done: list[Imported], so_far: SignedSoFar) -> None:
     """An entry for each envelope that was filed, and one for all that were refused."""
     for one in done:
-        if one.reason is None and one.is_new:
+        if one.reason is None and one.is_new and not one.is_act:  # an act is logged as it is carried out
             name = BatchName.parse(one.batch)
             digest = so_far.files.batches.info(one.court, name).digest
             action = audit.Action(

@@ -25,6 +25,8 @@ class HeldByLaw:
     basis: str
     ask: str
     is_answerable: bool
+    facts: str
+    """Key of the facts to which an answer is bound; empty where none is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _held(one: LegalityFinding) -> HeldByLaw:
         check.basis,
         check.ask,
         check.is_answerable,
+        one.facts,
     )
 
 

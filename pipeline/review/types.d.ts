@@ -153,6 +153,7 @@ export interface HeldByLaw {
   basis: string;
   ask: string;
   is_answerable: boolean;
+  facts: string;
 }
 export interface Risk {
   score: number;

@@ -7,6 +7,7 @@ import { canonicalJson } from "./canonical.js";
 /** @typedef {import("./key_file.js").OfficerKey} OfficerKey */
 
 export const BATCH = "application/vnd.yangguang.batch+json";
+export const ACT = "application/vnd.yangguang.officer-act+json";
 export const LOGIN = "application/vnd.yangguang.desk-login+json";
 
 /** Pre-authentication encoding: a signature under one type is none under another. @param {string} type @param {Bytes} payload */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The signing page: sign a batch, log in to the desk, make a key. It speaks to nobody; files come and go by the officer's hand. */
 import { found, place } from "../static/place.js";
+import { wireActs } from "./acts.js";
 import { dayOf, entryOf, requireOfficer } from "./entry.js";
 import { LOGIN, envelopeOf } from "./envelope.js";
 import { isKnownHere, newKeyFile, openKeyFile } from "./key_file.js";
@@ -17,6 +18,7 @@ const buttons = [...document.querySelectorAll("button[data-show]")];
 for (const button of buttons) button.addEventListener("click", () => show(button.getAttribute("data-show") ?? ""));
 if (globalThis.crypto?.subtle) {
   wireSigning(tables);
+  wireActs();
   wireLogin();
   void wireKeys();
 } else {

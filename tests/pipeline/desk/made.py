@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import CryptoSigner, SSlibKey
 
-from pipeline.approval.opening import BATCH_TYPE, LOGIN_TYPE, envelope_bytes
-from pipeline.approval.public_copy import CourtCopy, PublicCopy, ToldUpload, WaitingBatch, batch_file_name
+from pipeline.approval.acts import OfficerAct, act_bytes
+from pipeline.approval.opening import ACT_TYPE, BATCH_TYPE, LOGIN_TYPE, envelope_bytes
+from pipeline.approval.public_copy import CourtCopy, HeldFinding, PublicCopy, ToldUpload, WaitingBatch, batch_file_name
 from pipeline.approval.registry import OfficerKey
 from pipeline.desk.app import Pacing, make_app
 from pipeline.desk.login import LoginStatement, login_payload
@@ -69,6 +70,19 @@ def approval_by(court: str, signer: str, batch: str = BATCH, /, **more: object) 
     return signed(payload, BATCH_TYPE, court, signer)
 
 
+def act_by(court: str, signer: str, /, **more: object) -> bytes:
+    """An officer's act beside batches: somebody says 不是我."""
+    said = {"act": "not_me", "court": court, "record": "a" * 16, "reason": "核对中", "signer": signer, **more}
+    act = OfficerAct.model_validate({"signed_on": "2026-11-26", **said})
+    return signed(act_bytes(act), ACT_TYPE, court, signer)
+
+
+HELD = HeldFinding(
+    record="b" * 16, dataset="失信被执行人", case="（2026）浙0106执9号", check="firms_people", title="将单位的人员列入",
+    basis="某条", ask="写明理由", facts="c" * 16,
+)  # fmt: skip
+
+
 def court_copy(court: str, name: str, *signers: str, **more: object) -> CourtCopy:
     """A court whose officers wait with two batches."""
     older = WaitingBatch(name=OLDER, court_name=name, digest=DIGEST, made_of="a1" * 32, rows=480, threshold=2)
@@ -99,7 +113,7 @@ def two_courts() -> dict[str, CourtCopy]:
         sha256="ab" * 32, batch=OLDER, signer="陆明", on=date(2026, 11, 26), is_filed=False, reason="密钥已撤销"
     )
     return {
-        COURT: court_copy(COURT, "西湖区法院", "陆明", "沈青", uploads=(told,)),
+        COURT: court_copy(COURT, "西湖区法院", "陆明", "沈青", uploads=(told,), held=(HELD,)),
         OTHER: court_copy(OTHER, "滨江区法院", "何川"),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from securesystemslib.dsse import Envelope
 
-from pipeline.approval.opening import BATCH_TYPE, LOGIN_TYPE
+from pipeline.approval.opening import ACT_TYPE, BATCH_TYPE, LOGIN_TYPE
 from pipeline.approval.public_copy import LARGEST_ENVELOPE, PublicCopy
 from pipeline.core.errors import SettingsError
 from pipeline.desk.app import Pacing
@@ -22,9 +22,11 @@ from pipeline.desk.settings import DeskSettings, load_desk
 from tests.pipeline.desk.made import (
     BATCH,
     COURT,
+    HELD,
     OLDER,
     OTHER,
     Browser,
+    act_by,
     approval_by,
     login_by,
     officer_key,
@@ -197,6 +199,16 @@ def test_a_colleague_may_bring_it_and_an_older_batch_too(browser: Browser, desk:
     assert kept(desk)[0].startswith(f"{COURT}_{OLDER}.")
 
 
+def test_an_officer_reads_what_waits_for_his_answer_and_brings_his_word(browser: Browser, desk: DeskSettings) -> None:
+    browser.log_in()
+    text = browser.get("/").text
+    assert f"{HELD.record}.{HELD.check}.{HELD.facts}" in text
+    assert HELD.title in text
+    browser.upload(act_by(COURT, "陆明"))
+    assert kept(desk)[0].startswith(f"{COURT}_act-not_me.")
+    assert "不是我" in browser.get("/uploads").text
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -212,6 +224,10 @@ def test_a_colleague_may_bring_it_and_an_older_batch_too(browser: Browser, desk:
         (lambda: approval_by(COURT, "陆明", "2026-11-20_000003"), "不在待签之列"),
         (lambda: approval_by(COURT, "陆明", number="12"), "不在待签之列"),
         (lambda: approval_by(COURT, "陆明", date="../../x"), "不在待签之列"),
+        (lambda: act_by(OTHER, "何川"), "其他法院"),
+        (lambda: act_by(COURT, "陆明", court=OTHER), "其他法院"),
+        (lambda: act_by(COURT, "陆明", signer="沈青"), "与密钥登记不符"),
+        (lambda: signed(b"{}", ACT_TYPE, COURT, "陆明"), "其他法院"),
         (lambda: signed(b"[" * 1000, BATCH_TYPE, COURT, "陆明"), "已损坏"),
         (lambda: _altered(approval_by(COURT, "陆明")), "签名内容被改动"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from pipeline.approval.acts import read_act
 from pipeline.approval.six_words import six_words
 from pipeline.cleaning.structures import _keys
 from pipeline.core.errors import StateError
@@ -125,3 +126,34 @@ def test_the_first_batch_of_a_court_has_nothing_before(tmp_path: Path) -> None:
     tree = json.loads(batch_file_bytes(given, desk.batch.info, NAME))
     assert tree["before"] is None
     assert set(tree["hints"]["risks"]) == set(desk.batch.frame["id"])
+
+
+ANSWER = {
+    "kind": "legality",
+    "record": "",
+    "code": f"{'a' * 16}.firms_people.{'b2' * 8}",
+    "case": "（2026）浙0106执9号",
+}
+NOT_ME = {"kind": "not_me", "record": "c" * 16, "code": "", "case": ""}
+WHO = {"reason": "核对中", "court": "浙0106", "officer": "陆明"}
+
+
+def test_an_act_of_the_page_is_read_as_it_was_written() -> None:
+    made = run("acts.js", "given.map((one) => it.actStatement(one, '2026-11-17'))", [ANSWER | WHO, NOT_ME | WHO])
+    lines = (json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for one in made)
+    answer, not_me = (read_act(line.encode()) for line in lines)
+    assert (answer.record, answer.check, answer.facts, answer.case) == (
+        "a" * 16,
+        "firms_people",
+        "b2" * 8,
+        ANSWER["case"],
+    )
+    assert (not_me.act, not_me.record, not_me.check, not_me.signer) == ("not_me", "c" * 16, None, "陆明")
+
+
+@pytest.mark.parametrize(
+    "given", [ANSWER | {"code": "x"}, NOT_ME | {"record": "C" * 16}, NOT_ME | {"reason": ""}, NOT_ME | {"court": "x"}]
+)
+def test_the_page_signs_no_act_that_it_cannot_read(given: dict[str, str]) -> None:
+    refused = "(async () => { try { it.actStatement(given, '2026-11-17'); return false } catch { return true } })()"
+    assert run("acts.js", refused, WHO | given) is True

@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from securesystemslib.dsse import Envelope
 from typer.testing import CliRunner
 
+from pipeline.approval.acts import verify_act
 from pipeline.approval.envelopes import read_envelope, verify_envelope
 from pipeline.approval.keys import make_key, read_key, write_key
 from pipeline.approval.registry import parse_registry
@@ -428,7 +429,7 @@ def test_deep_markup_hides_no_text(page: Any, tmp_path: Path, tag: str, depth: i
 
 
 @both_widths
-@pytest.mark.parametrize("part", ["batch", "login", "key"])
+@pytest.mark.parametrize("part", ["batch", "act", "login", "key"])
 def test_every_part_is_accessible(page: Any, part: str) -> None:
     page.click(f"[data-show={part}]")
     assert page.is_visible(f"[data-part={part}]")
@@ -519,6 +520,41 @@ def test_nothing_else_is_signed_for_a_desk(page: Any, desk: SigningDesk, given: 
 def test_only_on_this_machine_a_desk_needs_no_tls(page: Any, desk: SigningDesk) -> None:
     fill_login(page, desk, origin="http://127.0.0.1:8767")
     assert saved(page, "[data-login] button[type=submit]", desk.folder)
+
+
+def fill_act(page: Any, desk: SigningDesk, **given: str) -> None:
+    page.click("[data-show=act]")
+    fields = {"reason": "来电称同名，核对中", "court": COURT, "officer": "陆明", "passphrase": PASSPHRASE} | given
+    page.select_option("[data-act] [name=kind]", fields.pop("kind"))
+    for name, value in fields.items():
+        page.fill(f"[data-act] [name={name}]", value)
+    page.set_input_files("[data-act] [name=key]", desk.key)
+
+
+@both_widths
+def test_an_officers_act_is_signed_in_the_page_and_counts(page: Any, desk: SigningDesk) -> None:
+    record, facts = opaque("somebody"), opaque("facts")
+    fill_act(page, desk, kind="not_me", record=record)
+    assert page.is_hidden("[data-act] [name=code]")
+    (file,) = saved(page, "[data-act] button[type=submit]", desk.folder)
+    said = verify_act(file.read_bytes(), desk.registry, NIGHT).said
+    assert (said.act, said.record, said.signer, said.signed_on) == ("not_me", record, "陆明", NIGHT.isoformat())
+    assert "陆明已签署：不是我" in page.inner_text("[data-act] [data-done]")
+    fill_act(page, desk, kind="legality", code=f"{record}.firms_people.{facts}", case="（2026）浙0106执9号")
+    assert page.is_hidden("[data-act] [name=record]")
+    page.click("[data-act] button[type=submit]")
+    page.wait_for_selector("[data-act] [data-offers] li:nth-child(2)")
+    assert "合法性答复" in page.inner_text("[data-act] [data-done]")
+    assert page.input_value("[data-act] [name=passphrase]") == ""
+
+
+def test_no_act_is_signed_for_what_is_no_record(page: Any, desk: SigningDesk) -> None:
+    fill_act(page, desk, kind="not_me", record="330106198001011234")
+    page.click("[data-act] button[type=submit]")
+    assert "公开编号应为16位" in refused(page, "[data-act]")
+    fill_act(page, desk, kind="legality", code="x")
+    page.click("[data-act] button[type=submit]")
+    assert "答复码" in refused(page, "[data-act]")
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ SAID_AT = "2026-11-26T01:00:00Z"
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSettings]:
     folder = tmp_path_factory.mktemp("desk")
     write_desk(folder, two_courts())
-    with running(folder) as settings:
+    with running(folder, Pacing(uploads=100)) as settings:  # one key brings more here in a minute than an officer does
         yield settings
 
 

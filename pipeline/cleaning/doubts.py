@@ -69,6 +69,8 @@ def with_doubts(frame: Frame, typed: Frame, noted: Mapping[str, Noted]) -> Frame
     """
     doubt, column = blank_column(frame.index), blank_column(frame.index)
     for name, where, reason in _doubts(frame, typed, noted):
+        if not where.any():
+            continue
         new = where.fillna(False).astype(bool) & doubt.isna()
         doubt, column = doubt.mask(new, reason), column.mask(new, name)
     return frame.assign(doubt=doubt, doubt_column=column)
@@ -93,6 +95,8 @@ def implausible_ages(frame: Frame) -> Column:
 
     The year of birth decides then, whether the party is a minor [SX art.4].
     """
+    if not frame["age"].notna().any():
+        return pd.Series(False, index=frame.index)
     by_birth = _age_by_birth(frame)
     age = pd.to_numeric(frame["age"]).astype("Float64")
     return ((age.eq(0) | age.gt(_OLDEST)) & (age - by_birth).abs().gt(_A_YEAR_MORE_OR_LESS)).fillna(False).astype(bool)
@@ -100,6 +104,8 @@ def implausible_ages(frame: Frame) -> Column:
 
 def contradicted_ages(frame: Frame) -> Column:
     """Whether a stated age that makes the party a minor is not that of the year of birth, which makes an adult; R7 holds the row all the same."""
+    if not frame["age"].notna().any():
+        return pd.Series(False, index=frame.index)
     by_birth = _age_by_birth(frame)
     age = pd.to_numeric(frame["age"]).astype("Float64")
     return (age.between(1, _ADULT - 1) & by_birth.gt(_ADULT + _A_YEAR_MORE_OR_LESS)).fillna(False).astype(bool)

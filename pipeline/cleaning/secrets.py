@@ -61,6 +61,8 @@ def secret_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Fr
     codes: list[str] = []
     for dataset in PARTY_LISTS:
         raw, rows = tables[dataset], clean[dataset]
+        if raw.empty:
+            continue
         numbers += _texts_in(raw, NUMBERS)
         is_code = rows["id_form"].isin(PUBLIC_FORMS)
         numbers += _texts(rows["id_number"][~is_code])

@@ -230,6 +230,9 @@ class _Rows:
     def keep_newest(self) -> None:
         """Keep one usable row per id: the one updated last; of equal ones the one that ended."""
         usable = self.frame[self.usable]
+        if usable["id"].is_unique:
+            self.frame = usable.sort_values("id", kind="stable").reset_index(drop=True)
+            return
         ends = [name for name in ENDS if name in usable]
         ended = usable[ends].notna().any(axis=1)
         order = usable.assign(_ended=ended, _order=range(len(usable))).sort_values(

@@ -22,6 +22,12 @@ def blank_column(index: Any) -> Column:
     return pd.Series(pd.NA, index=index, dtype=TEXT)
 
 
+def values_or_none(column: Column) -> list[Any]:
+    """The values as Python knows them; None where absent."""
+    values: list[Any] = column.array.to_numpy(dtype=object, na_value=None).tolist()
+    return values
+
+
 def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
     """Apply a pure function once per distinct value; NA stays NA."""
     codes, values = pd.factorize(column, use_na_sentinel=True)
@@ -31,6 +37,10 @@ def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
 
 def earliest(columns: Iterable[Column]) -> Column:
     """Row by row the smallest of several ISO date columns; NA counts as never."""
-    frame = pd.concat(list(columns), axis=1)
+    given = list(columns)
+    dated = [column for column in given if column.notna().any()]
+    if len(dated) < 2:
+        return dated[0].astype(TEXT) if dated else blank_column(given[0].index)
+    frame = pd.concat(dated, axis=1)
     smallest = frame.fillna("9999-12-31").min(axis=1).astype(TEXT)
     return smallest.mask(smallest == "9999-12-31")

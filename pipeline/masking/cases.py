@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pipeline.cleaning.identifiers import visible_birth_year
 from pipeline.cleaning.name_lists import split_names, split_persons
 from pipeline.cleaning.secrets import CASE_COLUMNS, PUBLIC_FORMS
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, values_or_none
 from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.masking.known import APPLICANT, NOTHING_KNOWN, KnownValues, surname_and_mou
 
@@ -95,7 +95,7 @@ def _secret_rows(frame: Frame) -> Iterator[_Row]:
     if frame.empty:
         return iter(())
     named = frame[frame["case_id"].notna()]
-    columns = (named[name].astype(object).where(named[name].notna(), None) for name in CASE_COLUMNS)
+    columns = (values_or_none(named[name]) for name in CASE_COLUMNS)
     return zip(*columns, strict=True)
 
 

@@ -114,12 +114,14 @@ def place_of(dataset: Dataset, frame: Frame, verdict: Frame, known: Known) -> Co
     found = found.mask(stopped, Place.GUARD.value)
     # A row that may be public by tonight's pull, while its older batch let it end, waits for a signature on the newest.
     reasons = {r: absent_as.get(rule, Place.HELD.value) or Place.UNSIGNED.value for r, rule in known.kept_away.items()}
-    dropped = ids.map(reasons).astype(TEXT)
-    found = found.mask(dropped.notna(), dropped)
+    if reasons:
+        dropped = ids.map(reasons).astype(TEXT)
+        found = found.mask(dropped.notna(), dropped)
     for held, place in ((known.held, Place.HELD), (known.withheld, Place.WITHHELD)):
-        found = found.mask(ids.isin(held), place.value)
-    found = found.mask(~may_be_public & ~due, _of_a_start(verdict))
-    found = found.mask(due, verdict["rule"].map(absent_as).astype(TEXT).fillna(""))
+        found = found.mask(ids.isin(held), place.value) if held else found
+    if not may_be_public.all():
+        found = found.mask(~may_be_public & ~due, _of_a_start(verdict))
+        found = found.mask(due, verdict["rule"].map(absent_as).astype(TEXT).fillna(""))
     return found.mask(ids.isin(known.public), Place.PUBLIC.value)
 
 

@@ -8,10 +8,11 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 
 from pipeline.core.findings import Finding
-from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.core.frames import TEXT, Column, Frame, text_column
 from pipeline.core.records import NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.retention.events import event_days
 from pipeline.retention.rules import named_datasets
@@ -93,12 +94,16 @@ def count_missing(dataset: Dataset, rows: Frame) -> Frame:
         if dataset in demand.datasets:
             meant = _is_of(demand.of, rows)
             asked |= {name: asked.get(name, meant) | meant for name in demand.fields}
+    codes, courts = pd.factorize(rows["court_code"], sort=True)
     counted = []
     for name, meant in asked.items():
-        part = rows[meant]
-        counts = part[name].isna().groupby(part["court_code"]).agg(["sum", "size"])
-        counted += [(court, name, int(n["sum"]), int(n["size"])) for court, n in counts.iterrows()]
-    return _frame((court, dataset.value, Measure.MISSING.value, name, count, of) for court, name, count, of in counted)
+        is_meant, is_absent = meant.to_numpy(bool), rows[name].isna().to_numpy(bool)
+        sizes = np.bincount(codes[is_meant], minlength=len(courts))
+        missing = np.bincount(codes[is_meant & is_absent], minlength=len(courts))
+        counted += [(court, name, int(count), int(of)) for court, count, of in zip(courts, missing, sizes, strict=True)]
+    return _frame(
+        (court, dataset.value, Measure.MISSING.value, name, count, of) for court, name, count, of in counted if of
+    )
 
 
 def _is_of(kind: str, rows: Frame) -> Column:
@@ -113,9 +118,11 @@ def count_unreadable(tables: Mapping[Dataset, Frame], findings: Iterable[Finding
     """Values that could not be read, by court, dataset and column."""
     codes = load_demands().unreadable
     known = [f for f in findings if f.dataset in PUBLISHED_DATASETS and f.code in codes]
+    said = {f.dataset for f in known}
     sizes = {
         (court, dataset): size
         for dataset, frame in tables.items()
+        if dataset in said
         for court, size in frame.groupby("court_code").size().items()
     }
     counts: dict[tuple[str, Dataset, str], int] = {}
@@ -136,9 +143,8 @@ def count_late(dataset: Dataset, frame: Frame, public: Frame, month: str) -> Fra
     earlier, so the smaller of them gives "at least so many".
     """
     since = frame["id"].map(public.set_index("id")["since"]).astype(TEXT)
-    fresh = frame.assign(since=since, day=_entry_days(dataset, frame))[
-        since.str.startswith(month).fillna(False).astype(bool)
-    ]
+    dated = frame[["court_code", "updated_at"]].assign(since=since, day=_entry_days(dataset, frame))
+    fresh = dated[since.str.startswith(month).fillna(False).astype(bool)]
     fresh = fresh[fresh["day"].notna() & (fresh["day"] <= fresh["since"]).fillna(False)]
     known_by = fresh["since"].where(
         ~(fresh["updated_at"].str[:10] < fresh["since"]).fillna(False), fresh["updated_at"].str[:10]
@@ -160,6 +166,8 @@ def _entry_days(dataset: Dataset, frame: Frame) -> Column:
 
 def count_open_too_long(cases: Frame, on: date) -> Frame:
     """Unfinished cases that were filed long ago and never closed, by court."""
+    if cases.empty:
+        return _frame(())
     age = _days_between(cases["filed_on"], pd.Series(on.isoformat(), index=cases.index, dtype=TEXT))
     stale = cases["closed_on"].isna() & cases["closing_mode"].isna() & (age > load_demands().open_days)
     counts = stale.groupby(cases["court_code"]).agg(["sum", "size"])
@@ -196,6 +204,7 @@ def _days_between(start: Column, end: Column) -> Column:
 
 
 def _frame(rows: Iterable[tuple[object, ...]]) -> Frame:
-    frame = pd.DataFrame(list(rows), columns=list(QUALITY_COLUMNS))
-    texts = dict.fromkeys(QUALITY_COLUMNS[:4], TEXT)
-    return frame.astype({**texts, "count": "int64", "of": "int64"})
+    values = list(zip(*rows, strict=True)) or [()] * len(QUALITY_COLUMNS)
+    texts = dict(zip(QUALITY_COLUMNS[:4], map(text_column, values), strict=False))
+    numbers = (pd.Series(list(column), dtype="int64") for column in values[4:])
+    return pd.DataFrame({**texts, **dict(zip(QUALITY_COLUMNS[4:], numbers, strict=True))})

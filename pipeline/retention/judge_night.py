@@ -54,12 +54,16 @@ class Judgement:
 
     def public(self, dataset: Dataset) -> Frame:
         """The clean rows that may be public."""
-        return self.frames[dataset][self.verdicts[dataset]["public"]]
+        frame = self.frames[dataset]
+        return frame[self.verdicts[dataset]["public"]] if len(frame) else frame
 
     def reasons(self) -> Frame:
         """`LEAVING`: every row that may not be public; R0 where no rule is due."""
-        judged = [self.verdicts[dataset].assign(id=frame["id"]) for dataset, frame in self.frames.items()]
-        verdicts = pd.concat([verdict for verdict in judged if len(verdict)] or judged[:1], ignore_index=True)
+        with_rows = [(dataset, frame) for dataset, frame in self.frames.items() if len(frame)]
+        judged = [
+            self.verdicts[dataset].assign(id=frame["id"]) for dataset, frame in with_rows or [*self.frames.items()][:1]
+        ]
+        verdicts = pd.concat(judged, ignore_index=True)
         away = verdicts[~verdicts["public"]].reset_index(drop=True)
         held, start = ~away["due"], load_rule_table().rule(RuleId.START)
         away = away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
@@ -155,6 +159,8 @@ def _cases_left(
 ) -> Iterator[tuple[str, str]]:
     """(court, case id) of records that are due by a rule which R14 follows, also where another one is named first."""
     table = load_rule_table()
+    if not verdict["due"].any():
+        return iter(())
     left = verdict["due"].astype(bool) & verdict["rule"].isin(table.nameless_after)
     unclear = frame[verdict["due"].astype(bool) & ~left]
     if len(unclear):

@@ -7,7 +7,7 @@ columns, to which an answer is bound, or an empty text. Only texts that hold a t
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -49,6 +49,7 @@ class Night:
     on: str
     table: CheckTable
     _staying: dict[Dataset, Frame] = field(default_factory=dict)
+    _natural: dict[Dataset, Frame] = field(default_factory=dict)
 
     def staying(self, dataset: Dataset) -> Frame:
         """Rows that no rule takes away on R: public, or held for something that can change."""
@@ -59,8 +60,10 @@ class Night:
     def natural(self, dataset: Dataset) -> Frame:
         """Of those, natural persons and parties of whom it is not known what they are: who they are, and the texts."""
         rows = self.staying(dataset)
-        names = [*_PLACE, _REMARK, *(name for name in self.table.texts if name in rows)]
-        return rows[names][~rows["party_kind"].isin(["legal", "other"])]
+        if dataset not in self._natural:
+            names = [*_PLACE, _REMARK, *(name for name in self.table.texts if name in rows)]
+            self._natural[dataset] = rows[names][~rows["party_kind"].isin(["legal", "other"])]
+        return self._natural[dataset]
 
 
 Reader = Callable[[Night, Dataset], Column]
@@ -78,8 +81,7 @@ def evidence_of_minor(night: Night, dataset: Dataset) -> Column:
     rows = night.natural(dataset)
     told = _told_of_party(night, rows, "minor")
     told = told.mask(told.isna() & _maybe_under_age(night, dataset).reindex(rows.index), "id_number")
-    elsewhere = [night.frames[other][_is_minors(night, other)].assign(list=other.value) for other in PARTY_LISTS]
-    beside = _in_same_case(rows, _stacked(elsewhere, "list"), "list")
+    beside = _in_same_case(rows, _stacked(_minors(night), "list"), "list")
     return told.fillna(beside).dropna()
 
 
@@ -107,17 +109,13 @@ def firms_people(night: Night, dataset: Dataset) -> Column:
     in a firm; not where a text of the case tells a duty of his own.
     """
     rows = night.natural(dataset)
-    firms = [_by_representative(night.frames[other]) for other in PARTY_LISTS]
-    limits = night.frames[Dataset.CONSUMPTION_LIMITS]
-    limited = limits[limits["capacity"].notna()]
-    firms.append(limited.assign(firm=limited["related_party"].fillna(limited["capacity"])))
-    represented = _in_same_case(rows, _stacked(firms, "firm"), "firm")
+    represented = _in_same_case(rows, _stacked(_of_firms(night), "firm"), "firm")
     patterns, posts = night.table.patterns, blank_column(rows.index)
-    for name in night.table.firm_texts:
+    for name in _with_values(rows, night.table.firm_texts):
         posts = posts.mask(_true(rows[name].str.contains(patterns["firms_people"])) & posts.isna(), name)
     beside = _true(_remarks(rows).str.contains(patterns["firms_people_remark"]))
     found = represented.fillna(posts.mask(beside & posts.isna(), "party_name")).dropna()
-    return found[~_has_own_duty(night, rows.loc[found.index])]
+    return found[~_has_own_duty(night, rows.loc[found.index])] if len(found) else found
 
 
 def creditors_bar(night: Night, dataset: Dataset) -> Column:
@@ -135,6 +133,8 @@ def courts_own_motion(night: Night, dataset: Dataset) -> Column:
 def listing_without_limit(night: Night, dataset: Dataset) -> Column:
     """No limit of the same party in the case stands, in a court that has limits at all [法释〔2015〕17号 第1条第2款]."""
     rows, limits = night.staying(dataset), night.frames[Dataset.CONSUMPTION_LIMITS]
+    if limits.empty:
+        return _said(rows.iloc[:0])
     rows = rows[rows["party_name"].notna() & rows["court_code"].isin(limits["court_code"].unique())]
     standing = limits[~night.verdicts[Dataset.CONSUMPTION_LIMITS]["rule"].eq(RuleId.LIFTED).fillna(False).astype(bool)]
     standing = standing.assign(found=pd.Series("1", standing.index, dtype=TEXT))
@@ -159,6 +159,8 @@ def term_length(night: Night, dataset: Dataset) -> Column:
 def term_extended(night: Night, dataset: Dataset) -> Column:
     """Longer than two years without violence, with one kind of conduct [SX art.2 第一款]."""
     rows = _with_term(night, dataset)
+    if rows.empty:
+        return _said(rows)
     texts, words = rows["conduct"], vocabulary_of("conduct")
     kinds = pd.Series(0, index=rows.index)
     for word in words.words:
@@ -186,6 +188,8 @@ def auction_floor(night: Night, dataset: Dataset) -> Column:
     """A first starting price below its share of the appraised or market price [法释〔2016〕18号 第10条]."""
     rows, rules = night.staying(dataset), night.table.auction
     rows = rows[_true(_stages(night, rows).eq(_FIRST))]
+    if rows.empty:
+        return _said(rows)
     starting, appraised = _price(night, rows, "starting"), _price(night, rows, "appraised")
     return _said(rows[_true(_cents(starting) * 100 < _cents(appraised) * rules.floor_percent)])
 
@@ -194,6 +198,8 @@ def auction_second_floor(night: Night, dataset: Dataset) -> Column:
     """A second starting price below its share of the first [法释〔2016〕18号 第26条]: by related notice, else by lot."""
     rows, every = night.staying(dataset), night.frames[dataset]
     rows = rows[_true(_stages(night, rows).eq(_SECOND))]
+    if rows.empty:
+        return _said(rows)
     first = every[_true(_stages(night, every).eq(_FIRST))]
     first = first.assign(starting_price=_price(night, first, "starting"))
     price = _price_of(rows, "related_notice", first, "source_id").fillna(_price_of(rows, "lot_id", first, "lot_id"))
@@ -294,6 +300,30 @@ def _maybe_under_age(night: Night, dataset: Dataset) -> Column:
     return _true((years - born).between(0, ADULT))
 
 
+def _minors(night: Night) -> Iterator[Frame]:
+    """The party lists' records of minors, with the list as ``list``."""
+    for dataset in PARTY_LISTS:
+        is_minors = _is_minors(night, dataset)
+        if is_minors.any():
+            yield night.frames[dataset][is_minors].assign(list=dataset.value)
+
+
+def _of_firms(night: Night) -> Iterator[Frame]:
+    """Who represents a debtor firm, or is limited for one, with the firm, or his capacity, as ``firm``."""
+    for dataset in PARTY_LISTS:
+        if night.frames[dataset]["legal_representative"].notna().any():
+            yield _by_representative(night.frames[dataset])
+    limits = night.frames[Dataset.CONSUMPTION_LIMITS]
+    limited = limits[limits["capacity"].notna()]
+    if len(limited):
+        yield limited.assign(firm=limited["related_party"].fillna(limited["capacity"]))
+
+
+def _with_values(rows: Frame, names: Iterable[str]) -> list[str]:
+    """Those of the columns that a row has a value in."""
+    return [name for name in names if name in rows and rows[name].notna().any()]
+
+
 def _remarks(rows: Frame) -> Column:
     """What stands beside a name, or stood there before cleaning."""
     return rows[_REMARK].fillna(map_unique(rows["party_name"], remark_in))
@@ -306,10 +336,12 @@ def _bare(name: object) -> str:
 def _told_of_party(night: Night, rows: Frame, kind: str) -> Column:
     """The column in which a text of the row says it of the party; NA where none does."""
     told, pattern = blank_column(rows.index), night.table.patterns[kind]
-    columns = {name: rows[name] for name in night.table.texts if name in rows}
+    columns = {name: rows[name] for name in _with_values(rows, night.table.texts)}
     columns["party_name"] = _PARTY + "系" + _remarks(rows)
     for name, column in columns.items():
         may = _true(column.str.contains(_TELLING[kind], regex=True)) & told.isna()
+        if not may.any():
+            continue
         texts = zip(column[may], rows.loc[may, "party_name"], strict=True)
         said = [name if pattern.search(_of_party(text, party, _PARTY)) else None for text, party in texts]
         told = told.fillna(text_column(said, rows.index[may]).reindex(rows.index))
@@ -342,7 +374,7 @@ def _texts_of_cases(night: Night, rows: Frame) -> dict[tuple[str, str, str], lis
     texts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for dataset in PARTY_LISTS:
         frame = night.frames[dataset]
-        for key in ("case_id", "case_number"):
+        for key in ("case_id", "case_number") if len(frame) else ():
             here = frame[frame[key].notna() & frame[key].isin(rows[key].dropna().unique())]
             for name in (name for name in night.table.duty_texts if name in here):
                 told = here[here[name].notna()]
@@ -433,13 +465,15 @@ def _by_representative(frame: Frame) -> Frame:
 
 
 def _stacked(frames: Iterable[Frame], value: str) -> Frame:
-    return pd.concat([frame[[*_PLACE, value]] for frame in frames], ignore_index=True).astype(TEXT)
+    parts = [frame[[*_PLACE, value]] for frame in frames]
+    nothing = pd.DataFrame(columns=[*_PLACE, value])
+    return (pd.concat(parts, ignore_index=True) if parts else nothing).astype(TEXT)
 
 
 def _in_same_case(rows: Frame, others: Frame, value: str) -> Column:
     """The least value among others of the same court, case (its id or number) and party; NA where there is none."""
     found = blank_column(rows.index)
-    for key in ("case_id", "case_number"):
+    for key in ("case_id", "case_number") if len(others) else ():
         party = ["court_code", key, "party_name"]
         known = others[[*party, value]].dropna()
         if len(known):
@@ -455,11 +489,13 @@ def _within_bar(night: Night, dataset: Dataset) -> Column:
     """
     every, rows = night.frames[dataset], night.staying(dataset)
     is_ended = _true(every["removal_act"].eq(RemovalAct.DELETED.value)) & every["removal_act_on"].notna()
+    if not is_ended.any():
+        return blank_column(rows.index[:0])
     ended = every[is_ended & every["removal_ground"].isin(list(night.table.ground_on_request))]
     names = [*_PLACE, "applicant_names", "decided_on"]
     rows = rows[names][rows["decided_on"].notna() & rows["party_name"].isin(ended["party_name"].unique())]
     if rows.empty:
-        return blank_column(rows.index)
+        return blank_column(rows.index[:0])
     until = map_unique(ended["removal_act_on"], lambda day: months_after(day, night.table.bar_months))
     ended = ended[[*_PLACE, "applicant_names", "removal_act_on"]].assign(until=until)
     pairs = [
@@ -492,6 +528,8 @@ def _with_term(night: Night, dataset: Dataset) -> Frame:
     rows, rules, term = night.staying(dataset), load_rule_table(), night.table.term
     rows = rows[rows["term_until"].notna() & rows["decided_on"].notna()]
     rows = rows[names_any(rows["conduct"], rules.conducts_with_term)]
+    if rows.empty:
+        return rows.assign(is_plain=False, is_extended=False)
     first, last = rows["decided_on"], rows["listed_on"].fillna(rows["decided_on"])
     last = last.where(~_true(last < first), first)
     until = rows["term_until"]

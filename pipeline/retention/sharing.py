@@ -13,7 +13,7 @@ from pipeline.cleaning.case_numbers import case_of
 from pipeline.cleaning.name_lists import split_names
 from pipeline.cleaning.names import DEAD
 from pipeline.core.findings import Finding
-from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.core.frames import TEXT, Column, Frame, values_or_none
 from pipeline.core.records import PARTY_LISTS, Dataset
 
 _OF_ONE_GRACE = (Dataset.DISHONEST_DEBTORS, Dataset.CONSUMPTION_LIMITS)
@@ -86,7 +86,7 @@ def _told_of(frame: Frame, told: Mapping[_Key, str]) -> dict[object, str]:
 
 def _keys(frame: Frame) -> Iterator[tuple[object, tuple[_Key, ...]]]:
     """Row label, and every key under which another row may speak of the same party in the same case."""
-    cells = (frame[name].astype(object).where(frame[name].notna(), None) for name in _COLUMNS)
+    cells = (values_or_none(frame[name]) for name in _COLUMNS)
     for label, court, case_id, number, name, identity in zip(frame.index, *cells, strict=True):
         cases = _present([case_id, *(case_of(one) for one in (number or "").split("、"))])
         parties = _present([identity, *split_names(name)])

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 import pandas as pd
 
@@ -55,9 +56,7 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
         ``held_column`` and ``held_cause`` (why the record may not start, NA = it may); ``public`` (bool).
     """
     if frame.empty:
-        texts = dict.fromkeys((*_DEADLINE_COLUMNS, *_HELD), blank_column(frame.index))
-        nothing = pd.DataFrame(texts).assign(due=False, public=False)
-        return checked(nothing.astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"}), VERDICT)
+        return checked(_nothing_judged().set_axis(frame.index), VERDICT)
     table = load_rule_table()
     setting = Setting(table, dataset, on.isoformat())
     verdict = _earliest_deadlines(frame, table.events_for(dataset, policy.rule_set), setting, policy)
@@ -69,6 +68,14 @@ def judge(dataset: Dataset, frame: Frame, on: date, policy: RetentionPolicy) -> 
     return checked(verdict, VERDICT)
 
 
+@cache
+def _nothing_judged() -> Frame:
+    index = pd.RangeIndex(0)
+    texts = dict.fromkeys((*_DEADLINE_COLUMNS, *_HELD), blank_column(index))
+    nothing = pd.DataFrame(texts).assign(due=False, public=False)
+    return nothing.astype({"due": "bool[pyarrow]", "public": "bool[pyarrow]"})
+
+
 def deadlines_of(event: Event, frame: Frame, setting: Setting, policy: RetentionPolicy) -> Column:
     """Row by row the deadline that one event sets; NA where it does not apply."""
     return _deadlines_and_days(event, frame, setting, policy)[0]
@@ -76,6 +83,8 @@ def deadlines_of(event: Event, frame: Frame, setting: Setting, policy: Retention
 
 def _deadlines_and_days(event: Event, frame: Frame, setting: Setting, policy: RetentionPolicy) -> tuple[Column, Column]:
     day = day_of_event(event, frame, setting)
+    if not day.notna().any():
+        return day, day
     return _after(day, _period(event, policy), policy.calendar), day
 
 
@@ -125,6 +134,8 @@ def _earliest_deadlines(frame: Frame, events: tuple[Event, ...], setting: Settin
     columns: dict[str, Column] = {name: blank_column(frame.index) for name in _DEADLINE_COLUMNS[1:]}
     for event in events:
         deadline, day = _deadlines_and_days(event, frame, setting, policy)
+        if not day.notna().any():
+            continue
         earlier = (deadline < best).fillna(False).astype(bool)
         if not earlier.any():
             continue
@@ -142,9 +153,9 @@ def _reason_to_hold(
     """R0: why a record may not start to be public, the column that says so, the kind of cause [SX art.5 第三款]."""
     found = tuple(blank_column(frame.index) for _ in _HELD)
     for column, missing, text, cause in _conditions(dataset, frame, on, due, policy):
-        missing = missing.fillna(False).astype(bool)
         if not missing.any():
             continue
+        missing = missing.fillna(False).astype(bool)
         found = tuple(old.mask(missing, new) for old, new in zip(found, (text, column, cause.value), strict=True))
     return found
 

@@ -23,7 +23,7 @@ from pipeline.cleaning.parties import read_party_number
 from pipeline.cleaning.tables import EVERY_COURT
 from pipeline.cleaning.vocabularies import vocabulary_of
 from pipeline.core.findings import Cause, Effect, Finding
-from pipeline.core.frames import Column, Frame, map_unique
+from pipeline.core.frames import Column, Frame, map_unique, values_or_none
 from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.core.said import said
@@ -215,7 +215,7 @@ def _holding(frame: Frame, values: Collection[str]) -> Frame:
 def _rows_of(frame: Frame) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Court and keys of each row of a clean frame."""
     names = [name for name in _KEY_COLUMNS if name in frame]
-    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    columns = [values_or_none(frame[name]) for name in names]
     for court, *values in zip(frame["court_code"], *columns, strict=True):
         yield court, dict(zip(names, values, strict=True))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from pipeline.core.frames import TEXT, Column, Frame, blank_column
+from pipeline.core.frames import TEXT, Column, Frame, blank_column, values_or_none
 from pipeline.core.records import ENVELOPE, SCHEMAS, Dataset, PublicRow
 from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.review.wording import VERDICT_TITLES
@@ -111,7 +111,7 @@ def signed_cases(signed: Frame | None) -> frozenset[str]:
 def records_of(frame: Frame) -> Iterator[dict[str, str | None]]:
     """Rows as dicts, None for what is absent, one at a time."""
     names = list(frame.columns)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    columns = [values_or_none(frame[name]) for name in names]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))
 

@@ -65,6 +65,8 @@ def find_lost(ledger: Ledger, last: Verdicts, judgement: Judgement) -> LostAppro
     lost = [one for one, miss in judgement.missed.items() if miss in _LOST and _key_of(one) in known]
     courts = {one.court_code for one in lost}
     withheld = last.away[last.away["rule"] == RuleId.WITHHELD.value]
+    if withheld.empty:
+        return LostApprovals(len(lost), withheld)
     shown = pd.concat([judgement.public(dataset)[["id", "court_code"]] for dataset in judgement.frames])
     if EVERY_COURT not in courts:
         shown = shown[shown["court_code"].isin(list(courts))]

@@ -75,4 +75,6 @@ def _of(frames: Mapping[Dataset, Frame], courts: Collection[str]) -> dict[Datase
 
 
 def _together(frame: Frame, parts: list[Column]) -> Column:
+    if len(parts) == 1:
+        return parts[0]
     return pd.concat(parts).loc[frame.index] if parts else text_column([], frame.index)

@@ -201,8 +201,13 @@ def find_shrinkage(
 
 def public_tonight(frames: Mapping[Dataset, Frame]) -> Frame:
     """``id``, ``dataset``, ``court_code`` of the clean rows that may be public (`Judgement.public` of each dataset)."""
-    parts = [frame[["id", "court_code"]].assign(dataset=dataset.value) for dataset, frame in frames.items()]
-    return pd.concat(parts, ignore_index=True)[["id", "dataset", "court_code"]].astype(TEXT)
+    parts = [
+        pd.DataFrame({"id": frame["id"], "dataset": dataset.value, "court_code": frame["court_code"]})
+        for dataset, frame in frames.items()
+        if len(frame)
+    ]
+    nothing = pd.DataFrame(columns=["id", "dataset", "court_code"])
+    return (pd.concat(parts, ignore_index=True) if parts else nothing).astype(TEXT)
 
 
 def hold_back(rows: Frame, before: Iterable[Frame], away: Frame, stopped: Collection[Pair]) -> Frame:

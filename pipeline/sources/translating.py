@@ -101,7 +101,7 @@ def _column(table: pa.Table, name: str, source: ColumnSource) -> tuple[Any | Non
 
 def _without_padding(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Without the spaces with which a CHAR is filled up; the column itself where there are none."""
-    is_padded = pc.any(pc.ends_with(column, " ")).as_py()
+    is_padded = len(column) > column.null_count and pc.any(pc.ends_with(column, " ")).as_py()
     return pc.utf8_rtrim(column, characters=" ") if is_padded else column
 
 

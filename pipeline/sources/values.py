@@ -4,11 +4,13 @@ import datetime
 import decimal
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, blank_column
 from pipeline.core.records import SCHEMAS, Dataset
 
 _EXACT_INTEGERS = 10**15
@@ -66,8 +68,15 @@ def value_as_text(value: Any) -> str | None:
 
 def contract_frame(dataset: Dataset, table: pa.Table) -> Frame:
     """A table of text as the dataset's frame: the contract's columns in its order, NA where the source has none."""
+    if not len(table):
+        return _no_rows(dataset).copy(deep=False)
     absent = pa.nulls(len(table), pa.string())
     names = SCHEMAS[dataset].column_names
     columns = [table[name] if name in table.column_names else absent for name in names]
     frame: Frame = pa.table(columns, names=list(names)).combine_chunks().to_pandas(types_mapper=lambda _: TEXT)
     return frame
+
+
+@cache
+def _no_rows(dataset: Dataset) -> Frame:
+    return pd.DataFrame(dict.fromkeys(SCHEMAS[dataset].column_names, blank_column(pd.RangeIndex(0))))

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, text_column, values_or_none
 from pipeline.core.schemas import ACT, PUBLIC_RECORD, checked
 from pipeline.state.database import Database, Table
 
@@ -233,9 +233,9 @@ class Ledger:
 
     def _frame(self, query: str, columns: tuple[str, ...], arguments: tuple[Any, ...] = ()) -> Frame:
         rows = self.database.execute(query, arguments).fetchall()
-        return pd.DataFrame(rows, columns=list(columns)).astype(TEXT)
+        values = zip(*rows, strict=True) if rows else [()] * len(columns)
+        return pd.DataFrame({name: text_column(column) for name, column in zip(columns, values, strict=True)})
 
 
 def _tuples(frame: Frame, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    values = [frame[name].astype(object).where(frame[name].notna(), None) for name in columns]
-    return zip(*values, strict=True)
+    return zip(*(values_or_none(frame[name]) for name in columns), strict=True)

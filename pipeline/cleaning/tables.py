@@ -162,7 +162,7 @@ class _Rows:
         """Take off what stands around a value and is none of its own; what stands for no value becomes none."""
         for column in SCHEMAS[self.dataset].columns:
             reader = cell_reader(column)
-            if reader is None or self.frame[column.name].isna().all():
+            if reader is None or not self.frame[column.name].count():
                 continue
             raw = self.frame[column.name]
             read = read_unique(raw, reader)
@@ -173,7 +173,7 @@ class _Rows:
 
     def read_column(self, name: str, kind: Kind) -> None:
         """Read one column by its name or kind; report what could not be read."""
-        if self.frame[name].isna().all():
+        if not self.frame[name].count():
             return
         self._read_words(name, kind)
         if name in load_words().vocabularies:

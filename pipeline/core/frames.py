@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
 """The type of every text column between the stages."""
+_ARRAY = TEXT.construct_array_type()
 
 Frame = pd.DataFrame
 Column = pd.Series
@@ -19,7 +21,7 @@ def text_column(values: Iterable[Any], index: Any = None) -> Column:
 
 def blank_column(index: Any) -> Column:
     """A text column of NA."""
-    return pd.Series(pd.NA, index=index, dtype=TEXT)
+    return pd.Series(_ARRAY(pa.nulls(len(index), pa.large_string()), dtype=TEXT), index=index)
 
 
 def values_or_none(column: Column) -> list[Any]:
@@ -30,6 +32,8 @@ def values_or_none(column: Column) -> list[Any]:
 
 def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
     """Apply a pure function once per distinct value; NA stays NA."""
+    if not column.count():
+        return column.rename(None).astype(TEXT)
     codes, values = pd.factorize(column, use_na_sentinel=True)
     read_values = pd.array([read(value) for value in values], dtype=TEXT)
     return pd.Series(read_values.take(codes, allow_fill=True), index=column.index)

@@ -12,6 +12,8 @@ from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.scan import scan_tree
 
 _SHOWN = 10
+_FEW_FILES, _FEW_BYTES = 1000, 8 * 1024**2
+"""Up to so many a tree is read by one process alone."""
 
 
 def refuse_leaks_in_tree(root: Path, raw: RawValues | None, profile: str, allow: AllowList) -> None:
@@ -26,8 +28,22 @@ def refuse_leaks_in_tree(root: Path, raw: RawValues | None, profile: str, allow:
     Raises:
         LeakFound: Something hidden is in it; the release does not go out.
     """
-    report = scan_tree(root, raw=raw, profile=profile, allow=allow, workers=os.cpu_count() or 1)
+    workers = 1 if _is_small(root) else os.cpu_count() or 1
+    report = scan_tree(root, raw=raw, profile=profile, allow=allow, workers=workers)
     _refuse(report.hits, _("the staged release"))
+
+
+def _is_small(root: Path) -> bool:
+    """Whether one process reads a tree sooner than others are forked for it."""
+    files = size = 0
+    for folder, _folders, names in os.walk(root):
+        files += len(names)
+        if files > _FEW_FILES:
+            return False
+        size += sum(Path(folder, name).lstat().st_size for name in names)
+        if size > _FEW_BYTES:
+            return False
+    return True
 
 
 def _refuse(hits: Iterable[Hit], what: str) -> None:

@@ -229,22 +229,22 @@ def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> li
     """Why rows are held, ends without a day, listings without a stated term; words nobody knows are told by cleaning."""
     if frame.empty:
         return []
-    marks: list[tuple[str, Column, Cause, Effect]] = []
+    marks: list[tuple[str, Column, str, Cause, Effect]] = []
     if dataset in PARTY_LISTS:
         undated = _is_known_word(frame, "closing_mode") & frame["closed_on"].isna()
         closed = "closed_without_day"
-        marks.append(("closed_on", _reason(undated, closed), Cause.MISSING, Effect.HIDDEN))
+        marks.append(("closed_on", undated, closed, Cause.MISSING, Effect.HIDDEN))
         lifted = _is_known_word(frame, "measure_end_reason") & frame["measure_end"].isna()
         ended = "ended_without_day"
-        marks.append(("measure_end", _reason(lifted, ended), Cause.MISSING, Effect.HIDDEN))
+        marks.append(("measure_end", lifted, ended, Cause.MISSING, Effect.HIDDEN))
         later = frame["closed_on"].fillna("") > on.isoformat()
-        marks.append(("closed_on", _reason(later, "in_the_future"), Cause.DOUBT, Effect.KEPT))
+        marks.append(("closed_on", later, "in_the_future", Cause.DOUBT, Effect.KEPT))
     if dataset is Dataset.DISHONEST_DEBTORS:
         no_term = has_term(frame, load_rule_table()) & frame["term_until"].isna()
         two_years = "term_missing"
-        marks.append(("term_until", _reason(no_term, two_years), Cause.MISSING, Effect.KEPT))
+        marks.append(("term_until", no_term, two_years, Cause.MISSING, Effect.KEPT))
         strict = "conduct_missing"
-        marks.append(("conduct", _reason(frame["conduct"].isna(), strict), Cause.MISSING, Effect.KEPT))
+        marks.append(("conduct", frame["conduct"].isna(), strict, Cause.MISSING, Effect.KEPT))
     told_before = verdict["held_cause"].eq(Cause.WORD.value).fillna(False)
     held = verdict[verdict["held"].notna() & ~told_before].join(frame[["court_code", "id"]])
     told = ("court_code", "id", "held_column", "held", "held_cause")
@@ -252,15 +252,11 @@ def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> li
         Finding(dataset, court, record, column, reason, Cause(cause), Effect.HIDDEN)
         for court, record, column, reason, cause in zip(*(held[name] for name in told), strict=True)
     ] + [
-        Finding(dataset, frame["court_code"][row], frame["id"][row], column, reason[row], cause, effect)
-        for column, reason, cause, effect in marks
-        for row in reason.index[reason.notna()]
+        Finding(dataset, frame["court_code"][row], frame["id"][row], column, reason, cause, effect)
+        for column, where, reason, cause, effect in marks
+        for row in where.index[where.fillna(False).astype(bool)]
     ]
 
 
 def _is_known_word(frame: Frame, column: str) -> Column:
     return frame[column].isin(list(vocabulary_of(column).words))
-
-
-def _reason(where: Column, text: str) -> Column:
-    return blank_column(where.index).mask(where.fillna(False).astype(bool), text)

@@ -18,8 +18,12 @@ def folded(text: str) -> str:
     '3301061980X'
     """
     for _ in range(_LAYERS):
+        before = text
         text = html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text))
         text = _TAG.sub("", text)
+        if text == before:
+            break
     plain = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
     shown = _BETWEEN.sub("", plain)
-    return "".join(sign for sign in shown if unicodedata.category(sign) != "Cf").upper()
+    invisible = dict.fromkeys(ord(sign) for sign in set(shown) if unicodedata.category(sign) == "Cf")
+    return (shown.translate(invisible) if invisible else shown).upper()

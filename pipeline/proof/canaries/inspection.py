@@ -10,6 +10,7 @@ import gzip
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,16 +66,16 @@ def prove_canaries(
     """
     canaries = invent_canaries(on)
     judgement = judge_shadow(tables_of(canaries, on), on, judging)
-    raw = raw_values_of_canaries(canaries)
+    raw, fold = raw_values_of_canaries(canaries), cache(folded)
     with TemporaryDirectory(prefix="shadow-") as folder:
 
         def build(masking: Masking, name: str) -> ShadowTree:
             (Path(folder) / name).mkdir()
             return build_shadow(print_shadow(judgement, masking, judging.site_secret), form, Path(folder) / name)
 
-        files = refuse_blind_detector(canaries, build(Unmasked(), "bare"), raw, most_named)
+        files = refuse_blind_detector(canaries, build(Unmasked(), "bare"), raw, most_named, fold)
         masked = build(ProfileMasking(form.profile, form.confirmed), "masked")
-        files += refuse_seen_canaries(canaries, masked, raw, form.profile, most_named)
+        files += refuse_seen_canaries(canaries, masked, raw, form.profile, most_named, fold)
     return CanaryProof(len(canaries), files)
 
 
@@ -87,12 +88,16 @@ def raw_values_of_canaries(canaries: Iterable[Canary]) -> RawValues:
 
 
 def refuse_blind_detector(
-    canaries: Iterable[Canary], tree: ShadowTree, raw: RawValues, most_named: int = MOST_NAMED
+    canaries: Iterable[Canary],
+    tree: ShadowTree,
+    raw: RawValues,
+    most_named: int = MOST_NAMED,
+    fold: Callable[[str], str] = folded,
 ) -> int:
     """Every canary must be found where nothing is masked, or read where words alone tell it; gives the number of files."""
     found = frozenset(map(folded, found_values(tree.root, raw)))
     contents = list(_contents(tree))
-    readable = _readable(contents)
+    readable = _readable(contents, fold)
     unseen = [
         canary
         for canary in canaries
@@ -105,12 +110,17 @@ def refuse_blind_detector(
 
 
 def refuse_seen_canaries(
-    canaries: Iterable[Canary], tree: ShadowTree, raw: RawValues, profile: Profile, most_named: int = MOST_NAMED
+    canaries: Iterable[Canary],
+    tree: ShadowTree,
+    raw: RawValues,
+    profile: Profile,
+    most_named: int = MOST_NAMED,
+    fold: Callable[[str], str] = folded,
 ) -> int:
     """No canary may be found or read where everything is masked, and each form must be there; gives the number of files."""
     found = frozenset(map(folded, found_values(tree.root, raw, profile.value)))
     contents = list(_contents(tree))
-    readable = _readable(contents)
+    readable = _readable(contents, fold)
     seen = [canary for canary in canaries if _is_seen(canary, found, readable)]
     _refuse(seen, _("seen through the masking"), _("the masker cannot be trusted"), most_named)
     lost = [canary for canary in canaries if canary.marks and not any(canary.words_in(readable))]
@@ -131,8 +141,9 @@ def _is_seen(canary: Canary, found: frozenset[str], readable: str) -> bool:
     return (canary.judged is not Judged.WORDS and canary.is_among(found)) or canary.is_read_in(readable)
 
 
-def _readable(contents: Iterable[bytes]) -> str:
-    return "\n".join(folded(content.decode("utf-8", "replace")) for content in contents)
+def _readable(contents: Iterable[bytes], fold: Callable[[str], str]) -> str:
+    """All contents as a reader sees them; ``fold`` may remember those that both shadow sites have."""
+    return "\n".join(fold(content.decode("utf-8", "replace")) for content in contents)
 
 
 def _refuse(canaries: list[Canary], what: str, meaning: str, most_named: int) -> None:

@@ -5,11 +5,12 @@ where a browser loads no modules. Only what our scripts use is read: named impor
 everything else is left to rjsmin. A test parses both sides: the script is the same program as its modules.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import rjsmin
 
@@ -40,26 +41,35 @@ def classic(folder: Path, entry: str) -> str:
 
 def joined(folder: Path, entry: str) -> str:
     """The modules as one, with their comments: each in a scope of its own, behind those that it needs."""
-    first = (folder / entry).resolve()
-    sources: dict[Path, str] = {}
+    place = folder.resolve()
+    first = PurePosixPath(place.name, entry)
+    sources: dict[PurePosixPath, str] = {}
     wanted = [first]
     while wanted:
         module = wanted.pop()
-        sources[module] = module.read_text(encoding="utf-8")
+        sources[module] = (place.parent / module).read_text(encoding="utf-8")
         wanted += [needed for needed in _needs(module, sources[module]) if needed not in sources]
-    needs = {module: sorted(_needs(module, source)) for module, source in sorted(sources.items())}
+    return _in_scopes(first, tuple(sorted(sources.items())))
+
+
+@cache  # a night builds several sites, each with the same scripts
+def _in_scopes(first: PurePosixPath, modules: tuple[tuple[PurePosixPath, str], ...]) -> str:
+    sources = dict(modules)
+    needs = {module: sorted(_needs(module, source)) for module, source in modules}
     order = list(TopologicalSorter(needs).static_order())
-    names = {module: f"${place}" for place, module in enumerate(order)}
+    names = {module: f"${number}" for number, module in enumerate(order)}
     asked = {name for module, source in sources.items() for name in _asked_for(module, source)}
     return "".join(_scope(module, sources[module], names, None if module == first else asked) for module in order)
 
 
-@cache  # a night builds several sites, each with the same scripts
+@cache
 def _tight(script: str) -> str:
     return str(rjsmin.jsmin(script))
 
 
-def _scope(module: Path, source: str, names: dict[Path, str], asked: set[tuple[Path, str]] | None) -> str:
+def _scope(
+    module: PurePosixPath, source: str, names: dict[PurePosixPath, str], asked: set[tuple[PurePosixPath, str]] | None
+) -> str:
     """A module in a scope of its own, its exports that are asked for as members of a constant; the entry as it is."""
     body = _IMPORT.sub(lambda found: f"const {found[1]} = {names[_found(module, found)]};", source)
     if asked is None:
@@ -69,15 +79,16 @@ def _scope(module: Path, source: str, names: dict[Path, str], asked: set[tuple[P
     return f"const {names[module]} = (() => {{\n{own}return {{ {exports} }};\n}})();\n"
 
 
-def _needs(module: Path, source: str) -> set[Path]:
-    return {_found(module, found) for found in _IMPORT.finditer(source)}
+@cache
+def _needs(module: PurePosixPath, source: str) -> frozenset[PurePosixPath]:
+    return frozenset(_found(module, found) for found in _IMPORT.finditer(source))
 
 
-def _asked_for(module: Path, source: str) -> Iterator[tuple[Path, str]]:
+def _asked_for(module: PurePosixPath, source: str) -> Iterator[tuple[PurePosixPath, str]]:
     """Module and name of everything that a module imports."""
     for found in _IMPORT.finditer(source):
         yield from ((_found(module, found), name.strip()) for name in found[1].strip("{}").split(",") if name.strip())
 
 
-def _found(module: Path, imported: re.Match[str]) -> Path:
-    return (module.parent / imported[2]).resolve()
+def _found(module: PurePosixPath, imported: re.Match[str]) -> PurePosixPath:
+    return PurePosixPath(posixpath.normpath(module.parent / imported[2]))

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from pelican.plugins import signals
 
 from pipeline.core.records import MEASURES
@@ -52,7 +53,7 @@ def prepare(pelican: Any) -> None:
     site = settings["SITE"]
     snapshot = Snapshot(settings.pop("HANDOVER"))
     settings["SITENAME"] = site.title
-    settings["JINJA_ENVIRONMENT"] = dict(ENVIRONMENT_OPTIONS)
+    settings["JINJA_ENVIRONMENT"] = {**ENVIRONMENT_OPTIONS, "bytecode_cache": _COMPILED}
     settings["JINJA_FILTERS"] = dict(FILTERS)
     settings["SNAPSHOT"] = snapshot
     settings["COURT_CODES"] = snapshot.court_codes
@@ -60,6 +61,24 @@ def prepare(pelican: Any) -> None:
     settings["OWN_GUIDES"] = guides_by_province(own_guides(snapshot))
     settings["ENVIRONMENT"] = made = environment(Path(pelican.theme) / "templates")
     settings["SHELL"] = make_shell(made, {"SITE": site, "SITENAME": site.title})
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates in memory: Pelican makes an environment for each generator of each build, all of them alike."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What Jinja calls before it compiles."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """What Jinja calls after it compiled."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = Compiled()
 
 
 class RowsFirst(Environment):

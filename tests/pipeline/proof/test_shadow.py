@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -40,10 +41,18 @@ def test_each_type_is_made_in_one_place(name: str, allowed: set[str]) -> None:
 
 
 def _files_that_call(name: str) -> Iterator[str]:
-    for path in PIPELINE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-                yield path.relative_to(PIPELINE).as_posix()
+    return (path for path, called in _calls() if called == name)
+
+
+@cache
+def _calls() -> list[tuple[str, str]]:
+    """File of the pipeline and name of what it calls."""
+    return [
+        (path.relative_to(PIPELINE).as_posix(), node.func.id)
+        for path in PIPELINE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
 
 
 def test_both_maskings_have_every_way_of_hiding() -> None:

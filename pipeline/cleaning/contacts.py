@@ -10,6 +10,8 @@ import pandas as pd
 from pipeline.cleaning.identifiers import STRAY_RESIDENT_ID
 from pipeline.core.frames import Frame
 
+_OWN = ("duty_phone", "supervision_phone", "complaints", "director_mailbox")
+_OF_COURTS = ("code", "departments", *_OWN)
 _MAILBOX = re.compile(r"[\w.%+-]{1,64}@[\w.-]{3,255}", re.ASCII)
 
 
@@ -25,10 +27,10 @@ def declared_values(contacts: str | None) -> tuple[str, ...]:
 def court_phones(courts: Frame) -> dict[str, tuple[str, ...]]:
     """Court code -> the phones that its directory entry declares public."""
     phones: dict[str, tuple[str, ...]] = {}
-    for row in courts.to_dict("records"):
+    for row in courts[[*_OF_COURTS]].to_dict("records"):
         if pd.isna(row["code"]):
             continue
-        own = (row[name] for name in ("duty_phone", "supervision_phone", "complaints", "director_mailbox"))
+        own = (row[name] for name in _OWN)
         listed = declared_values(row["departments"] if pd.notna(row["departments"]) else None)
         phones[row["code"]] = (*_texts(own), *listed)
     return phones

@@ -93,9 +93,10 @@ class Codes:
         """Whether a column of words or text holds a bare code, row by row."""
         if kind not in _CODED_KINDS:
             return pd.Series(False, index=texts.index)
-        figures = texts[~texts.str.contains(_HAN, regex=True).fillna(True).astype(bool)]
-        if figures.empty:
+        is_figures = ~texts.str.contains(_HAN, regex=True).fillna(True).astype(bool)
+        if not is_figures.any():
             return pd.Series(False, index=texts.index)
+        figures = texts[is_figures]
         found = map_unique(figures, lambda text: text if self._is_code(column, text) else None)
         return found.reindex(texts.index).notna()
 

@@ -201,6 +201,8 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
         (RuleId.TOMBSTONE, _removed_before(frame, ledger.removed_under(load_rule_table().final_rules))),
     ):
         fresh = hit & cause["rule"].isna()
+        if not fresh.any():
+            continue
         cause.loc[fresh, ["rule", "verb", "deadline"]] = [rule.value, Verb.SHIELDED.value, on.isoformat()]
     return cause
 
@@ -208,10 +210,13 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
 def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> Frame:
     """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
     rule = load_rule_table().rule(RuleId.VANISHED)
-    away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
-    by_pull = away.reindex(frame["id"]).set_index(frame.index)
-    cause = cause.where(by_pull["rule"].isna(), by_pull)
+    if frame["id"].isin(verdicts.away["id"]).any():
+        away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
+        by_pull = away.reindex(frame["id"]).set_index(frame.index)
+        cause = cause.where(by_pull["rule"].isna(), by_pull)
     missing = cause["rule"].isna() & ~frame["id"].isin(verdicts.pulled)
+    if not missing.any():
+        return cause
     cause.loc[missing, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]
     return cause
 

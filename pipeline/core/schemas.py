@@ -29,13 +29,14 @@ class FrameSchema:
         found = []
         if tuple(frame.columns) != self.columns:
             found.append(f"its columns are {', '.join(map(str, frame.columns))}, not {', '.join(self.columns)}")
-        for name in set(self.columns) & set(frame.columns):
+        types = dict(zip(frame.columns, frame.dtypes, strict=True))
+        for name in set(self.columns) & types.keys():
             if name in self.flags:
-                if not str(frame[name].dtype).startswith("bool"):
+                if not str(types[name]).startswith("bool"):
                     found.append(f"{name} is no column of yes and no")
-            elif frame[name].dtype != TEXT:
+            elif types[name] != TEXT:
                 found.append(f"{name} is no column of text")
-            if name in self.never_absent and frame[name].isna().any():
+            if name in self.never_absent and frame[name].count() < len(frame):
                 found.append(f"{name} is absent in a row")
         return sorted(found)
 

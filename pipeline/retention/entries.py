@@ -26,11 +26,11 @@ def with_minors(entries: Frame, parties: Mapping[Dataset, Frame], on: str) -> Fr
         parties: Clean rows of the party lists, those included that were left out.
         on: R.
     """
+    if entries.empty:
+        return entries.assign(case_of_minor=blank_column(entries.index))
     table = load_rule_table()
     minors = [
-        frame[is_minor(frame, Setting(table, dataset, on)).notna()]
-        for dataset, frame in parties.items()
-        if len(frame) and len(entries)
+        frame[is_minor(frame, Setting(table, dataset, on)).notna()] for dataset, frame in parties.items() if len(frame)
     ]
     return entries.assign(case_of_minor=blank_column(entries.index).mask(_is_of_case(entries, minors), "1"))
 

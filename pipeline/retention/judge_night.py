@@ -59,12 +59,15 @@ class Judgement:
 
     def reasons(self) -> Frame:
         """`LEAVING`: every row that may not be public; R0 where no rule is due."""
-        with_rows = [(dataset, frame) for dataset, frame in self.frames.items() if len(frame)]
-        judged = [
-            self.verdicts[dataset].assign(id=frame["id"]) for dataset, frame in with_rows or [*self.frames.items()][:1]
-        ]
-        verdicts = pd.concat(judged, ignore_index=True)
-        away = verdicts[~verdicts["public"]].reset_index(drop=True)
+        parts = []
+        for dataset, frame in self.frames.items():
+            verdict = self.verdicts[dataset]
+            if len(frame) and not verdict["public"].all():
+                away = ~verdict["public"].astype(bool)
+                parts.append(verdict[away].assign(id=frame["id"][away]))
+        if not parts:
+            return checked(pd.DataFrame(dict.fromkeys(LEAVING.columns, blank_column(pd.RangeIndex(0)))), LEAVING)
+        away = pd.concat(parts, ignore_index=True)
         held, start = ~away["due"], load_rule_table().rule(RuleId.START)
         away = away.assign(rule=away["rule"].mask(held, start.id), verb=away["verb"].mask(held, start.verb.value))
         return checked(away[list(LEAVING.columns)], LEAVING)
@@ -245,8 +248,10 @@ def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> li
         marks.append(("term_until", no_term, two_years, Cause.MISSING, Effect.KEPT))
         strict = "conduct_missing"
         marks.append(("conduct", frame["conduct"].isna(), strict, Cause.MISSING, Effect.KEPT))
-    told_before = verdict["held_cause"].eq(Cause.WORD.value).fillna(False)
-    held = verdict[verdict["held"].notna() & ~told_before].join(frame[["court_code", "id"]])
+    is_held = verdict["held"].notna()
+    if is_held.any():
+        is_held &= ~verdict["held_cause"].eq(Cause.WORD.value).fillna(False).astype(bool)
+    held = verdict[is_held].join(frame.loc[is_held, ["court_code", "id"]])
     told = ("court_code", "id", "held_column", "held", "held_cause")
     return [
         Finding(dataset, court, record, column, reason, Cause(cause), Effect.HIDDEN)
@@ -254,6 +259,7 @@ def _findings_of(dataset: Dataset, frame: Frame, verdict: Frame, on: date) -> li
     ] + [
         Finding(dataset, frame["court_code"][row], frame["id"][row], column, reason, cause, effect)
         for column, where, reason, cause, effect in marks
+        if where.any()
         for row in where.index[where.fillna(False).astype(bool)]
     ]
 

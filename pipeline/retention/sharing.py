@@ -34,7 +34,7 @@ def with_shared_facts(frames: Mapping[Dataset, Frame]) -> tuple[dict[Dataset, Fr
     """
     graced = {dataset: frames[dataset] for dataset in _OF_ONE_GRACE if dataset in frames}
     shared = dict(frames) | _with_grace(graced)
-    lists = {dataset: shared[dataset] for dataset in PARTY_LISTS if dataset in shared}
+    lists = {dataset: shared[dataset] for dataset in PARTY_LISTS if dataset in shared and len(shared[dataset])}
     dead = {dataset: _say_dead(frame) for dataset, frame in lists.items()}
     told = dict[_Key, str]()
     for dataset, frame in lists.items():
@@ -54,6 +54,8 @@ def with_shared_facts(frames: Mapping[Dataset, Frame]) -> tuple[dict[Dataset, Fr
 def _with_grace(frames: Mapping[Dataset, Frame]) -> dict[Dataset, Frame]:
     told = dict[_Key, str]()
     for frame in frames.values():
+        if not frame["grace_until"].count():
+            continue
         graced = frame[frame["grace_until"].notna()]
         for until, (_, keys) in zip(graced["grace_until"], _keys(graced), strict=True):
             told |= {key: max(until, told.get(key, "")) for key in keys}

@@ -8,7 +8,6 @@ import pyarrow as pa
 
 TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
 """The type of every text column between the stages."""
-_ARRAY = TEXT.construct_array_type()
 
 Frame = pd.DataFrame
 Column = pd.Series
@@ -21,7 +20,8 @@ def text_column(values: Iterable[Any], index: Any = None) -> Column:
 
 def blank_column(index: Any) -> Column:
     """A text column of NA."""
-    return pd.Series(_ARRAY(pa.nulls(len(index), pa.large_string()), dtype=TEXT), index=index)
+    absent = pa.nulls(len(index), pa.large_string())
+    return pd.Series(TEXT.__from_arrow__(absent), index=index)  # type: ignore[attr-defined] # pandas' stubs leave it out
 
 
 def values_or_none(column: Column) -> list[Any]:

@@ -63,8 +63,8 @@ class Judgement:
         for dataset, frame in self.frames.items():
             verdict = self.verdicts[dataset]
             if len(frame) and not verdict["public"].all():
-                away = ~verdict["public"].astype(bool)
-                parts.append(verdict[away].assign(id=frame["id"][away]))
+                is_away = ~verdict["public"].astype(bool)
+                parts.append(verdict[is_away].assign(id=frame["id"][is_away]))
         if not parts:
             return checked(pd.DataFrame(dict.fromkeys(LEAVING.columns, blank_column(pd.RangeIndex(0)))), LEAVING)
         away = pd.concat(parts, ignore_index=True)

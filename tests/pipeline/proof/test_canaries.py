@@ -167,12 +167,17 @@ def test_a_row_that_never_reaches_the_site_is_noticed(settings: Settings) -> Non
         proved(settings, tables_of=without_guidelines)
 
 
-def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> None:
+def test_a_failing_canary_stops_the_release_but_no_takedown_and_no_shadow_site_leaves_a_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     deployment = replace(Deployment.at(tmp_path / "home"), canaries=prove_canaries)
     due = party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案")
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远")]})
     report = deployment.night("2026-11-19")
     assert report.canaries == len(EVERY)
+    _has_no_trace_of_a_shadow_site(deployment, tmp_path / "temporary")
     deployment.holds({Dataset.UNFINISHED_CASES: [due, party("u2", "慕容远"), party("u3", "令狐小满")]})
     with _without_recogniser("labelled_values"):
         report = deployment.night("2026-11-20")
@@ -180,15 +185,11 @@ def test_a_failing_canary_stops_the_release_but_no_takedown(tmp_path: Path) -> N
     assert report.canaries == 0
     text = deployment.public_text()
     assert [name in text for name in ("欧阳静好", "慕容远", "令狐小满")] == [False, True, False]
+    _has_no_trace_of_a_shadow_site(deployment, tmp_path / "temporary")
 
 
-def test_the_shadow_site_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
-    deployment = replace(Deployment.at(tmp_path / "home"), canaries=prove_canaries)
-    deployment.holds({Dataset.UNFINISHED_CASES: [party("u1")]})
-    deployment.night("2026-11-20")
-    assert not list((tmp_path / "temporary").iterdir())
+def _has_no_trace_of_a_shadow_site(deployment: Deployment, temporary: Path) -> None:
+    assert not list(temporary.iterdir())
     assert "试设当事人" not in deployment.public_text()
     assert not [path for path in public_bytes(deployment.home / "state") if "shadow" in path]
 

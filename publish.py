@@ -88,18 +88,17 @@ def search(
     rank: Annotated[bool, typer.Option("--rank", help=_("Notices and guidelines by BM25."))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
 ) -> None:
-    """Answer a query from Whoosh, as the browser does from the static files."""
+    """Answer a query as the browser does: parties from the published files, notices and guidelines from Whoosh."""
+    from pipeline.cli.asking import search_of
     from pipeline.cli.summary import print_answer
     from pipeline.night.nightly import last_release_date
     from search_index.answers import read_wish
-    from search_index.index import read_index
 
     with exits():
         wish = read_wish(dataset=dataset, court=court, year=year, part=part, sort=sort, rank=rank)
         known = load_settings(settings)
         last_release_date(known.state)
-        index = read_index(known.state / "index")
-        found = index.search(query, profile=known.masking.profile, limit=limit, offset=offset, wish=wish)
+        found = search_of(known).search(query, profile=known.masking.profile, limit=limit, offset=offset, wish=wish)
         print_answer(found, as_json)
 
 

@@ -26,10 +26,10 @@ import pandas as pd
 from bench.search_frames import make_frame
 from pipeline.core.frames import TEXT
 from pipeline.masking.profiles import Profile
+from search_index.answers import Part, Wish
 from search_index.export import LastExport, export_search
 from search_index.index import open_index
 from search_index.layout import Shown, Widths
-from search_index.reference import Part, Wish
 from tests.search_index.reading.answers import Reader
 from tests.search_index.reading.store import Store
 

@@ -26,7 +26,7 @@ from bench.search_frames import make_frame
 from bench.search_host import Line, hosting
 from bench.search_scan import Expected, Scan
 from pipeline.core.frames import TEXT
-from search_index.reference import Part, Wish
+from search_index.answers import Part, Wish
 from tests.search_index.browsing import chromium, fragment, lay_out_site
 
 LINE = Line(round_trip=0.165, bytes_a_second=9e6 * 0.9 / 8)

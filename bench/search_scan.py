@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import case_keys, case_tails, identifier_keys, normalise_name, segment_query, short_form
+from search_index.answers import Part, Wish
 from search_index.pinyin import pinyin_keys
 from search_index.query import Asked, Query, read_query
-from search_index.reference import Part, Wish, holds_short_form
+from search_index.questions import holds_short_form
 from search_index.rows import (
     TEXT_DATASETS,
     Hit,

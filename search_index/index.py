@@ -1,4 +1,6 @@
-"""Whoosh, the index of record: every public document, updated night by night, and the reference search.
+"""Whoosh: the words of notices and guidelines, updated night by night.
+
+Party records are in no index: the search files answer for them (`search_index.published`).
 
 Only Whoosh's core is used. Beside the index lies a seal: the *token* of the ledger state that the index
 reflects, and a digest of each of its files. It goes before the first write and comes after the commit, so
@@ -9,7 +11,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,7 @@ from whoosh.searching import Searcher
 from pipeline.core.errors import StateError
 from pipeline.core.messages import _
 from pipeline.core.records import PublicRow, RecordId
-from pipeline.masking.profiles import Profile
 from search_index.documents import carries, document_of, filed_under, is_rare, schema
-from search_index.reference import Answer, Wish, answer
 
 _SEAL = "seal.json"
 _BESIDE = (_SEAL, _SEAL + ".new", "MAIN_WRITELOCK")
@@ -81,25 +80,8 @@ class SearchIndex:
         self._seal(token or "")
 
     def document_count(self) -> int:
-        """Records that answer; deleted ones do not count."""
+        """Texts that answer; deleted ones do not count."""
         return int(self._whoosh.doc_count())
-
-    def search(
-        self, query: str, *, profile: Profile, limit: int | None = 200, offset: int = 0, wish: Wish | None = None
-    ) -> Answer:
-        """Answer a query as the browser does.
-
-        Args:
-            query: What was typed.
-            profile: The deployment's mask profile.
-            limit: Hits at most; the count is of all.
-            offset: Hits left out at the beginning.
-            wish: Filters, order and part; none by default.
-        """
-        with IndexView(self._whoosh.reader()) as view:
-            found = answer(view, query, profile=profile, wish=wish or Wish())
-        hits = found.hits[offset:] if limit is None else found.hits[offset : offset + limit]
-        return replace(found, hits=hits)
 
     def view(self) -> "IndexView":
         """A consistent view for reading; close it, or use it in a ``with``."""
@@ -124,6 +106,10 @@ class IndexView:
     def __exit__(self, *_: object) -> None:
         self._reader.close()
 
+    def ids(self) -> dict[int, str]:
+        """Number of every document -> id of its text."""
+        return {document: self._reader.stored_fields(document)["id"] for document in self._reader.all_doc_ids()}
+
     def documents(self, field: str, key: str) -> set[int]:
         """Numbers of the documents that carry a key; they mean nothing outside this view."""
         return set(self.postings(field, key))
@@ -131,12 +117,12 @@ class IndexView:
     def postings(self, field: str, key: str) -> Iterator[int]:
         """The same, one by one."""
         try:
-            found = self._reader.postings(*filed_under(field, key)).all_ids()
+            found: Iterator[int] = self._reader.postings(*filed_under(field, key)).all_ids()
         except TermNotFound:
-            return
+            return iter(())
         if is_rare(field):
-            found = (document for document in found if carries(self.row(document), field, key))
-        yield from found
+            return (document for document in found if carries(self.row(document), field, key))
+        return found
 
     def has_key(self, field: str, key: str) -> bool:
         """Whether any document that answers carries the key."""

@@ -8,7 +8,7 @@ from search_index.cards import CardFiles
 from search_index.catalogue import Catalogue, Groups, count_tails
 from search_index.files import SearchFolder, object_json, to_json, values_json
 from search_index.layout import Sizes, Widths
-from search_index.reference import case_year
+from search_index.questions import case_year
 from search_index.texts import Texts
 
 _year = lru_cache(maxsize=100_000)(case_year)

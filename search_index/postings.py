@@ -86,7 +86,7 @@ class TextFiles:
 def read_postings(index: SearchIndex) -> Iterator[Posting]:
     """Every word that a text has; Whoosh's document numbers and deleted documents leave no trace."""
     with index.view() as view:
-        record = {document: str(view.row(document)["id"]) for document in view.postings("group", "text")}
+        record = view.ids()
         for word in view.keys("term"):
             if having := [record[document] for document in view.postings("term", word)]:
                 yield word, having

@@ -24,7 +24,7 @@ def rows_of_cards(content: bytes) -> Iterator[PublicRow]:
         entries = tree["k"] if is_bucket else tree
         for entry in entries.values():
             courts = tree["c"] if is_bucket else entry["c"]
-            yield from [_row(packed, courts) for packed in entry.get("r", ())]
+            yield from [packed_row(packed, courts) for packed in entry.get("r", ())]
     except (zlib.error, KeyError, IndexError, TypeError, AttributeError):
         raise ValueError(_("no file of cards in a form that this version writes")) from None
 
@@ -50,7 +50,8 @@ def words_of_postings(content: bytes, short: int) -> Iterator[tuple[str, list[st
         raise ValueError(_("no file of postings in a form that this version writes")) from None
 
 
-def _row(packed: list[Any], courts: list[list[str | None]]) -> PublicRow:
+def packed_row(packed: list[Any], courts: list[list[str | None]]) -> PublicRow:
+    """A row of a file of cards; columns that are empty before the last one are None."""
     court, number = divmod(packed[0], FACTOR)
     dataset = DATASETS[number]
     code, name = courts[court]

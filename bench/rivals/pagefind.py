@@ -24,7 +24,7 @@ from bench.search_frames import make_frame
 from bench.search_host import hosting
 from bench.search_scan import Scan
 from pipeline.core.records import PublicRow
-from search_index.reference import Part, Wish
+from search_index.answers import Part, Wish
 from search_index.rows import TEXT_DATASETS, searchable_text
 from tests.search_index.browsing import chromium
 

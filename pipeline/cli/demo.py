@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pipeline.approval.keys import make_key, write_key
 from pipeline.approval.modes import ApprovalMode
 from pipeline.cleaning.identifiers import has_valid_check_digit, normalise_resident_id
+from pipeline.cli.asking import search_of
 from pipeline.composing.officers import DEMO_PASSPHRASE, demo_keys
 from pipeline.core.errors import ReleaseRefused, SettingsError
 from pipeline.core.messages import _
@@ -27,7 +28,6 @@ from pipeline.settings.example import example_settings, new_site_secret
 from pipeline.settings.lists import ITEMS
 from pipeline.state.batches import BatchStore
 from pipeline.targets.folder import trees_beside
-from search_index.index import read_index
 
 _NO_KEYS = """\
 # Officers' keys (docs/approval.md): an entry for each key. Officers make them in the signing page; `publish.py keys add` enters them.
@@ -151,13 +151,13 @@ def _busiest_court(settings: Settings) -> str:
 
 def _something_to_try(settings: Settings) -> tuple[str, str, str]:
     """Name, full ID and case number of a public record of the (invented) sample; empty where there is none."""
-    index = read_index(settings.state / "index")
+    asked = search_of(settings)
     for dataset in (Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES):
         for court, source, name, number in _people(settings.source.url, dataset):
             if number is None or normalise_resident_id(number) != number or not has_valid_check_digit(number):
                 continue
             record = record_id(settings.site_secret, dataset, court, source)
-            hits = index.search(name, profile=settings.masking.profile).hits
+            hits = asked.search(name, profile=settings.masking.profile).hits
             found = next((hit for hit in hits if hit["id"] == record and hit["party_name"] == name), None)
             if found is not None and "case_number" in found:
                 return name, number, found["case_number"]

@@ -34,7 +34,7 @@ from pipeline.quality.removals import count_by_court, count_removals, count_verb
 from pipeline.retention.legend import tell_rules
 from pipeline.retention.rules import GOES_ON_ELSEWHERE
 from pipeline.state.last_pull import Withheld
-from search_index.reference import Answer as Found
+from search_index.answers import Answer as Found
 
 if TYPE_CHECKING:
     from pipeline.cli.demo import Demo

@@ -1,4 +1,4 @@
-"""Keeping Whoosh at tonight's snapshot: by difference to what it holds, or anew where that is not known."""
+"""Keeping Whoosh at tonight's notices and guidelines: by difference to what it holds, or anew where that is not known."""
 
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from pipeline.core.records import RecordId
 from pipeline.state.batches import batch_digest
 from pipeline.state.parquet import read_texts, write_texts
 from search_index.index import SearchIndex, open_index
+from search_index.rows import TEXT_DATASETS
 
 _HELD = ("id", "digest")
 """The columns of the list of what the index holds."""
 
 
 def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> tuple[SearchIndex, str]:
-    """Open the index in the state folder and bring it to the snapshot.
+    """Open the index in the state folder and bring it to the notices and guidelines of the snapshot.
 
     The index names the state that it reflects by a token; beside it lies the list of its rows. A run that
     was killed between the two leaves them apart, and a damaged file has no token: the index is built anew.
@@ -33,7 +34,8 @@ def bring_up_to_date(state: Path, snapshot: Snapshot, compact: bool) -> tuple[Se
     note = state / "index_rows.parquet"
     was_there = note.is_file()
     index = open_index(state / "index")
-    tonight = snapshot.frame.assign(digest=row_digests(snapshot.frame["row"]))[["id", "row", "digest"]]
+    texts = snapshot.frame.loc[snapshot.frame["dataset"].isin(sorted(TEXT_DATASETS)), ["id", "row"]]
+    tonight = texts.assign(digest=row_digests(texts["row"]))
     token = _token(tonight)
     reflected = index.token
     held = _rows_held(note, reflected)

@@ -5,8 +5,8 @@ from typing import Any
 
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.index import SearchIndex
-from search_index.reference import Answer, Part, Wish
+from search_index.answers import Answer, Part, Wish
+from tests.search_index.conftest import Built
 from tests.search_index.corpus import COURTS
 from tests.search_index.reading.answers import FIRST_PAGE, NAMES_AT_FIRST, Reader
 
@@ -55,12 +55,13 @@ def queries_from(rows: Sequence[PublicRow], step: int = 7) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def differences(index: SearchIndex, reader: Reader, asked: Sequence[str], wishes: Sequence[Wish]) -> list[Any]:
-    """Where the files answer otherwise than Whoosh."""
-    wrong = []
+def differences(built: Built, reader: Reader, asked: Sequence[str], wishes: Sequence[Wish]) -> list[Any]:
+    """Where the files, read as a browser does, or the terminal answer otherwise than the plain scan."""
+    terminal, wrong = built.search, []
     for query in asked:
         for wish in wishes:
-            expected = index.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
+            expected = built.scan.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
+            told = terminal.search(query, profile=Profile.STANDARD, limit=None, wish=wish)
             reader.store.forget()
             _, found = reader.answer(query, wish)
             ids = [hit["id"] for hit in expected.hits]
@@ -69,8 +70,10 @@ def differences(index: SearchIndex, reader: Reader, asked: Sequence[str], wishes
             same = opened == ids[: len(opened)] and len(opened) >= enough
             counted = found.count == expected.count or (found.at_least and ALL_UP_TO < found.count <= expected.count)
             parts = found.part == expected.part and list(expected.choices) == found.choices
-            if not (same and counted and parts and _same_rows(expected, found.rows)):
-                wrong.append((query, wish, found.part, expected.part, found.count, expected.count, same))
+            if not (told == expected and same and counted and parts and _same_rows(expected, found.rows)):
+                wrong.append(
+                    (query, wish, found.part, expected.part, found.count, expected.count, same, told == expected)
+                )
     return wrong
 
 

@@ -1,6 +1,7 @@
 """A small corpus, its index and its search files, shared by the tests of this folder."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +12,16 @@ from pipeline.masking.profiles import Profile
 from search_index.export import LastExport, export_search
 from search_index.index import SearchIndex, open_index
 from search_index.layout import Shown, Sizes, Widths
+from search_index.published import PublishedFiles
+from search_index.search import Search
 from tests.search_index import corpus
+from tests.search_index.scan import Scan
 
 CARDS_PER_BUCKET = 6
 POSTINGS_PER_PAGE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Built:
     """Rows, their index, and a site folder with the exported files."""
 
@@ -28,6 +32,16 @@ class Built:
     widths: Widths
     written: int
     """Files that were not taken over from an earlier export."""
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The independent reference over the same rows."""
+        return Scan(self.rows)
+
+    @property
+    def search(self) -> Search:
+        """The search of the terminal."""
+        return Search(PublishedFiles(data_of(self.site)), self.index)
 
 
 def build(home: Path, rows: list[PublicRow], profile: Profile = Profile.STANDARD) -> Built:

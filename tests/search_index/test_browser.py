@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.masking.profiles import Profile
-from search_index.index import SearchIndex
+from search_index.answers import Part, Wish
 from search_index.layout import FORMAT
-from search_index.reference import Part, Wish
 from search_index.rows import newest_date
 from tests.search_index import browsing, corpus
 from tests.search_index.conftest import CARDS_PER_BUCKET, Built, build, data_of
@@ -66,8 +65,10 @@ def watch_data(page: Any) -> list[str]:
     return asked
 
 
-def expected_ids(index: SearchIndex, query: str, wish: Wish | None = None) -> list[str]:
-    return [row["id"] for row in index.search(query, profile=Profile.STANDARD, limit=None, wish=wish or Wish()).hits]
+def expected_ids(built: Built, query: str, wish: Wish | None = None) -> list[str]:
+    return [
+        row["id"] for row in built.scan.search(query, profile=Profile.STANDARD, limit=None, wish=wish or Wish()).hits
+    ]
 
 
 # Costs
@@ -119,10 +120,10 @@ def test_without_workers_the_page_itself_looks_up(browser: Any, address: str, sh
     page = browser.new_page()
     page.add_init_script(without)
     page.goto(address + "search/")
-    assert browsing.ask(page, "沈星乙")[2] == expected_ids(shown.index, "沈星乙")
+    assert browsing.ask(page, "沈星乙")[2] == expected_ids(shown, "沈星乙")
     firms = browsing.ask(page, "有限公司")[2]
     assert len(firms) >= NAMES_AT_FIRST
-    assert firms == expected_ids(shown.index, "有限公司")[: len(firms)]
+    assert firms == expected_ids(shown, "有限公司")[: len(firms)]
     page.close()
 
 
@@ -225,7 +226,7 @@ def test_filters_stand_in_the_address_and_are_cleared_by_one_click(page: Any, sh
     )
     firms = browsing.answered(page)[2]
     assert len(firms) >= NAMES_AT_FIRST
-    assert firms == expected_ids(shown.index, "有限公司")[: len(firms)]
+    assert firms == expected_ids(shown, "有限公司")[: len(firms)]
 
 
 def test_a_filter_that_nothing_passes_is_not_called_not_found(page: Any) -> None:
@@ -244,7 +245,7 @@ def test_first_hits_are_shown_before_all_are_counted(page: Any, shown: Built) ->
     assert page.evaluate("window.early.slice(0, 2)") == [20, "busy"]
     assert int(count) > 20
     wish = Wish(only=Part.WORDS)
-    assert ids == expected_ids(shown.index, "公告 一处", wish)[:20]
+    assert ids == expected_ids(shown, "公告 一处", wish)[:20]
 
 
 def test_courts_can_be_chosen_by_their_names(page: Any) -> None:
@@ -433,7 +434,7 @@ def test_a_number_of_a_common_name_is_two_steps_and_with_the_name_asks_of_the_na
 def test_rows_that_moved_to_another_page_of_their_name_are_found(page: Any, shown: Built) -> None:
     """A reference of the release before, beside cards of this one."""
     number = on_further_page(shown)["id_number"]
-    expected = expected_ids(shown.index, number)
+    expected = expected_ids(shown, number)
 
     def outdated(route: Any) -> None:
         bucket = json.loads(gzip.decompress(route.fetch().body()))

@@ -1,4 +1,4 @@
-"""What people type finds what is meant, in Whoosh and in the files alike; a table for each habit."""
+"""What people type finds what is meant, in the files as a browser and as the terminal reads them; a table for each habit."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.reference import Part
+from search_index.answers import Part
 from tests.search_index.conftest import Built, build, data_of
 from tests.search_index.reading.answers import Reader
 from tests.search_index.reading.store import Store
@@ -43,8 +43,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def found(built: Built, typed: str) -> tuple[set[str], list[tuple[str, int]], Part | None]:
-    """Ids, choices and part; the same from both."""
-    answer = built.index.search(typed, profile=Profile.STANDARD)
+    """Ids, choices and part; the same from all three."""
+    answer = built.scan.search(typed, profile=Profile.STANDARD)
+    assert built.search.search(typed, profile=Profile.STANDARD) == answer
     read = Reader(Store(data_of(built.site))).answer(typed)[1]
     assert [row["id"] for row in read.rows] == [hit["id"] for hit in answer.hits]
     assert (read.choices, read.part) == (list(answer.choices), answer.part)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.asking import search_of
 from pipeline.core.records import CASE_ENTRIES, ON_REQUEST, SCHEMAS, Dataset
 from pipeline.masking.profiles import Profile
-from search_index.index import open_index
 from tests.search_index.browsing import chromium, fragment, serving
 from tests.support.case_system import entry, of_dataset, party
 from tests.support.deployment import Deployment, Row
@@ -79,9 +79,9 @@ def test_pages_feeds_files_and_figures_hold_them(home: Deployment) -> None:
 
 
 def test_an_entry_is_found_by_its_case_and_never_under_a_person(home: Deployment) -> None:
-    index = open_index(home.home / "state" / "index")
+    asked = search_of(home.settings)
     by_case, by_name = (
-        {hit["dataset"] for hit in index.search(question, profile=Profile.STANDARD).hits} for question in (CASE, "钱斌")
+        {hit["dataset"] for hit in asked.search(question, profile=Profile.STANDARD).hits} for question in (CASE, "钱斌")
     )
     assert set(CASE_ENTRIES) < by_case
     assert by_name

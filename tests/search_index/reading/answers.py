@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import case_keys, identifier_keys, normalise_name, segment_query, short_form
+from search_index.answers import Choice, Part, Wish
 from search_index.query import Asked, Query, read_query
-from search_index.reference import Choice, Part, Wish, holds_short_form
+from search_index.questions import holds_short_form
 from search_index.words import fold_text
 from tests.search_index.reading.hits import Opened, Place, Row
 from tests.search_index.reading.lists import date_of, exact_count, holding, in_all, passes, peek, ranked, records_of

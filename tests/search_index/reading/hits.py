@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from search_index.answers import Wish
 from search_index.layout import mark_of
-from search_index.reference import Wish
 from search_index.rows import ORGANISATIONS, newest_date
 from tests.search_index.reading.store import FACTOR, Entry, Page, Store, days
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from search_index.reference import Wish
+from search_index.answers import Wish
 from search_index.rows import newest_date
 from tests.search_index.reading.hits import Place, Row, order_of_date
 from tests.search_index.reading.store import Entry, days

@@ -1,4 +1,4 @@
-"""The reference search over the Whoosh index: the rules that the browser must follow, in one page.
+"""The rules by which a question is answered, in one page: those of the browser (docs/search.md), for the terminal.
 
 1. A number, code or case number is looked up whole; the tail of a case number gives the case numbers to choose from.
 2. Text is answered by the first part that has anything: exact names, pinyin (names to choose from), organisations
@@ -6,10 +6,12 @@
    A part that is demanded answers alone.
 3. Filters hold for hits and never change which part answers.
 4. Newest first, on one day by id; or the other way round.
+
+What is asked of records comes from a `View` (`search_index.search`). The tests hold these rules, those of the browser
+and a plain scan of all rows together (`tests/search_index/scan.py`).
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
@@ -17,43 +19,55 @@ from typing import Protocol
 from pipeline.cleaning.characters import is_digits
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.analyzer import (
-    case_keys,
-    case_tails,
-    distinct,
-    normalise_name,
-    organisation_bigrams,
-    segment_query,
-    short_form,
-    word_cost,
-)
+from search_index.analyzer import distinct, normalise_name, segment_query, short_form, word_cost
 from search_index.answers import Answer, Choice, Part, Wish
-from search_index.pinyin import pinyin_keys
 from search_index.query import Asked, Query, read_query
-from search_index.rows import Hit, is_person, newest_date, newest_first, row_case_number, row_names
+from search_index.rows import Hit, is_organisation, newest_date, newest_first, row_names
 from search_index.words import candidate_words
-
-__all__ = ["Answer", "Choice", "Part", "Wish", "answer", "case_year", "holds_short_form"]
 
 SHORTEST_FRAGMENT = 2
 MOST_FOR_SHORT_FORM = 2000
 """Records that have the rarer of the two pairs; a short form of commoner pairs is not looked up."""
 
 
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The organisations whose name holds a pair of characters."""
+
+    names: Set[str]
+    records: int
+    """How many records bear such a name."""
+
+
 class View(Protocol):
-    """What the reference needs of the index."""
+    """What the rules ask of the records; every key is in its normal form."""
 
-    def documents(self, field: str, key: str) -> set[int]:
-        """Numbers of the documents that carry a key."""
+    def named(self, name: str) -> Iterable[PublicRow]:
+        """The party records that bear a name."""
 
-    def has_key(self, field: str, key: str) -> bool:
-        """Whether any document carries the key."""
+    def numbered(self, number: str) -> Iterable[PublicRow]:
+        """The party records with a printed number or code."""
 
-    def row(self, document: int) -> PublicRow:
-        """The public row of a document."""
+    def of_case(self, case: str) -> Iterable[PublicRow]:
+        """The records of a case, and the texts of a case or document number."""
 
-    def scores(self, terms: Iterable[str]) -> Mapping[int, float]:
-        """Document -> BM25 score, of the documents that have all words."""
+    def with_serial(self, serial: str) -> Mapping[str, int]:
+        """Case number that ends with a serial number -> its records."""
+
+    def read_so(self, letters: str) -> Mapping[str, int]:
+        """Name of a natural person that may be read so -> its records."""
+
+    def holders(self, pair: str) -> Holders:
+        """The organisations whose name holds two characters."""
+
+    def has_word(self, word: str) -> bool:
+        """Whether any text has a word."""
+
+    def with_words(self, words: Iterable[str]) -> Iterable[PublicRow]:
+        """The texts that have all words."""
+
+    def scores(self, words: Iterable[str]) -> Mapping[str, float]:
+        """Id -> BM25 score, of the texts that have all words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,7 @@ _NOTHING = _Found()
 
 
 def answer(view: View, text: str, *, profile: Profile, wish: Wish) -> Answer:
-    """Answer a query from a view of the index."""
+    """Answer a query from a view of the records."""
     query = read_query(text, profile)
     found = _ANSWERS[query.asked](view, query, wish)
     hits = tuple(_ordered([row for row in found.rows if wish.passes(row)], found.scores, wish))
@@ -108,22 +122,19 @@ def _nothing(_: View, __: Query, ___: Wish) -> _Found:
 
 
 def _by_number(view: View, query: Query, _: Wish) -> _Found:
-    rows = _rows(view, _any(view, "number", query.keys))
+    rows = _distinct(map(view.numbered, query.keys))
     if query.names:
         rows = tuple(row for row in rows if set(query.names).intersection(row_names(row)))
     return _Found(rows)
 
 
 def _by_case(view: View, query: Query, _: Wish) -> _Found:
-    return _Found(_rows(view, _any(view, "case", query.keys)))
+    return _Found(_distinct(map(view.of_case, query.keys)))
 
 
 def _by_tail(view: View, query: Query, _: Wish) -> _Found:
     serial = query.keys[0]
-    cases: Counter[str] = Counter()
-    for row in _rows(view, view.documents("tail", serial)):
-        tails = case_tails(case_keys(row_case_number(row)))
-        cases.update(case for case, tail in tails.items() if tail == serial)
+    cases = view.with_serial(serial)
     wanted = [case for case in cases if case.endswith(f"{query.before}{serial}号")]
     in_order = sorted(wanted, key=lambda case: (-case_year(case), case))
     return _Found((), tuple(Choice(case, cases[case]) for case in in_order), Part.TAIL)
@@ -160,47 +171,42 @@ _ANSWERS: dict[Asked, Callable[[View, Query, Wish], _Found]] = {
 
 
 def _exact(view: View, query: Query, _: Wish) -> _Found:
-    return _Found(_rows(view, _any(view, "name", query.names)), part=Part.EXACT)
+    return _Found(_distinct(map(view.named, query.names)), part=Part.EXACT)
 
 
 def _pinyin(view: View, query: Query, _: Wish) -> _Found:
-    if not query.letters:
-        return _NOTHING
-    names: Counter[str] = Counter()
-    for row in _rows(view, view.documents("pinyin", query.letters)):
-        if is_person(row):
-            names.update(name for name in row_names(row) if query.letters in pinyin_keys(name))
+    names = view.read_so(query.letters) if query.letters else {}
     in_order = sorted(names, key=lambda name: (-names[name], name))
     return _Found((), tuple(Choice(name, names[name]) for name in in_order), Part.PINYIN)
 
 
 def _organisations(view: View, query: Query, _: Wish) -> _Found:
-    """Records of organisations whose name holds the fragment; pairs of characters narrow them down."""
+    """Records of organisations whose name holds the fragment; its first two characters narrow them down."""
     fragment = normalise_name(query.shown)
     if len(fragment) < SHORTEST_FRAGMENT:
         return _NOTHING
-    rows = _rows(view, _all(view, "bigram", organisation_bigrams(fragment)))
-    return _Found(_bearing(rows, lambda name: fragment in name), part=Part.ORGANISATIONS)
+    names = (name for name in view.holders(fragment[:SHORTEST_FRAGMENT]).names if fragment in name)
+    return _Found(_bearing(view, names), part=Part.ORGANISATIONS)
 
 
 def _short(view: View, query: Query, _: Wish) -> _Found:
     short = short_form(normalise_name(query.shown))
     if len(short) < SHORTEST_FRAGMENT:
         return _NOTHING
-    lists = [view.documents("bigram", pair) for pair in (short[:SHORTEST_FRAGMENT], short[-SHORTEST_FRAGMENT:])]
-    if min(map(len, lists)) > MOST_FOR_SHORT_FORM:
+    pairs = (view.holders(pair) for pair in (short[:SHORTEST_FRAGMENT], short[-SHORTEST_FRAGMENT:]))
+    rarer = min(pairs, key=lambda holders: holders.records)
+    if rarer.records > MOST_FOR_SHORT_FORM:
         return _NOTHING
-    rows = _rows(view, lists[0] & lists[1])
-    return _Found(_bearing(rows, lambda name: holds_short_form(name, short)), part=Part.SHORT)
+    return _Found(_bearing(view, (name for name in rarer.names if holds_short_form(name, short))), part=Part.SHORT)
 
 
 def _words(view: View, query: Query, wish: Wish) -> _Found:
     candidates = distinct(candidate_words(query.shown))
-    terms = segment_query(query.shown, {word: word_cost(word) for word in candidates if view.has_key("term", word)})
-    if not wish.rank:
-        return _Found(_rows(view, _all(view, "term", terms)), part=Part.WORDS)
-    scores = {view.row(document)["id"]: score for document, score in view.scores(terms).items()} if terms else {}
-    return _Found(_rows(view, _all(view, "term", terms)), part=Part.WORDS, scores=scores)
+    terms = segment_query(query.shown, {word: word_cost(word) for word in candidates if view.has_word(word)})
+    if not terms:
+        return _Found(part=Part.WORDS, scores={} if wish.rank else None)
+    scores = view.scores(terms) if wish.rank else None
+    return _Found(tuple(view.with_words(terms)), part=Part.WORDS, scores=scores)
 
 
 _PARTS: dict[Part, Callable[[View, Query, Wish], _Found]] = {
@@ -212,21 +218,14 @@ _PARTS: dict[Part, Callable[[View, Query, Wish], _Found]] = {
 }
 
 
-def _bearing(rows: Iterable[PublicRow], fits: Callable[[str], bool]) -> tuple[PublicRow, ...]:
-    return tuple(row for row in rows if any(map(fits, row_names(row))))
+def _bearing(view: View, names: Iterable[str]) -> tuple[PublicRow, ...]:
+    """The records of organisations that bear one of the names; people may bear it, too."""
+    return tuple(row for row in _distinct(map(view.named, names)) if is_organisation(row))
 
 
-def _any(view: View, field: str, keys: Iterable[str]) -> set[int]:
-    return set(chain.from_iterable(view.documents(field, key) for key in keys))
-
-
-def _all(view: View, field: str, keys: Iterable[str]) -> set[int]:
-    lists = [view.documents(field, key) for key in keys]
-    return set.intersection(*lists) if lists else set()
-
-
-def _rows(view: View, documents: Iterable[int]) -> tuple[PublicRow, ...]:
-    return tuple(view.row(document) for document in documents)
+def _distinct(found: Iterable[Iterable[PublicRow]]) -> tuple[PublicRow, ...]:
+    """Each record once, whatever led to it."""
+    return tuple({row["id"]: row for row in chain.from_iterable(found)}.values())
 
 
 def _ordered(rows: list[PublicRow], scores: Mapping[str, float] | None, wish: Wish) -> list[PublicRow]:

@@ -29,6 +29,7 @@ from pipeline.masking.profiles import Profile
 from search_index.answers import Part, Wish
 from search_index.export import LastExport, export_search
 from search_index.index import open_index
+from search_index.kept import KEPT_BUCKETS
 from search_index.layout import Shown, Widths
 from tests.search_index.reading.answers import Reader
 from tests.search_index.reading.store import Store
@@ -112,7 +113,7 @@ def build(home: Path, *, changed: bool) -> Built:
     before = json.loads((home / "widths.json").read_text(encoding="utf-8")) if changed else {}
     out, previous = (home / "second", home / "first") if changed else (home / "first", None)
     shutil.rmtree(out, ignore_errors=True)
-    last = LastExport(Widths.from_dict(before), previous)
+    last = LastExport(Widths.from_dict(before), previous, home / KEPT_BUCKETS)
     done = export_search(frame, index, out, shown=Shown(Profile.STANDARD), last=last)
     exported = time.process_time()
     widths = done.widths.as_dict()

@@ -31,7 +31,7 @@ class CardFiles:
     def write(self, folder: SearchFolder, bits: int) -> None:
         """Write the family."""
         cards = self._catalogue.cards
-        folder.write_family("cards", bits, cards, self._bucket)
+        folder.write_family("cards", bits, cards, self._bucket, self._inputs)
         folder.write_further("cards", bits, sorted(self._common), self._further_pages)
 
     def is_common(self, name: str) -> bool:
@@ -52,6 +52,10 @@ class CardFiles:
                 for record in records.intersection(bearers):
                     marks[record].append(mark_of(number))
         return marks
+
+    def _inputs(self, name: str) -> bytes:
+        """The rows of a name, whole and in order."""
+        return b"".join(map(self._records.digests.__getitem__, self._catalogue.cards[name]))
 
     def _bucket(self, keys: list[str]) -> str:
         facets = Facets(self._catalogue.courts, named=True)

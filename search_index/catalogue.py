@@ -36,19 +36,22 @@ class Records:
         ids: Opaque ids.
         facets: Dataset and court, numbered as in the catalogue (`search_index.facets`).
         bodies: JSON of the card: of a packed row behind its facet, of a text the whole.
+        digests: Of the whole row, of which the card and all keys are made.
     """
 
     dates: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     facets: list[int] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
 
-    def append(self, row: PublicRow, facet: int, body: str, date: str | None = None) -> None:
+    def append(self, row: PublicRow, facet: int, body: str, digest: bytes, date: str | None = None) -> None:
         """Take a record in behind the others; its date is that of the row unless it is given."""
         self.dates.append(intern(newest_date(row) if date is None else date))
         self.ids.append(row["id"])
         self.facets.append(facet)
         self.bodies.append(body.encode())
+        self.digests.append(digest)
 
     def arrange(self) -> list[int]:
         """Put the records in the order of answers; returns where each of them stood."""
@@ -60,6 +63,7 @@ class Records:
         self.ids = [self.ids[place] for place in order]
         self.facets = [self.facets[place] for place in order]
         self.bodies = [self.bodies[place] for place in order]
+        self.digests = [self.digests[place] for place in order]
         return order
 
 
@@ -100,13 +104,13 @@ _Keys = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str | None]
 """What a record is filed under: names (or its id), printed numbers, case numbers; the kind of party that has the names."""
 
 
-def read_catalogue(rows: Iterable[str]) -> Catalogue:
-    """Sort the canonical rows of party records into a catalogue."""
+def read_catalogue(rows: Iterable[str], digests: Iterable[bytes]) -> Catalogue:
+    """Sort the canonical rows of party records, each with its digest, into a catalogue."""
     catalogue = Catalogue()
     keys: list[_Keys] = []
-    for text in rows:
+    for text, digest in zip(rows, digests, strict=True):
         row: PublicRow = json.loads(text)
-        catalogue.parties.append(row, catalogue.courts.facet(row), _packed(row))
+        catalogue.parties.append(row, catalogue.courts.facet(row), _packed(row), digest)
         keys.append(_keys_of(row))
     for number, place in enumerate(catalogue.parties.arrange()):
         _enter(catalogue, number, keys[place])

@@ -1,6 +1,7 @@
 """The static search files of a snapshot (wire format: docs/search.md).
 
-On a cluster each worker renders a range of the buckets of every family (`search_index.shares`); what is written is the same.
+A bucket that is made of the same as in the release before is linked and not rendered (`search_index.kept`). On a cluster
+each worker renders a range of the buckets of every family (`search_index.shares`); what is written is the same.
 
 1. Whoosh gives the postings of words; its document numbers and deleted documents leave no trace.
 2. The frame gives cards, numbers, case numbers, pinyin and organisations (`search_index.catalogue`).
@@ -8,12 +9,13 @@ On a cluster each worker renders a range of the buckets of every family (`search
 4. Every family is written, by difference to the release before; the same snapshot and widths give the same bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
@@ -25,6 +27,7 @@ from search_index.facets import Columns, Courts
 from search_index.files import SearchFolder, to_json
 from search_index.grams import LONGEST_GRAM
 from search_index.index import SearchIndex
+from search_index.kept import Bucket, context_of, read_buckets, row_digest, stamp_of, write_buckets
 from search_index.key_families import KeyFamilyFiles
 from search_index.layout import FORMAT, Shown, Sizes, Widths
 from search_index.memory import paused_collection
@@ -43,8 +46,17 @@ class LastExport:
     """Of its families; they only grow."""
     folder: Path | None = None
     """Its search data: files of the same content are linked to them. None where they are not at hand."""
+    kept: Path | None = None
+    """Where it kept from what it made each bucket, and this export does; without it every bucket is rendered."""
 
 
+TEXT_FAMILIES = ("postings", "words", "texts")
+"""What notices and guidelines decide alone."""
+PARTY_FAMILIES = ("cards", "id", "uscc", "case", "tails", "pinyin", "orgs")
+"""What party records decide, and of case numbers the texts too."""
+_TABLES = "tables"
+_BUNDLE = 10_000
+"""Rows that are Python texts at a time."""
 _NO_EXPORT = LastExport()
 _USUAL_SIZES = Sizes()
 
@@ -85,23 +97,40 @@ def export_search(
         last: The export before.
         mapper: Where the files are rendered.
     """
-    folder = SearchFolder(out, last.folder)
+    context = context_of(sizes) if last.kept else ""
+    kept = read_buckets(last.kept, context) if last.kept else None
+    folder = SearchFolder(out, last.folder, kept)
     if mapper.workers == 1:
         new = _render(frame, read_postings(index), folder, shown, sizes, last.widths)
     else:
-        shares = cut_shares(frame, read_postings(index), shown, sizes, last.widths, mapper.workers)
-        for rendered in mapper.map(render_share, shares):
-            new = rendered.widths
-            for path, content in rendered.files.items():
-                folder.put(path, content)
+        new = _render_in_shares(frame, index, folder, shown, sizes, last.widths, mapper)
+    if last.kept:
+        write_buckets(last.kept, folder.made, context)
     return Exported(new, folder.written, folder.linked)
+
+
+def _render_in_shares(
+    frame: pd.DataFrame,
+    index: SearchIndex,
+    folder: SearchFolder,
+    shown: Shown,
+    sizes: Sizes,
+    widths: Widths,
+    mapper: Mapper,
+) -> Widths:
+    new = widths
+    shares = cut_shares(frame, read_postings(index), shown, sizes, widths, mapper.workers, folder.whole_buckets())
+    for rendered in mapper.map(render_share, shares):
+        new = rendered.widths
+        folder.take_share(rendered.files, rendered.made)
+    return new
 
 
 def render_share(share: Share) -> RenderedShare:
     """The files of one share of the buckets."""
-    folder = ShareFolder(share.number, share.shares)
+    folder = ShareFolder(share.number, share.shares, share.kept)
     widths = _render(share.frame, share.postings, folder, share.shown, share.sizes, share.widths)
-    return RenderedShare(widths, folder.files)
+    return RenderedShare(widths, folder.files, folder.made)
 
 
 def _render(
@@ -115,27 +144,52 @@ def _render(
     """Write the folder's files; returns the widths."""
     with paused_collection():
         texts = read_texts(frame.loc[frame["dataset"].isin(TEXT_DATASETS), "row"])
-        parties = compress(frame["row"], frame["dataset"].isin(CARD_DATASETS))
-        return render_records(texts, postings, parties, folder, shown, sizes, widths)
+        rows, are_cards = pa.array(frame["row"]), pa.array(frame["dataset"].isin(CARD_DATASETS))
+        return render_records(texts, postings, lambda: _chosen(rows, are_cards), folder, shown, sizes, widths)
+
+
+def _chosen(rows: Any, wanted: Any) -> Iterator[str]:
+    """The rows that are wanted, bundle by bundle: as Python texts all of them would be most of the memory."""
+    for start in range(0, len(rows), _BUNDLE):
+        yield from rows.slice(start, _BUNDLE).filter(wanted.slice(start, _BUNDLE)).to_pylist()
 
 
 def render_records(
     texts: Texts,
     postings: Iterable[Posting],
-    parties: Iterable[str],
+    parties: Callable[[], Iterable[str]],
     folder: SearchFolder,
     shown: Shown,
     sizes: Sizes,
     widths: Widths,
 ) -> Widths:
-    """Write every file of a folder from texts, words and the canonical rows of parties; returns the widths."""
-    new = _write_texts(texts, postings, folder, sizes, widths)
-    catalogue = read_catalogue(parties)
-    new = _write_parties(catalogue, texts, folder, sizes, new)
+    """Write every file of a folder from texts, words and the canonical rows of parties; returns the widths.
+
+    Words are read, and party rows parsed, only where the families that are made of them differ from the last export.
+    """
+    digests = list(map(row_digest, parties()))
+    of_texts = stamp_of(texts.records.digests)
+    of_all = stamp_of((*digests, *texts.records.digests))
+    new = widths
+    if not folder.take_group("texts", _stamp(of_texts, widths, TEXT_FAMILIES), TEXT_FAMILIES):
+        new = _write_texts(texts, postings, folder, sizes, new)
+    if not folder.take_group("all", _stamp(of_all, widths, PARTY_FAMILIES), (*PARTY_FAMILIES, _TABLES)):
+        catalogue = read_catalogue(parties(), digests)
+        new = _write_parties(catalogue, texts, folder, sizes, new)
+        if folder.has_tables():
+            _write_tables((texts.courts, catalogue.courts), folder, of_all)
     if folder.has_tables():
-        _write_tables((texts.courts, catalogue.courts), folder)
         _write_manifest(folder, new, shown, texts.short_id_length(), sizes)
+    folder.made.stamps = {
+        "texts": _stamp(of_texts, new, TEXT_FAMILIES),
+        "all": _stamp(of_all, new, PARTY_FAMILIES),
+    }
     return new
+
+
+def _stamp(rows: str, widths: Widths, families: Iterable[str]) -> str:
+    """What a group of families is made of: rows, and the widths that it may have to double."""
+    return f"{rows} {widths.of(families)}"
 
 
 def _write_texts(
@@ -165,15 +219,16 @@ def _write_parties(catalogue: Catalogue, texts: Texts, folder: SearchFolder, siz
     return widths
 
 
-def _write_tables(courts: Iterable[Courts], folder: SearchFolder) -> None:
+def _write_tables(courts: Iterable[Courts], folder: SearchFolder, stamp: str) -> None:
     """What a browser reads only when it needs it: traditional characters, names of courts."""
     known = traditional_table()
     one = {sign: forms for sign, forms in known.items() if len(forms) == 1}
     many = {sign: forms for sign, forms in known.items() if len(forms) > 1}
     table = {"one": ["".join(one), "".join(one.values())], "many": many}
-    folder.write("tables/traditional.json.gz", to_json(table))
     named = sorted((code, name or "") for some in courts for code, name in some.named())
-    folder.write("tables/courts.json.gz", to_json(dict(named)))
+    tables = {"tables/traditional.json.gz": table, "tables/courts.json.gz": dict(named)}
+    files = {path: folder.write(path, to_json(content)) for path, content in tables.items()}
+    folder.made.known[_TABLES, 0, 0] = Bucket(stamp, files)
 
 
 def _write_manifest(folder: SearchFolder, widths: Widths, shown: Shown, short: int, sizes: Sizes) -> None:

@@ -34,6 +34,11 @@ class Courts:
         """The courts by number."""
         return list(self._numbers)
 
+    def said(self) -> dict[int, str]:
+        """Facet -> court and dataset in words: the number of a court depends on what else there is."""
+        known = self.named()
+        return {facet: f"{known[facet // FACTOR][0]} {DATASETS[facet % FACTOR]}" for facet in self._facets}
+
 
 class Facets(dict[int, int]):
     """Facet of the catalogue -> facet of one file, whose courts are numbered as they appear."""

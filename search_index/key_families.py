@@ -54,14 +54,20 @@ class KeyFamilyFiles:
     ) -> None:
         first, further = self._pages[family]
         common: set[str] = set()
+        of_bucket: dict[str, Sequence[object]] = {}
+
+        def inputs(key: str) -> bytes:
+            of_bucket[key] = items(key)
+            return repr(of_bucket[key]).encode()
 
         def bucket(held: list[str]) -> str:
             entries = {}
             for key in held:
-                found = items(key)
+                found = of_bucket[key] if key in of_bucket else items(key)
                 entries[key] = _entry(found, first)
                 if len(found) > first:
                     common.add(key)
+            of_bucket.clear()
             return f'{{"k":{object_json(entries)}}}'
 
         def pages(key: str) -> dict[int | str, str]:
@@ -69,7 +75,7 @@ class KeyFamilyFiles:
             starts = range(first, len(found), further)
             return {number: to_json(found[start : start + further]) for number, start in enumerate(starts, start=1)}
 
-        folder.write_family(family, bits, keys, bucket)
+        folder.write_family(family, bits, keys, bucket, inputs)
         folder.write_further(family, bits, common, pages)
 
     def _names(self, groups: Groups, key: str) -> list[object]:

@@ -67,6 +67,10 @@ class Widths:
         wider = {name: _bits(getattr(self, name), size, capacity[name]) for name, size in sizes.items()}
         return replace(self, **wider)
 
+    def of(self, families: Iterable[str]) -> list[int]:
+        """The widths of some families, in their order."""
+        return [getattr(self, family) for family in families]
+
     def as_dict(self) -> dict[str, int]:
         """Family -> bits, as in the manifest and in the ledger."""
         return asdict(self)

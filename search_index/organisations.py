@@ -12,6 +12,7 @@ from search_index.catalogue import Catalogue
 from search_index.facets import Columns, Facets
 from search_index.files import SearchFolder, object_json, to_json
 from search_index.grams import SHORTEST_GRAM, find_grams, rarest_pair
+from search_index.kept import row_digest
 from search_index.layout import Sizes
 
 _Pair = tuple[int, int]
@@ -35,6 +36,8 @@ class OrganisationFiles:
         pairs = sorted(self._pairs_of(range(len(names))))
         self._pair_records, self._pair_names = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
         self._with_several = _repeated(self._pair_records)
+        self._said = catalogue.courts.said()
+        self._digests = list(map(self._digest_of, names, self._of_names))
 
     def load(self) -> int:
         """Records in all buckets together."""
@@ -42,9 +45,21 @@ class OrganisationFiles:
 
     def write(self, folder: SearchFolder, bits: int) -> None:
         """Write the family."""
-        folder.write_family("orgs", bits, self._grams, self._bucket)
+        folder.write_family("orgs", bits, self._grams, self._bucket, self._inputs)
         pairs = [gram for gram in self._common if len(gram) == SHORTEST_GRAM]
         folder.write_further("orgs", bits, pairs, self._further_pages)
+
+    def _digest_of(self, name: str, having: Sequence[int]) -> bytes:
+        """A name and what an entry says of its records."""
+        known, said = self._records, self._said
+        records = [f"{known.dates[record]} {known.ids[record]} {said[known.facets[record]]}" for record in having]
+        return row_digest("\n".join([name, *records]))
+
+    def _inputs(self, gram: str) -> bytes:
+        """The names that hold a gram with their records, and how it goes on from there."""
+        known = self._grams[gram]
+        directions = f"{known.records} {self._directions(gram)}".encode() if known.is_common else b""
+        return b"".join([directions, *map(self._digests.__getitem__, known.names)])
 
     def _bucket(self, keys: list[str]) -> str:
         facets = Facets(self._catalogue.courts)

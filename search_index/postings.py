@@ -6,6 +6,7 @@ from itertools import groupby
 from search_index.facets import Columns, Facets
 from search_index.files import SearchFolder, object_json, to_json
 from search_index.index import SearchIndex
+from search_index.kept import row_digest
 from search_index.layout import Sizes, Widths, buckets_of
 from search_index.texts import Texts
 from search_index.words import word_cost
@@ -25,6 +26,7 @@ class TextFiles:
         self._bodies = dict(zip(texts.keys(), known.bodies, strict=True))
         self._first, self._further = sizes.pages()["postings"]
         self._columns = Columns(known.facets, known.dates, texts.courts)
+        self._references = list(map(row_digest, texts.references()))
         number = {record: place for place, record in enumerate(known.ids)}
         self._postings = {word: sorted([number[record] for record in having]) for word, having in postings}
 
@@ -38,12 +40,20 @@ class TextFiles:
 
     def write(self, folder: SearchFolder, widths: Widths) -> None:
         """Write the families."""
-        folder.write_family("postings", widths.postings, self._postings, self._bucket)
+        folder.write_family("postings", widths.postings, self._postings, self._bucket, self._texts_of)
         common = [word for word, texts in self._postings.items() if len(texts) > self._first]
         folder.write_further("postings", widths.postings, common, self._further_pages)
         placed = zip(self._postings, buckets_of((word[0] for word in self._postings), widths.words), strict=True)
-        folder.write_buckets("words", widths.words, placed, self._words)
-        folder.write_family("texts", widths.texts, self._bodies, self._cards)
+        folder.write_buckets("words", widths.words, placed, self._words, self._number_of)
+        folder.write_family("texts", widths.texts, self._bodies, self._cards, self._bodies.__getitem__)
+
+    def _texts_of(self, word: str) -> bytes:
+        """What a posting says of each text that has a word, in order."""
+        return b"".join(map(self._references.__getitem__, self._postings[word]))
+
+    def _number_of(self, word: str) -> bytes:
+        """How many texts have a word; its cost is that of jieba's dictionary."""
+        return b"%d" % len(self._postings[word])
 
     def _cards(self, keys: list[str]) -> str:
         return f'{{"k":{object_json({key: self._bodies[key].decode() for key in keys})}}}'

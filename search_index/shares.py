@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.core.packing import packed
 from search_index.files import SearchFolder
+from search_index.kept import Bucket, Buckets, content_digest
 from search_index.layout import Shown, Sizes, Widths
 from search_index.postings import Posting
 
@@ -29,6 +30,8 @@ class Share:
     number: int
     """0 for the first share."""
     shares: int
+    kept: Buckets | None = None
+    """The buckets of the last export whose files are whole; such as are made of the same are not rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,27 @@ class RenderedShare:
     widths: Widths
     files: dict[str, bytes]
     """Path -> bytes as they are written."""
+    made: Buckets
+    """All buckets of the share; those that were not rendered have no bytes here."""
 
 
 class ShareFolder(SearchFolder):
     """Keeps the files of one share in memory; tables and manifest belong to the first."""
 
-    def __init__(self, number: int, shares: int) -> None:
-        super().__init__(Path())
+    def __init__(self, number: int, shares: int, kept: Buckets | None = None) -> None:
+        super().__init__(Path(), kept=kept)
         self._number = number
         self._shares = shares
         self.files: dict[str, bytes] = {}
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str) -> str:
         """Keep JSON text, compressed if the path says ``.gz``."""
         self.files[path] = packed(path, text.encode())
+        return content_digest(self.files[path])
+
+    def is_whole(self, bucket: Bucket) -> bool:
+        """Whether the files of a bucket are whole; whoever cut the shares looked."""
+        return True
 
     def buckets(self, bits: int) -> range:
         """Our range of the buckets of a family.
@@ -66,6 +76,9 @@ class ShareFolder(SearchFolder):
         """Whether tables and manifest are rendered here."""
         return self._number == 0
 
+    def _link(self, path: str) -> None:
+        """Links are made where the shares come together."""
+
 
 def cut_shares(
     frame: pd.DataFrame,
@@ -74,8 +87,9 @@ def cut_shares(
     sizes: Sizes,
     widths: Widths,
     shares: int,
+    kept: Buckets | None = None,
 ) -> Iterator[Share]:
     """One share for each worker."""
     known = list(postings)
     for number in range(shares):
-        yield Share(frame[["dataset", "row"]], known, shown, sizes, widths, number, shares)
+        yield Share(frame[["dataset", "row"]], known, shown, sizes, widths, number, shares, kept)

@@ -10,6 +10,7 @@ from search_index.analyzer import case_keys
 from search_index.catalogue import Groups, Records
 from search_index.facets import Courts
 from search_index.files import to_json
+from search_index.kept import row_digest
 from search_index.rows import excerpt, newest_date, row_case_number
 
 _SHORTEST_ID = 5
@@ -47,6 +48,11 @@ class Texts:
         short = self.short_id_length()
         return [date + record[:short] for date, record in zip(self.records.dates, self.records.ids, strict=True)]
 
+    def references(self) -> list[str]:
+        """What the other families say of each text: its key, court and dataset."""
+        said = self.courts.said()
+        return [f"{key} {said[facet]}" for key, facet in zip(self.keys(), self.records.facets, strict=True)]
+
 
 def read_texts(rows: Iterable[str]) -> Texts:
     """Sort the canonical rows of notices and guidelines."""
@@ -54,7 +60,7 @@ def read_texts(rows: Iterable[str]) -> Texts:
     cases: list[tuple[str, ...]] = []
     for text in rows:
         row: PublicRow = json.loads(text)
-        texts.records.append(row, texts.courts.facet(row), _card(row))
+        texts.records.append(row, texts.courts.facet(row), _card(row), row_digest(text))
         cases.append(case_keys(row_case_number(row)))
     return _arranged(texts, cases)
 
@@ -64,7 +70,8 @@ def read_text_cards(cards: Iterable[PublicRow]) -> Texts:
     texts = Texts()
     cases: list[tuple[str, ...]] = []
     for card in cards:
-        texts.records.append(card, texts.courts.facet(card), to_json(dict(sorted(card.items()))), card["date"])
+        body = to_json(dict(sorted(card.items())))
+        texts.records.append(card, texts.courts.facet(card), body, row_digest(body), card["date"])
         cases.append(case_keys(row_case_number(card)))
     return _arranged(texts, cases)
 

@@ -191,7 +191,7 @@ class _Audit:
         new = render_records(
             texts,
             postings.items(),
-            self._rows.values(),
+            self._rows.values,
             folder,
             Shown(
                 Profile(manifest["profile"]),
@@ -304,16 +304,17 @@ class _Compared(SearchFolder):
         """Path -> what the cards demand, of the first files that differ."""
         self.more = 0
 
-    def write(self, path: str, text: str) -> None:
-        """Compare a file."""
+    def write(self, path: str, text: str) -> str:
+        """Compare a file; nothing is kept of it."""
         whole = _SEARCH + path
         self.rendered.add(whole)
         if self._digests.get(whole) == content_digest(path.removesuffix(".gz"), text.encode()):
-            return
+            return ""
         if len(self.differing) < _TOLD:
             self.differing[whole] = text
         else:
             self.more += 1
+        return ""
 
 
 def _difference(path: str, demanded: str, stored: bytes | None) -> str:

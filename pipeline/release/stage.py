@@ -19,6 +19,7 @@ from pipeline.state.ledger import Release
 from pipeline.state.statements import LoggedStatement
 from search_index.export import LastExport, export_search
 from search_index.index import SearchIndex
+from search_index.kept import KEPT_BUCKETS
 from search_index.layout import Shown, Sizes, Widths
 
 _SEARCH = Path("search", "data")
@@ -47,6 +48,8 @@ class LastTree:
     """Its search widths."""
     kept: KeptPages | None = None
     """Takes over the pages that are the same as in it."""
+    buckets: Path | None = None
+    """Where it is kept from what the search files of each bucket were made."""
 
 
 def stage_release(
@@ -71,7 +74,7 @@ def stage_release(
     """
     root = fresh_staging(place.state / "staging")
     widths = Widths.from_dict(place.earlier[-1].widths) if place.earlier else Widths()
-    last = LastTree(place.previous, widths, KeptPages(place.state / _CACHE, place.previous))
+    last = LastTree(place.previous, widths, KeptPages(place.state / _CACHE, place.previous), place.state / KEPT_BUCKETS)
     widths = build_tree(PublicContent(snapshot.frame, told.past, index), form, root, last, mapper)
     trees = grow_trees(root, widths.as_dict(), last_trees(place))
     write_trees(trees, root)
@@ -108,7 +111,7 @@ def build_tree(
         root / _SEARCH,
         shown=Shown(form.profile, tuple(map(Dataset, form.facts.lists))),
         sizes=Sizes(form.search.cards_per_bucket, form.search.postings_per_page),
-        last=LastExport(last.widths, last.root / _SEARCH if last.root else None),
+        last=LastExport(last.widths, last.root / _SEARCH if last.root else None, last.buckets),
         mapper=mapper,
     )
     return exported.widths

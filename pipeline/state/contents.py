@@ -148,6 +148,12 @@ CONTENTS = (
     ),
     Kept("index/*", "Whoosh", Answer.HEALS, "it is built anew, and the run says so"),
     Kept("index_rows.parquet", "the list of what Whoosh holds", Answer.HEALS, "Whoosh is built anew"),
+    Kept(
+        "search_buckets.json",
+        "from what each bucket of the search files was made, and the digests of its files",
+        Answer.HEALS,
+        "all search files are rendered",
+    ),
     Kept("pages.json", "from what each page was made", Answer.HEALS, "all pages are rendered"),
     Kept("etags.json", "for a bucket: what its ETags stand for", Answer.HEALS, "files are uploaded again"),
     Kept(

@@ -11,6 +11,7 @@ from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
 from search_index.export import LastExport, export_search
 from search_index.index import SearchIndex, open_index
+from search_index.kept import KEPT_BUCKETS
 from search_index.layout import Shown, Sizes, Widths
 from search_index.published import PublishedFiles
 from search_index.search import Search
@@ -32,6 +33,8 @@ class Built:
     widths: Widths
     written: int
     """Files that were not taken over from an earlier export."""
+    kept: Path
+    """What it left for the next export."""
 
     @cached_property
     def scan(self) -> Scan:
@@ -60,15 +63,17 @@ def export(
 ) -> Built:
     """Export rows that the index holds already; by difference to an earlier export where one is given."""
     frame = corpus.frame(rows)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    kept = previous.kept if previous else site.parent / KEPT_BUCKETS
     written = export_search(
         frame,
         index,
         data_of(site),
         shown=Shown(profile),
         sizes=Sizes(CARDS_PER_BUCKET, POSTINGS_PER_PAGE),
-        last=LastExport(previous.widths, data_of(previous.site)) if previous else LastExport(),
+        last=LastExport(previous.widths, data_of(previous.site), kept) if previous else LastExport(kept=kept),
     )
-    return Built(rows, frame, index, site, written.widths, written.written)
+    return Built(rows, frame, index, site, written.widths, written.written, kept)
 
 
 def data_of(site: Path) -> Path:

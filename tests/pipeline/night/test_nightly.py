@@ -533,7 +533,8 @@ def test_a_night_without_a_source_whose_takedown_fails_tells_both(
 def test_a_damaged_index_is_built_anew_and_what_is_due_leaves(
     deployment: Deployment, suffix: str, size: int | None
 ) -> None:
-    deployment.holds({CASES: [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]})
+    parties = [party("u1", "欧阳静好", closed_on="2026-11-13", closing_mode="销案"), party("u2")]
+    deployment.holds({CASES: parties, AUCTIONS: [notice("n1")]})
     deployment.night("2026-11-19")
     for path in (deployment.home / "state" / "index").glob(f"*{suffix}"):
         content = path.read_bytes()

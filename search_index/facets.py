@@ -35,9 +35,12 @@ class Courts:
         return list(self._numbers)
 
     def said(self) -> dict[int, str]:
-        """Facet -> court and dataset in words: the number of a court depends on what else there is."""
+        """Facet -> court, its printed name and dataset in words: the number of a court depends on what else there is.
+
+        The name counts where only the code is printed, too: a court with two names stands there twice.
+        """
         known = self.named()
-        return {facet: f"{known[facet // FACTOR][0]} {DATASETS[facet % FACTOR]}" for facet in self._facets}
+        return {facet: to_json([*known[facet // FACTOR], DATASETS[facet % FACTOR]]) for facet in self._facets}
 
 
 class Facets(dict[int, int]):

@@ -41,7 +41,7 @@ def in_full(home: Path, built: Built) -> dict[str, bytes]:
     return files(out)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_nights_by_difference_end_in_the_bytes_of_a_full_night(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -77,6 +77,17 @@ def _otherwise(row: PublicRow, data: st.DataObject) -> PublicRow:
     }
     column = data.draw(st.sampled_from([name for name in values if name in row]))
     return {**row, column: data.draw(st.sampled_from(values[column]))}
+
+
+def test_a_court_with_a_second_name_is_another_court_where_its_code_alone_is_printed(tmp_path: Path) -> None:
+    rows = corpus.rows(0, 60, 6, 6)
+    before = build(tmp_path / "before", rows)
+    for column in ("title", "party_name"):
+        number = next(number for number, row in enumerate(rows) if column in row and row.get("party_kind") != "natural")
+        later = [{**row, "court_name": "某法院"} if n == number else row for n, row in enumerate(rows)]
+        before.index.update((), corpus.canonical(later), token="2")
+        after = export(tmp_path / column, later, before.index, previous=before)
+        assert files(after.site) == in_full(tmp_path / f"full-{column}", after)
 
 
 def test_a_night_on_which_nothing_changed_reads_no_word_and_parses_no_party(

@@ -31,6 +31,7 @@ from search_index.export import LastExport, export_search
 from search_index.index import open_index
 from search_index.kept import KEPT_BUCKETS
 from search_index.layout import Shown, Widths
+from search_index.rows import TEXT_DATASETS
 from tests.search_index.reading.answers import Reader
 from tests.search_index.reading.store import Store
 
@@ -108,7 +109,7 @@ def build(home: Path, *, changed: bool) -> Built:
     if changed:
         index.update(gone, fresh, token="2")
     else:
-        index.rebuild(frame["row"], token="1")
+        index.rebuild(frame.loc[frame["dataset"].isin(sorted(TEXT_DATASETS)), "row"], token="1")
     indexed = time.process_time()
     before = json.loads((home / "widths.json").read_text(encoding="utf-8")) if changed else {}
     out, previous = (home / "second", home / "first") if changed else (home / "first", None)

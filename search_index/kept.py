@@ -23,7 +23,6 @@ from typing import Any
 
 import pipeline.cleaning
 import pipeline.core
-import pipeline.masking
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.writing import replacing
 from search_index.layout import Sizes
@@ -32,9 +31,9 @@ KEPT_BUCKETS = "search_buckets.json"
 """Its name in the state folder."""
 _DIGEST = 16
 _LIBRARIES = ("jieba", "pypinyin", "whoosh3", "numpy")
-_ROOMS = tuple(Path(room.__path__[0]) for room in (pipeline.core, pipeline.cleaning, pipeline.masking))
+_ROOMS = tuple(Path(room.__path__[0]) for room in (pipeline.core, pipeline.cleaning))
 RENDERING = (Path(__file__).parent, *_ROOMS)
-"""The folders whose code decides what stands in a bucket."""
+"""The folders whose code decides what stands in a bucket; the mask profile stands in the manifest alone, which is always written."""
 
 Place = tuple[str, int, int]
 """A bucket: family, width, number."""

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.core.errors import StateError
 from pipeline.core.records import Dataset, RecordId
-from pipeline.night.nightly import publish_again, run_nightly, take_down
+from pipeline.night.nightly import NightOptions, publish_again, run_nightly, take_down
 from pipeline.night.report import LATE, Report
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
@@ -29,7 +29,9 @@ OTHERS = {CASES: [party("u1", "诸葛明月")], AUCTIONS: [notice("n1", title="�
 
 
 def begin_anew(house: Deployment, day: str) -> Report:
-    return run_nightly(house.settings, date.fromisoformat(day), new_state=True, canaries=unchecked)
+    return run_nightly(
+        house.settings, date.fromisoformat(day), options=NightOptions(new_state=True), canaries=unchecked
+    )
 
 
 def lose_state(house: Deployment) -> None:

@@ -14,7 +14,7 @@ from pipeline.core.errors import SourceError, StateError
 from pipeline.core.records import Dataset, RecordId
 from pipeline.decisions import audit
 from pipeline.decisions.audit import known_tail
-from pipeline.night.nightly import run_nightly, take_down
+from pipeline.night.nightly import NightOptions, run_nightly, take_down
 from pipeline.review.office import Office
 from pipeline.settings.backup import BackupSettings
 from pipeline.state.folder import StateFiles
@@ -297,7 +297,9 @@ def test_where_the_public_place_is_gone_too_the_run_says_that_nobody_can_know(sc
 def test_a_new_state_says_what_nobody_knows_and_lets_none_of_it_in(scan_house: House) -> None:
     came_and_left(scan_house)
     shutil.rmtree(scan_house.home / "state")
-    report = run_nightly(scan_house.settings, date.fromisoformat(THIRD), new_state=True, canaries=unchecked)
+    report = run_nightly(
+        scan_house.settings, date.fromisoformat(THIRD), options=NightOptions(new_state=True), canaries=unchecked
+    )
     assert any("nothing names them" in note for note in report.notes)
     scan_house.office(THIRD).readmit(CODE, "compared with the register")
     scan_house.publish(THIRD)

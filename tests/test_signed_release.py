@@ -23,7 +23,7 @@ from pipeline.evidence.said import Said
 from pipeline.evidence.statement import PAYLOAD_TYPE, Predicate, read_statement
 from pipeline.evidence.verify import Signature
 from pipeline.night.moving import move_deployment
-from pipeline.night.nightly import run_nightly, take_down
+from pipeline.night.nightly import NightOptions, run_nightly, take_down
 from pipeline.release.map_audit import audit_map
 from pipeline.state.ledger import Ledger
 from tests.support.canaries import unchecked
@@ -108,7 +108,9 @@ def test_an_unchanged_night_hashes_no_file_and_changes_the_release_alone(site: S
 
 def test_the_log_outlives_a_lost_state(site: SignedDeployment) -> None:
     shutil.rmtree(site.house.home / "state")
-    run_nightly(site.house.settings, date.fromisoformat(THIRD), canaries=unchecked, new_state=True)
+    run_nightly(
+        site.house.settings, date.fromisoformat(THIRD), options=NightOptions(new_state=True), canaries=unchecked
+    )
     assert log(site) == [1, 2, 3]
     assert site.verify(THIRD).problems == []
 

@@ -39,18 +39,29 @@ def nightly(
         ),
     ] = None,
     new_state: NewState = False,
+    carry_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--carry-key",
+            metavar="FILE",
+            help=_(
+                "Take over what did not change, known again by this key; the night makes the file, outside of all back-ups."
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Pull, judge, mask, verify and publish: the whole night."""
     with exits(), progress() as announce:
         known = load_settings(settings)
         with beginning(known.state, "nightly"):
             from pipeline.cli.summary import print_summary
-            from pipeline.night.nightly import run_nightly
+            from pipeline.night.nightly import NightOptions, run_nightly
             from pipeline.sealing.shrinkage import parse_accepted
 
             accepted = [parse_accepted(text) for text in accept_shrink or []]
+            options = NightOptions(twin, accepted, new_state, carry_key)
             on = _night_of(known, day, "nightly")
-            outcome = run_nightly(known, on, announce, twin=twin, accept_shrink=accepted, new_state=new_state)
+            outcome = run_nightly(known, on, announce, options)
             print_summary(outcome)
             _finish(outcome, report)
 

@@ -25,6 +25,8 @@ class ExitStatus(IntEnum):
     KEY = 8
     LATE = 9
     DOUBTED = 10
+    DIFFERING = 29
+    """Rows masked again from the same input came out otherwise; what shows less went out."""
     ALERT_UNSENT = 28
     """`status --alert`: nobody could be told."""
     UNEXPECTED = 70
@@ -42,6 +44,7 @@ TRIED_AGAIN: Final[Mapping[ExitStatus, bool]] = {
     ExitStatus.KEY: False,
     ExitStatus.LATE: False,
     ExitStatus.DOUBTED: False,
+    ExitStatus.DIFFERING: False,
     ExitStatus.UNEXPECTED: True,
     ExitStatus.SHORTAGE: True,
     ExitStatus.INTERRUPTED: True,
@@ -54,5 +57,5 @@ AGAIN_AFTER_MINUTES: Final = 15
 MOST_TRIES: Final = 4
 """The timer's unit: `StartLimitBurst=`."""
 
-RELEASED: Final = frozenset({0, int(ExitStatus.LATE), int(ExitStatus.DOUBTED)})
+RELEASED: Final = frozenset({0, int(ExitStatus.LATE), int(ExitStatus.DOUBTED), int(ExitStatus.DIFFERING)})
 """How a run ends whose release went out and was confirmed."""

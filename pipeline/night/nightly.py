@@ -25,7 +25,7 @@ public before.
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -57,14 +57,29 @@ def silent(stage: str) -> None:
     """Announces nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class NightOptions:
+    """What may be asked of one night; a usual one asks nothing."""
+
+    twin: bool = False
+    """Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again."""
+    accept_shrink: Collection[Pair] = ()
+    """Lists that may lose what the shrink guard would hold back."""
+    new_state: bool = False
+    """Begin a new state beside what is public (`composing.lost_state`)."""
+    carry_key: Path | None = None
+    """The file of the key under which unchanged rows are known again (`printing.key`); None: all rows are masked anew."""
+
+
+_USUAL = NightOptions()
+
+
 def run_nightly(
     settings: Settings,
     on: date,
     announce: Announce = silent,
+    options: NightOptions = _USUAL,
     *,
-    twin: bool = False,
-    accept_shrink: Collection[Pair] = (),
-    new_state: bool = False,
     canaries: ProveCanaries = prove_canaries,
 ) -> Report:
     """Pull, judge, mask and publish for date R.
@@ -73,9 +88,7 @@ def run_nightly(
         settings: The deployment.
         on: R.
         announce: Called with the name of each stage as it begins.
-        twin: Prove on tonight's data that hidden digits do not matter; takes the time of judging and masking again.
-        accept_shrink: Lists that may lose what the shrink guard would hold back.
-        new_state: Begin a new state beside what is public (`composing.lost_state`).
+        options: What is asked of this night.
         canaries: What proves masker and detector on invented people.
 
     Returns:
@@ -89,7 +102,7 @@ def run_nightly(
         YangguangError: Nothing could be done; the public site is as it was.
     """
     with (
-        open_run(settings, on, announce, "nightly", {}, new_state=new_state) as run,
+        open_run(settings, on, announce, "nightly", {}, new_state=options.new_state) as run,
         exchanging(run),
         ExitStack() as cluster,
     ):
@@ -110,14 +123,14 @@ def run_nightly(
                 _publish(run, None, only_takes_down=True)
             return run.report
         try:
-            judged = stages.judge(run, pulled, accept_shrink)
+            judged = stages.judge(run, pulled, options.accept_shrink)
             if judged.doubts and not run.has_something_public():
                 run.report.refused = _("nothing was published: the first pull looks as if the mapping were wrong")
                 return run.report
             refuse_unassessed(run.closed_gate)
             stages.check_canaries(run, canaries)
-            rows = stages.mask(run, judged)
-            if twin:
+            rows = stages.mask(run, judged, options.carry_key)
+            if options.twin:
                 stages.check_twin(run, pulled, judged, rows)
             sealed = stages.seal(run, pulled, judged, rows)
             published = _publish(run, Tonight(sealed.verdicts, sealed.raw, judged.judgement))

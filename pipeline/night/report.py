@@ -80,6 +80,10 @@ class Report:
     """Legality check -> records that it holds back until an officer answers or the case system is put right."""
     legality_told: dict[str, int] = field(default_factory=dict)
     """Legality check -> records beside which the review tells it; they are public."""
+    taken_over: int = 0
+    """Rows that were not masked anew because nothing changed that decides them."""
+    differing: list[str] = field(default_factory=list)
+    """A line for each row that was masked again from the same input and came out otherwise; a defect of the program."""
     approval: str = ""
     """Who lets batches out: court, scan or demo."""
     waiting: dict[str, WaitingCourt] = field(default_factory=dict)

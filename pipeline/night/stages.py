@@ -7,6 +7,7 @@ all courts.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,12 +21,13 @@ from pipeline.composing.remask import write_hidden
 from pipeline.composing.same_case import keep_ties
 from pipeline.composing.snapshot import Difference, Verdicts, compare, public_listings
 from pipeline.composing.stand_in import Standing, read_standing
+from pipeline.core.exit_statuses import ExitStatus
 from pipeline.core.findings import Finding, tell_words, write_findings
 from pipeline.core.frames import Frame
 from pipeline.core.legality import LEGALITY_FILE, Answered, write_legality
 from pipeline.core.mapper import IN_PROCESS
 from pipeline.core.messages import _
-from pipeline.core.records import Dataset
+from pipeline.core.records import PUBLISHED_DATASETS, Dataset
 from pipeline.decisions.legality_answers import LegalityAnswers
 from pipeline.leaks.allow import AllowList, load_allow_list, numbers_behind
 from pipeline.leaks.raw_values import RawValues
@@ -43,6 +45,8 @@ from pipeline.night.count import count_approvals, count_legality, count_pull, co
 from pipeline.night.preconditions import close_state
 from pipeline.night.report import DOUBTED
 from pipeline.night.run import Run
+from pipeline.printing.carry import PrintedNight, courts_that_wait, keep_carry, open_carry, told_difference
+from pipeline.printing.key import refuse_beside_state
 from pipeline.proof.canaries.inspection import CanaryProof
 from pipeline.proof.strength import measure_strength, refuse_weak_masks
 from pipeline.proof.twin import refuse_dependence
@@ -60,7 +64,7 @@ from pipeline.sealing.intake import LEAVES_UNREAD, find_doubts, intake_of
 from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
 from pipeline.sealing.lost_approvals import LostApprovals, find_lost, remember_naming
 from pipeline.sealing.pull import Pull, keep_ferry, last_ferry, pull
-from pipeline.sealing.seal import MaskedRows, SealFacts, mask_night, seal_batches
+from pipeline.sealing.seal import MaskedRows, SealFacts, mask_by_difference, mask_night, seal_batches
 from pipeline.sealing.shrink_guard import hold_back_lists, judge_shrinkage, log_let_go, remember_waiting
 from pipeline.sealing.shrinkage import ALL, NO_SHRINKAGE, Guard, Pair, ShrinkVerdict
 from pipeline.settings.parts import Composing, Judging, PublicForm
@@ -206,10 +210,29 @@ def check_canaries(run: Run, prove: ProveCanaries) -> None:
         run.report.canaries = prove(run.on, run.judging, run.settings.form(run.on)).checked
 
 
-def mask(run: Run, judged: Judged) -> MaskedRows:
-    """Stage 4."""
+def mask(run: Run, judged: Judged, carry_key: Path | None) -> MaskedRows:
+    """Stage 4; with the file of a key, what did not change is taken over from the night before."""
+    settings, ledger = run.settings, run.ledger
     with run.clock("mask"):
-        return mask_night(judged.judgement, run.settings.hiding, run.settings.site_secret, run.mapper)
+        if carry_key is None:
+            return mask_night(judged.judgement, settings.hiding, settings.site_secret, run.mapper)
+        refuse_beside_state(carry_key, state=settings.state, public=settings.target.path)
+        carry = open_carry(carry_key, settings.state, ledger, run.files.batches, run.on)
+        rows, printed = mask_by_difference(judged.judgement, settings.hiding, settings.site_secret, run.mapper, carry)
+        keep_carry(carry, printed, carry_key, settings.state, ledger)
+        run.report.taken_over = printed.taken_over
+        return _waiting_where_more_shows(run, judged, rows, printed)
+
+
+def _waiting_where_more_shows(run: Run, judged: Judged, rows: MaskedRows, printed: PrintedNight) -> MaskedRows:
+    """Tells every row that came out otherwise than before; a court of which one shows more keeps its batch of the night before."""
+    if not printed.differing:
+        return rows
+    waiting = courts_that_wait(printed.differing)
+    run.report.differing = [told_difference(one) for one in printed.differing]
+    run.report.exit_status = run.report.exit_status or ExitStatus.DIFFERING
+    pairs = {Pair(court, dataset.value) for court in waiting for dataset in PUBLISHED_DATASETS}
+    return rows.held_back(run.files.batches, judged.judgement.reasons(), pairs) if pairs else rows
 
 
 def check_twin(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> None:

@@ -4,8 +4,7 @@
 another masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,11 +19,12 @@ from pipeline.masking.confirmed import ConfirmedLabels, as_rules
 from pipeline.masking.drawing import Draw
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
+from pipeline.printing.carry import Carry, PrintedNight, print_by_difference
+from pipeline.printing.public_texts import CourtRows, court_rows, printed_texts
 from pipeline.retention.judge_night import Judgement
 from pipeline.retention.rules import RuleId, RuleSet
-from pipeline.sealing.public_texts import printed_texts
 from pipeline.sealing.shrinkage import Pair, hold_back
-from pipeline.state.batches import BatchDamaged, BatchStore, make_batch, split_by_court
+from pipeline.state.batches import BatchStore, make_batch, split_by_court
 
 _RESUMED = r"（\d{4}）[㐀-鿿]{1,2}\d{0,5}执恢\d{1,7}号"
 """The number of a resumed case in the one form that cleaning gives it."""
@@ -49,7 +49,7 @@ class MaskedRows:
             away: ``id`` of what tonight's pull takes away.
             stopped: The lists.
         """
-        return MaskedRows(hold_back(self.frame, _newest_rows(store), away, stopped))
+        return MaskedRows(hold_back(self.frame, store.newest_rows(), away, stopped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,28 @@ def mask_night(
     Raises:
         TypeError: The masking is another, such as the shadow build's.
     """
-    if not isinstance(masking, ProfileMasking):
-        raise TypeError("only the deployment's own masking makes rows that can be sealed")
-    masking = replace(masking, draw=Draw.of(site_secret, judgement.on))
+    masking = _drawing(masking, judgement, site_secret)
     return MaskedRows(print_rows(judgement, masking, site_secret, mapper))
+
+
+def mask_by_difference(
+    judgement: Judgement, masking: ProfileMasking, site_secret: bytes, mapper: Mapper, carry: Carry
+) -> tuple[MaskedRows, PrintedNight]:
+    """The same rows, of which those are taken over from the night before whose input is the same (`printing.carry`).
+
+    Raises:
+        TypeError: The masking is another, such as the shadow build's.
+    """
+    masking = _drawing(masking, judgement, site_secret)
+    rows = _public_rows(judgement, masking)
+    printed = print_by_difference(rows, masking, mapper, carry)
+    return MaskedRows(_with_all_notes(rows, printed.texts, judgement, site_secret)), printed
 
 
 def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
     """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
-    public = {dataset: _with_last_day(dataset, judgement) for dataset in PUBLISHED_DATASETS}
-    texts = printed_texts(public, judgement, masking, mapper)
-    filled = [dataset for dataset in PUBLISHED_DATASETS if len(public[dataset])] or PUBLISHED_DATASETS[:1]
-    parts = [_with_notes(dataset, public[dataset], judgement, texts, site_secret) for dataset in filled]
-    return pd.concat(parts, ignore_index=True)
+    rows = _public_rows(judgement, masking)
+    return _with_all_notes(rows, printed_texts(rows, mapper), judgement, site_secret)
 
 
 def seal_batches(rows: MaskedRows, courts: Iterable[str], store: BatchStore, facts: SealFacts) -> None:
@@ -122,6 +131,17 @@ def _decision_keys(dataset: Dataset, frame: Frame, site_secret: bytes) -> Column
     return keys.reindex(frame.index)
 
 
+def _drawing(masking: ProfileMasking, judgement: Judgement, site_secret: bytes) -> ProfileMasking:
+    if not isinstance(masking, ProfileMasking):
+        raise TypeError("only the deployment's own masking makes rows that can be sealed")
+    return replace(masking, draw=Draw.of(site_secret, judgement.on))
+
+
+def _public_rows(judgement: Judgement, masking: Masking) -> CourtRows:
+    public = {dataset: _with_last_day(dataset, judgement) for dataset in PUBLISHED_DATASETS}
+    return court_rows(public, judgement, masking)
+
+
 def _with_last_day(dataset: Dataset, judgement: Judgement) -> Frame:
     """The rows that may be public; of a closed case with the day from which it is not shown any more [JL art.12]."""
     frame = judgement.public(dataset)
@@ -131,14 +151,13 @@ def _with_last_day(dataset: Dataset, judgement: Judgement) -> Frame:
     return frame.assign(shown_until=verdict["deadline"].where(verdict["rule"].eq(RuleId.CLOSED.value)))
 
 
-def _newest_rows(store: BatchStore) -> Iterator[Frame]:
-    """Of each court the rows of its newest batch that is in order, with ``court_code``."""
-    for court in store.courts():
-        for name in reversed(store.names(court)):
-            with suppress(BatchDamaged):
-                frame = store.read(court, name).frame
-                yield frame.assign(court_code=pd.Series(court, frame.index, dtype=TEXT))
-                break
+def _with_all_notes(
+    rows: CourtRows, texts: Mapping[Dataset, Column], judgement: Judgement, site_secret: bytes
+) -> Frame:
+    """The printed rows of all datasets in one frame."""
+    filled = [dataset for dataset in PUBLISHED_DATASETS if len(rows.public[dataset])] or PUBLISHED_DATASETS[:1]
+    parts = [_with_notes(dataset, rows.public[dataset], judgement, texts, site_secret) for dataset in filled]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _with_notes(

@@ -9,6 +9,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -16,9 +17,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import pandas as pd
 
+from pipeline.core.cells import ROWS_AT_A_TIME, rows_as_texts
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import StateError
 from pipeline.core.frames import TEXT, Frame, blank_column
@@ -34,9 +35,6 @@ _MAY_BE_ABSENT = ("corrected_on", "event_on", "handler", "reviewed_on")
 _WAITING = "waiting.txt"
 _WHOLE: set[tuple[int | str, ...]] = set()
 """Batches that this process has read, as they lay there."""
-ROWS_AT_A_TIME = 10_000
-"""Rows whose cells are joined at once for a digest: a matter of memory, not of the digest."""
-_NOTHING, _AFTER_LENGTH, _ABSENT = (pa.scalar(sign, pa.large_string()) for sign in ("", ":", "-"))
 
 
 class BatchDamaged(StateError):
@@ -105,10 +103,8 @@ def sealed_digest(frame: Frame, rows_at_a_time: int = ROWS_AT_A_TIME, form: Batc
     alike, whatever stands in them; in how many portions the rows are taken changes nothing.
     """
     digest = hashlib.sha256(f"yangguang batch {form.number} {' '.join(form.columns)} {len(frame)}\n".encode())
-    for start in range(0, len(frame), rows_at_a_time):
-        part = frame.iloc[start : start + rows_at_a_time]
-        cells = [_with_length(pa.array(part[name], type=pa.large_string())) for name in form.columns]
-        digest.update("".join(pc.binary_join_element_wise(*cells, _NOTHING).to_pylist()).encode())
+    for texts in rows_as_texts(frame, form.columns, rows_at_a_time):
+        digest.update("".join(texts).encode())
     return digest.hexdigest()
 
 
@@ -259,6 +255,15 @@ class BatchStore:
         """
         return self.read(court_code, self.names(court_code)[-1])
 
+    def newest_rows(self) -> Iterator[Frame]:
+        """Of each court the rows of its newest batch that is in order, with ``court_code``."""
+        for court in self.courts():
+            for name in reversed(self.names(court)):
+                with suppress(BatchDamaged):
+                    frame = self.read(court, name).frame
+                    yield frame.assign(court_code=pd.Series(court, frame.index, dtype=TEXT))
+                    break
+
     def waiting_since(self, court_code: str) -> str | None:
         """The first night whose batch was not signed, as `note_waiting` left it."""
         try:
@@ -319,9 +324,3 @@ class BatchStore:
 def _is_typed(info: BatchInfo) -> bool:
     """Whether every fact of a note is of its kind."""
     return all(type(value) is (int if name in ("rows", "form") else str) for name, value in asdict(info).items())
-
-
-def _with_length(cells: pa.Array) -> pa.Array:
-    """Each cell with its length in bytes before it; ``-`` where it is absent."""
-    sizes = pc.cast(pc.binary_length(cells), pa.large_string())
-    return pc.fill_null(pc.binary_join_element_wise(sizes, cells, _AFTER_LENGTH), _ABSENT)

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.core.errors import SettingsError
 from pipeline.core.records import Dataset
-from pipeline.night.nightly import run_nightly
+from pipeline.night.nightly import NightOptions, run_nightly
 from pipeline.review.office import Office
 from pipeline.settings.deployment import load_settings
 from tests.support.canaries import unchecked
@@ -32,7 +32,7 @@ def deployment_at(home: Path, more: str) -> Deployment:
 
 def test_a_receipt_stays_behind_its_label_and_a_partys_number_does_not(tmp_path: Path) -> None:
     deployment = deployment_at(tmp_path / "home", LABEL)
-    report = run_nightly(deployment.settings, date(2026, 11, 20), twin=True, canaries=unchecked)
+    report = run_nightly(deployment.settings, date(2026, 11, 20), options=NightOptions(twin=True), canaries=unchecked)
     assert (report.refused, report.held) == ("", {})
     text = deployment.public_text()
     assert f"缴款单号：{RECEIPT}" in text

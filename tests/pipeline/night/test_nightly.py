@@ -15,7 +15,7 @@ from pipeline.core.records import Dataset, RecordId
 from pipeline.leaks.hits import Rule
 from pipeline.leaks.soft.look import SoftHit
 from pipeline.masking.profiles import Profile
-from pipeline.night.nightly import publish_again, run_nightly, take_down
+from pipeline.night.nightly import NightOptions, publish_again, run_nightly, take_down
 from pipeline.sealing.leaking_rows import FEW_ROWS
 from pipeline.state.folder import StateFiles
 from pipeline.state.ledger import Ledger
@@ -692,7 +692,7 @@ def test_a_failure_after_the_swap_keeps_the_new_site(deployment: Deployment, mon
 
 def test_a_twin_run_tells_what_it_proved(deployment: Deployment) -> None:
     deployment.holds({CASES: [party("u1")], LISTINGS: [listing("d1")]})
-    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True, canaries=unchecked)
+    report = run_nightly(deployment.settings, date(2026, 11, 18), options=NightOptions(twin=True), canaries=unchecked)
     assert "twin" in [stage.name for stage in report.stages]
     assert [note for note in report.notes if "gave the same 3 records" in note]
     assert deployment.number() == 1
@@ -709,7 +709,7 @@ def test_a_masker_that_looks_at_a_hidden_digit_is_refused_by_the_twin_run(
 
     monkeypatch.setattr("pipeline.masking.hiding.mask_party_number", peeking)
     deployment.holds({CASES: [party("u1")]})
-    report = run_nightly(deployment.settings, date(2026, 11, 18), twin=True, canaries=unchecked)
+    report = run_nightly(deployment.settings, date(2026, 11, 18), options=NightOptions(twin=True), canaries=unchecked)
     assert report.exit_status == ReleaseRefused.exit_status
     assert "would look different" in report.refused
     assert not deployment.public.exists()

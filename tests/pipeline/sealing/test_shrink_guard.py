@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.core.records import Dataset
 from pipeline.decisions.audit import entries
-from pipeline.night.nightly import run_nightly
+from pipeline.night.nightly import NightOptions, run_nightly
 from pipeline.night.report import Report
 from pipeline.sealing.shrinkage import parse_accepted
 from pipeline.sources.ferry import ship_night
@@ -44,7 +44,9 @@ def ship(deployment: Deployment, day: str, listings: int, closed: int | None = N
 
 def night(deployment: Deployment, day: str, *accepted: str) -> Report:
     pairs = [parse_accepted(text) for text in accepted]
-    return run_nightly(deployment.settings, date.fromisoformat(day), accept_shrink=pairs, canaries=unchecked)
+    return run_nightly(
+        deployment.settings, date.fromisoformat(day), options=NightOptions(accept_shrink=pairs), canaries=unchecked
+    )
 
 
 def published(report: Report) -> tuple[int, int]:

@@ -12,11 +12,11 @@ from pipeline.core.mapper import IN_PROCESS
 from pipeline.core.workdays import library_calendar
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import Profile
+from pipeline.printing.public_texts import CourtRows
 from pipeline.retention.judge_night import Judgement, judge_night
 from pipeline.retention.rules import RuleSet
 from pipeline.retention.verdicts import RetentionPolicy
 from pipeline.sample import write_sample
-from pipeline.sealing.public_texts import CourtRows
 from pipeline.sealing.seal import print_rows
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.sql import CaseSystem, read_case_system

@@ -32,23 +32,23 @@ class CourtRows:
     """Cases whose natural persons no text names any more (R14)."""
 
 
-def printed_texts(
-    public: Mapping[Dataset, Frame], judgement: Judgement, masking: Masking, mapper: Mapper
-) -> dict[Dataset, Column]:
-    """The canonical JSON of rows as ``masking`` prints them, on the index of each frame.
+def court_rows(public: Mapping[Dataset, Frame], judgement: Judgement, masking: Masking) -> CourtRows:
+    """All rows of a night, with what it takes to print them.
 
     Args:
         public: Clean rows that may be public.
         judgement: Tonight's clean rows.
         masking: What hides.
-        mapper: Where the pieces run.
     """
-    whole = CourtRows(
-        public, judgement.every, court_phones(judgement.frames[Dataset.COURTS]), masking, judgement.nameless
-    )
-    pieces = [whole] if mapper.pieces == 1 else _by_court(whole, mapper.pieces)
+    phones = court_phones(judgement.frames[Dataset.COURTS])
+    return CourtRows(public, judgement.every, phones, masking, judgement.nameless)
+
+
+def printed_texts(rows: CourtRows, mapper: Mapper) -> dict[Dataset, Column]:
+    """The canonical JSON of rows as their ``masking`` prints them, on the index of each frame; pieces run where ``mapper`` says."""
+    pieces = [rows] if mapper.pieces == 1 else _by_court(rows, mapper.pieces)
     printed = list(mapper.map(print_court_rows, pieces))
-    return {dataset: _together(frame, [part[dataset] for part in printed]) for dataset, frame in public.items()}
+    return {dataset: _together(frame, [part[dataset] for part in printed]) for dataset, frame in rows.public.items()}
 
 
 def print_court_rows(rows: CourtRows) -> dict[Dataset, Column]:

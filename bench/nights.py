@@ -6,6 +6,7 @@ database server. ``--before COMMIT`` runs the same nights with a checkout of tha
 """
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -177,7 +178,7 @@ def change_rows(url: str, kind: Kind) -> None:
     with engine.begin() as connection:
         for dataset in PARTY_LISTS:
             column, value = _SEEN.get(dataset, ("reason", "有其他妨碍执行的情形"))
-            place = f"abs(hashtext(source_id || '{kind.name}')) %% {every}"
+            place = f"abs(hashtext(source_id || '{kind.day}')) %% {every}"
             stamp = f"updated_at = '{kind.day} 01:00:00'"
             connection.exec_driver_sql(f"UPDATE {dataset} SET {column} = '{value}', {stamp} WHERE {place} = 0")
             connection.exec_driver_sql(f"DELETE FROM {dataset} WHERE {place} = 1")
@@ -339,7 +340,7 @@ def _upload(name: str, seconds: float, requests: int, puts: int) -> str:
 def _growth(measured: list[Measured]) -> list[str]:
     """How cost grows with the records: the exponent between two sizes; 1 is in proportion."""
     ours = sorted((one for one in measured if one.program == "now"), key=lambda one: one.records)
-    pairs = list(zip(ours, ours[1:], strict=False))
+    pairs = list(itertools.pairwise(ours))
     if not pairs:
         return []
     lines = [

@@ -25,7 +25,7 @@ from pipeline.composing.older_batch import (
 )
 from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.schemas import LEAVING
 from pipeline.core.workdays import Calendar
 from pipeline.decisions.corrections import Corrections, State
@@ -90,7 +90,7 @@ def prepare_batches(
             out = published.get(court)
             last = LastOut(out.name, waited.get(court, LateEntries(out.name, frozenset()))) if out else None
             late[court] = late_entries(name, rows, newest.frame, last, public_ids)
-            rows = rows[~rows["id"].isin(late[court].ids)].reset_index(drop=True)
+            rows = rows[~among(rows["id"], late[court].ids)].reset_index(drop=True)
             rows = rows if newest.frame is None else with_earlier_deadlines(rows, newest.frame)
             for batch_name, ids in late[court].shown.items():
                 rows = keep_held(rows, set(ids), _earlier(store, court, [batch_name]))
@@ -101,7 +101,7 @@ def prepare_batches(
         left, dropped = _decided(shown.rows, decided, on)  # 4
         away += [shown.dropped, *dropped]
         batches.append(replace(batch, frame=left.reset_index(drop=True)))
-        taken.append((court, batch.frame[~batch.frame["id"].isin(batches[-1].frame["id"])]))
+        taken.append((court, batch.frame[~among(batch.frame["id"], batches[-1].frame["id"])]))
         settled += settled_requests(batch.frame, due) if is_batch else []
     nothing = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in LEAVING.columns})
     leaving = pd.concat([nothing, *away], ignore_index=True).astype(TEXT)
@@ -150,7 +150,7 @@ def _decided(rows: Frame, decided: Mapping[RuleId, Collection[str]], on: date) -
     """The rows without what officers decided to keep away, and `LEAVING` of those."""
     day, dropped = on.isoformat(), []
     for rule, ids in decided.items():
-        is_away = rows["id"].isin(ids)
+        is_away = among(rows["id"], ids)
         left = [(record, rule.value, Verb.SHIELDED.value, None, day, day) for record in rows["id"][is_away]]
         dropped.append(pd.DataFrame(left, columns=list(LEAVING.columns)).astype(TEXT))
         rows = rows[~is_away]

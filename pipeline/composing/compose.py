@@ -25,7 +25,7 @@ from pipeline.composing.same_case import last_ties
 from pipeline.composing.snapshot import Snapshot, Verdicts, compose
 from pipeline.composing.stand_in import Standing
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.schemas import LEAVING
 from pipeline.leaks.raw_values import RawValues
 from pipeline.retention.judge_night import Judgement
@@ -115,7 +115,7 @@ def compose_night(
     batches = [one.batch for one in settled]
     waiting = tuple(court for one in settled for court in one.waiting)
     composed = list(_as_far_as_they_stand(batches, chosen, ledger, public))  # 4
-    unsigned = public["id"][_is_without_batch(public, chosen, standing) | public["id"].isin(hidden.whole)]
+    unsigned = public["id"][_is_without_batch(public, chosen, standing) | among(public["id"], hidden.whole)]
     unlisted = public["id"][public["dataset"].isin(list(by.off))]
     away = pd.concat(
         [outgoing.away, _shielded(unlisted, RuleId.NOT_A_LIST, on), _shielded(unsigned, RuleId.UNSIGNED, on)],
@@ -134,7 +134,7 @@ def compose_night(
 
 def _is_without_batch(public: Frame, chosen: Chosen, standing: Standing) -> "pd.Series[bool]":
     """Public records of courts of which no batch goes out, or that what stands in for one does not hold."""
-    is_lost = public["court_code"].isin(list(chosen.lost)) & ~public["id"].isin(standing.ids)
+    is_lost = public["court_code"].isin(list(chosen.lost)) & ~among(public["id"], standing.ids)
     return ~public["court_code"].isin(list(chosen.signed)) | is_lost
 
 
@@ -149,13 +149,13 @@ def _as_far_as_they_stand(batches: Iterable[Batch], chosen: Chosen, ledger: Ledg
             info = replace(batch.info, date=days.get(court, batch.info.date))
             yield Batch(info, rows_that_stand(batch, public))
         elif chosen.signed[court].is_readmitted:
-            yield Batch(batch.info, batch.frame[~batch.frame["id"].isin(left)].reset_index(drop=True))
+            yield Batch(batch.info, batch.frame[~among(batch.frame["id"], left)].reset_index(drop=True))
         else:
             yield batch
 
 
 def _without(frame: Frame, ids: Collection[str]) -> Frame:
-    return frame[~frame["id"].isin(ids)].reset_index(drop=True) if ids else frame
+    return frame[~among(frame["id"], ids)].reset_index(drop=True) if ids else frame
 
 
 def _of_lists(frame: Frame, off: Collection[str]) -> Frame:

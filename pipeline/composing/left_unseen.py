@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from pipeline.composing.public_place import Note, PublicPlace
 from pipeline.core.acts import Verb
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.records import NOTICES, PUBLISHED_DATASETS
 from pipeline.state.ledger import Ledger
 
@@ -57,7 +57,7 @@ def find_left_unseen(ledger: Ledger, place: PublicPlace, seen: Note | None, show
     if told is None:
         return LeftUnseen(tuple(named), dict.fromkeys(_lists(), UNKNOWN))
     public = ledger.public()
-    known = Counter(acts["dataset"]) + Counter(public["dataset"][~public["id"].isin(ids)])
+    known = Counter(acts["dataset"]) + Counter(public["dataset"][~among(public["id"], ids)])
     more = {name: count - known[name] for name, count in told.items() if name in _lists() and count > known[name]}
     return LeftUnseen(tuple(named), dict(sorted(more.items())))
 
@@ -70,7 +70,7 @@ def doubtful(rows: Frame, known: Collection[str], others: Mapping[str, int]) -> 
         known: Ids that are public, or known to have left.
         others: `LeftUnseen.others`.
     """
-    return sorted(rows["id"][rows["dataset"].isin(list(others)) & ~rows["id"].isin(list(known))])
+    return sorted(rows["id"][rows["dataset"].isin(list(others)) & ~among(rows["id"], known)])
 
 
 def _lists() -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from pipeline.composing.left_unseen import UNKNOWN, LeftUnseen, find_left_unseen
 from pipeline.composing.public_place import Note, PublicPlace
 from pipeline.composing.snapshot import row_digests
 from pipeline.core.errors import StateError, YangguangError
-from pipeline.core.frames import TEXT, Column, Frame, text_column
+from pipeline.core.frames import TEXT, Column, Frame, among, text_column
 from pipeline.core.messages import _
 from pipeline.core.records import Dataset, PublicRow, canonical_json
 from pipeline.evidence.dsse import read_envelope
@@ -322,7 +322,7 @@ def _with_what_is_known(public: Frame | None, known: Frame) -> Frame | None:
         return public
     shown = public.set_index("id")["digest"]
     same = known[known["id"].map(shown).eq(known["digest"]).fillna(False).astype(bool)]
-    return pd.concat([same, public[~public["id"].isin(same["id"])]], ignore_index=True).astype(TEXT)
+    return pd.concat([same, public[~among(public["id"], same["id"])]], ignore_index=True).astype(TEXT)
 
 
 def _are_the_same(public: Frame, known: Frame) -> bool:

@@ -23,6 +23,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from pipeline.composing.remask import mask_again
 from pipeline.composing.same_case import Ties
 from pipeline.composing.snapshot import Snapshot, row_digests
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Column, Frame
+from pipeline.core.frames import TEXT, Column, Frame, among
 from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, Dataset, canonical_json
 from pipeline.core.schemas import LEAVING, SNAPSHOT_ROW, checked
 from pipeline.masking.cases import CaseKey, CaseKnowledge
@@ -150,7 +151,7 @@ def without_names(
     rows, touched = _texts(snapshot.frame, cases, Masker(masking, CaseKnowledge({}), phones))  # 4
     frame = snapshot.frame.assign(row=rows)
     unsure = _unsure(frame, before, public)
-    out = frame["id"].isin([record for record, _ in unsure])
+    out = among(frame["id"], [record for record, _ in unsure])
     dropped = pd.concat([snapshot.dropped, _until_signed(frame["id"][out], snapshot)], ignore_index=True)
     kept = checked(frame[~out].reset_index(drop=True), SNAPSHOT_ROW)
     return_later = _of_away_notices(whole, shown, signed.away, cases)
@@ -175,7 +176,7 @@ class _Cases:
     def add_left(self, batches: Iterable[tuple[str, Frame]], left: Collection[str]) -> None:
         """The cases of party records that left."""
         for court, frame in batches:
-            here = frame[frame["id"].isin(left)]
+            here = frame[among(frame["id"], left)]
             for record, row in zip(here["id"], here["row"], strict=True):
                 for case in self.of(court, record, row):
                     self.left[case].add(record)
@@ -206,9 +207,17 @@ class _Cases:
 
     def _written(self, court: str, row: str) -> frozenset[Case]:
         """The nameless cases of the court of which a row holds a name, in whatever spelling."""
-        here = {case: self.names[case] for case in self.left if case[0] == court}
+        here = {case: self.names[case] for case in self.by_court.get(court, ())}
         written = written_in(_text_of(row), {name for names in here.values() for name in names})
         return frozenset(case for case, names in here.items() if names & written)
+
+    @cached_property
+    def by_court(self) -> Mapping[str, Collection[Case]]:
+        """The nameless cases of each court; to be asked when all are gathered."""
+        found: defaultdict[str, list[Case]] = defaultdict(list)
+        for case in self.left:
+            found[case[0]].append(case)
+        return found
 
     def people(self, cases: Collection[Case]) -> frozenset[Person]:
         """What is kept of some cases."""
@@ -233,7 +242,7 @@ def _texts(frame: Frame, cases: _Cases, masker: Masker) -> tuple[Column, frozens
             continue
         if named:
             people[court, record] = tuple(sorted(names))
-    here = frame[frame["id"].isin({record for _, record in people})]
+    here = frame[among(frame["id"], {record for _, record in people})]
     if here.empty:
         return frame["row"], frozenset(touched)
     knowing = replace(masker, cases=CaseKnowledge({}, people=people))
@@ -272,8 +281,9 @@ def _of_away_notices(
     over = {record for frame in away for record in frame["id"][frame["rule"].isin(final)]}
     found = set[Case]()
     for court, frame in batches:
-        if any(case[0] == court for case in cases.left):
-            hidden = frame[frame["dataset"].isin(_TEXTS) & ~frame["id"].isin(over.union(shown))]
+        if court in cases.by_court:
+            texts = frame[frame["dataset"].isin(_TEXTS)]
+            hidden = texts[~among(texts["id"], over) & ~among(texts["id"], shown)]
             for record, dataset, row in zip(hidden["id"], hidden["dataset"], hidden["row"], strict=True):
                 found |= cases.named(court, record, row, dataset)
     return frozenset(found)

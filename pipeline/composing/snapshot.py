@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.cleaning.days import LONG_PAST
 from pipeline.composing.unread import unread_courts
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, text_column
 from pipeline.core.records import NOTICES, PARTY_LISTS, Dataset
 from pipeline.core.schemas import BATCH_ROW, LEAVING, PUBLIC_RECORD, SNAPSHOT_ROW, WHY, checked
 from pipeline.core.workdays import Calendar
@@ -48,7 +48,7 @@ class Snapshot:
         Args:
             public: The ledger's `PUBLIC_COLUMNS`.
         """
-        return replace(self, frame=self.frame[self.frame["id"].isin(public["id"])].reset_index(drop=True))
+        return replace(self, frame=self.frame[among(self.frame["id"], public["id"])].reset_index(drop=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def compare(snapshot: Snapshot, public: Frame, verdicts: Verdicts | None) -> Dif
     before = public.set_index("id")["digest"]
     known = tonight["id"].map(before)
     new, changed = tonight[known.isna()], tonight[known.notna() & (known != tonight["digest"])]
-    gone = public[~public["id"].isin(tonight["id"])]
+    gone = public[~among(public["id"], tonight["id"])]
     reasons = [snapshot.dropped] if verdicts is None else [snapshot.dropped, verdicts.away]
     return Difference(new, changed, _explained(gone, pd.concat(reasons), snapshot.on))
 
@@ -182,7 +182,7 @@ def withdrawn_notices(ledger: Ledger, snapshot: Snapshot, removed_tonight: Frame
     kept = past["verb"].isin([Verb.CORRECTED.value, Verb.PUBLISHED.value])
     tonight = removed_tonight.assign(happened_on=snapshot.on.isoformat())
     gone = pd.concat([past[~kept], tonight], ignore_index=True)
-    gone = gone[gone["dataset"].isin(_NOTICE_NAMES) & ~gone["id"].isin(snapshot.frame["id"])]
+    gone = gone[gone["dataset"].isin(_NOTICE_NAMES) & ~among(gone["id"], snapshot.frame["id"])]
     gone = gone.drop_duplicates("id", keep="last").sort_values("id")
     expired = gone["ground"].eq(EXPIRED).fillna(False)
     ground = text_column([EXPIRED if is_expired else WITHDRAWN for is_expired in expired], gone.index)
@@ -197,7 +197,7 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
     cause = cause.where(is_due)
     for rule, hit in (
         (RuleId.UNREAD, frame["court_code"].isin(paused) & frame["dataset"].isin(_LIST_NAMES)),
-        (RuleId.TAKEDOWN, frame["id"].isin(ledger.takedowns())),
+        (RuleId.TAKEDOWN, among(frame["id"], ledger.takedowns())),
         (RuleId.TOMBSTONE, _removed_before(frame, ledger.removed_under(load_rule_table().final_rules))),
     ):
         fresh = hit & cause["rule"].isna()
@@ -210,11 +210,11 @@ def _reasons_to_drop(frame: Frame, ledger: Ledger, paused: frozenset[str], on: d
 def _with_verdicts(frame: Frame, cause: Frame, verdicts: Verdicts, on: date) -> Frame:
     """Drop also what tonight's pull says may not be public, or no longer holds (R9)."""
     rule = load_rule_table().rule(RuleId.VANISHED)
-    if frame["id"].isin(verdicts.away["id"]).any():
+    if among(frame["id"], verdicts.away["id"]).any():
         away = verdicts.away.drop_duplicates("id").set_index("id")[list(WHY)]
         by_pull = away.reindex(frame["id"]).set_index(frame.index)
         cause = cause.where(by_pull["rule"].isna(), by_pull)
-    missing = cause["rule"].isna() & ~frame["id"].isin(verdicts.pulled)
+    missing = cause["rule"].isna() & ~among(frame["id"], verdicts.pulled)
     if not missing.any():
         return cause
     cause.loc[missing, ["rule", "verb", "deadline"]] = [rule.id, rule.verb.value, on.isoformat()]

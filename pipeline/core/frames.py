@@ -1,10 +1,11 @@
 """Small helpers over pandas columns of text (pyarrow strings, absent = NA)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 TEXT = pd.StringDtype("pyarrow", na_value=pd.NA)
 """The type of every text column between the stages."""
@@ -37,6 +38,23 @@ def map_unique(column: Column, read: Callable[[str], str | None]) -> Column:
     codes, values = pd.factorize(column, use_na_sentinel=True)
     read_values = pd.array([read(value) for value in values], dtype=TEXT)
     return pd.Series(read_values.take(codes, allow_fill=True), index=column.index)
+
+
+def among(column: Column, known: Collection[str] | Column) -> Column:
+    """Which values of a text column are among known ones; NA never is.
+
+    A set costs a look a value, whatever its size, and a column is compared by Arrow; pandas makes an object of every known
+    value, each time it is asked.
+
+    >>> among(text_column(["甲", None, "乙"]), {"乙"}).tolist()
+    [False, False, True]
+    """
+    if isinstance(known, Set | Mapping):
+        found = [value in known for value in pa.array(column).to_pylist()]
+    else:
+        values = pa.array(known, pa.large_string())
+        found = pc.is_in(pa.array(column, pa.large_string()), value_set=values.drop_null()).to_numpy(False)
+    return pd.Series(found, index=column.index, dtype=bool)
 
 
 def earliest(columns: Iterable[Column]) -> Column:

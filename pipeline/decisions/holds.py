@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.core.errors import StateError
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.messages import _
 from pipeline.core.remarks import checked_form_number, checked_remark
 from pipeline.core.schemas import WHY
@@ -188,10 +188,10 @@ def keep_held(rows: Frame, held: set[str], earlier: Iterable[Frame]) -> Frame:
         held: `Holds.held_ids`.
         earlier: The court's batches that `Holds.batches_needed` names, newest last.
     """
-    is_held = rows["id"].isin(held)
+    is_held = among(rows["id"], held)
     if not is_held.any():
         return rows
-    shown = [frame[frame["id"].isin(rows["id"][is_held])] for frame in earlier]
+    shown = [frame[among(frame["id"], rows["id"][is_held])] for frame in earlier]
     before = pd.concat([rows.iloc[:0], *shown], ignore_index=True).drop_duplicates("id", keep="last")
     kept = _with_earlier_deadline(before, rows[is_held])
     both = pd.concat([rows[~is_held], kept], ignore_index=True).astype(TEXT)

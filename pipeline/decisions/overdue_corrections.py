@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.core.acts import Verb
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.records import ENVELOPE, canonical_json
 from pipeline.core.schemas import LEAVING
 from pipeline.core.workdays import Calendar
@@ -82,7 +82,7 @@ def hide_uncorrected(
         for record, problem in sorted(wrong.items())
     }
     gone = _dropped({record: wrong[record] for record, row in rows.items() if row is None})
-    left = signed_rows[~signed_rows["id"].isin(gone["id"])].reset_index(drop=True)
+    left = signed_rows[~among(signed_rows["id"], gone["id"])].reset_index(drop=True)
     shown = left["id"].map(rows).astype(TEXT).fillna(left["row"])
     return Uncorrected(left.assign(row=shown), gone, tuple(left["id"][shown != left["row"]]))
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline.cleaning.vocabularies import load_words
 from pipeline.core.findings import UnknownWord, findings_of
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.legality import Answered
 from pipeline.core.links import LinkHosts
 from pipeline.core.records import MEASURES, PUBLISHED_DATASETS, SCHEMAS, Dataset, PublicRow
@@ -209,7 +209,7 @@ def only_rows(judgement: Judgement, rows: Mapping[Dataset, Frame]) -> Judgement:
     frames = {dataset: rows.get(dataset, frame.head(0)) for dataset, frame in judgement.frames.items()}
     verdicts = {dataset: judgement.verdicts[dataset].loc[frame.index] for dataset, frame in frames.items()}
     cases = pd.concat([frame["case_id"] for frame in frames.values()]).dropna().unique()
-    every = {dataset: frame[frame["case_id"].isin(cases)] for dataset, frame in judgement.every.items()}
+    every = {dataset: frame[among(frame["case_id"], cases)] for dataset, frame in judgement.every.items()}
     return replace(judgement, frames=frames, verdicts=verdicts, every=every)
 
 

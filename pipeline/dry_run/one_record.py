@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from pipeline.cleaning.secrets import NUMBERS, PHONES
 from pipeline.cleaning.tables import court_names, ids_of
-from pipeline.core.frames import Column, Frame
+from pipeline.core.frames import Column, Frame, among
 from pipeline.core.records import PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.sealing.pull import Pull
 from pipeline.settings.parts import Judging
@@ -44,7 +44,7 @@ def only_cases_of(name: str, pulled: Pull, judging: Judging) -> Pull:
         if dataset in _WHOLE:
             continue
         table = tables[dataset]
-        wanted = meant[dataset] | table["case_id"].isin(list(cases))
+        wanted = meant[dataset] | among(table["case_id"], cases)
         if numbers:
             wanted |= _digits(table["case_number"]).isin(list(numbers))
         if wanted.any():

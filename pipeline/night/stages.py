@@ -23,7 +23,7 @@ from pipeline.composing.snapshot import Difference, Verdicts, compare, public_li
 from pipeline.composing.stand_in import Standing, read_standing
 from pipeline.core.exit_statuses import ExitStatus
 from pipeline.core.findings import Finding, tell_words, write_findings
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.legality import LEGALITY_FILE, Answered, write_legality
 from pipeline.core.mapper import IN_PROCESS
 from pipeline.core.messages import _
@@ -251,7 +251,7 @@ def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
     """Stage 6; a row that still holds a hidden value is left out, one that may hold one waits; both are reported."""
     judgement, batches = judged.judgement, run.files.batches
     with run.clock("seal"):
-        rows = rows.without(rows.frame.index[rows.frame["id"].isin(list(judged.lost.ids))])
+        rows = rows.without(rows.frame.index[among(rows.frame["id"], judged.lost.ids)])
         rows = hold_back_lists(judged.shrunk, batches, judgement, rows)
         raw = raw_values_of(pulled.tables, judgement.frames)
         allow = _allowed(run, run.on, rows.frame)
@@ -451,7 +451,7 @@ def _chosen(run: Run) -> Chosen:
 
 def _judged(run: Run, tables: Mapping[Dataset, Frame], before: PublicBefore, shrunk: ShrinkVerdict) -> Judgement:
     by = run.judging
-    listings = before.listings[~before.listings["id"].isin(shrunk.spared)]
+    listings = before.listings[~among(before.listings["id"], shrunk.spared)]
     judgement = judge_night(tables, run.on, by.policy, by.site_secret, by.operating_court, set(before.barred), listings)
     return with_legality(judgement, by.policy, by.site_secret, before.answers)
 

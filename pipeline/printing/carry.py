@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.composing.snapshot import row_digests
-from pipeline.core.frames import TEXT, Column, Frame, text_column
+from pipeline.core.frames import TEXT, Column, Frame, among, text_column
 from pipeline.core.mapper import Mapper
 from pipeline.core.messages import _
 from pipeline.core.records import Dataset
@@ -186,7 +186,7 @@ def _kept(rows: CourtRows, inputs: Mapping[Dataset, Column], texts: Mapping[Data
         if len(frame)
     ]
     kept = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_COLUMNS))
-    return kept[~kept["id"].isin(list(but))].astype(TEXT)
+    return kept[~among(kept["id"], but)].astype(TEXT)
 
 
 def _noted(state: Path, key: CarryKey) -> NotedFile:

@@ -19,7 +19,7 @@ from pipeline.cleaning.identifiers import (
     normalise_org_code,
     normalise_uscc,
 )
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.proof.candidates import Shown
 from pipeline.proof.shown import CaseKey, PrintedBirthday, PrintedMask, ReleaseTexts
 
@@ -142,7 +142,7 @@ class _Finder:
         """(name, mask, sex) of the parties of some cases."""
         found: defaultdict[CaseKey, set[tuple[str, str, str]]] = defaultdict(set)
         numbers = {number for _, number in cases}
-        near = self.parties[self.parties["case_number"].isin(numbers)] if cases else self.parties.iloc[:0]
+        near = self.parties[among(self.parties["case_number"], numbers)] if cases else self.parties.iloc[:0]
         columns = near[["court_code", "case_number", "name", "number", "sex"]]
         for court, case, name, number, sex in columns.itertuples(index=False):
             found[court, case].add((name, number, sex))

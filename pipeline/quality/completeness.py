@@ -19,7 +19,7 @@ from enum import StrEnum
 import pandas as pd
 
 from pipeline.core.findings import Cause, Effect, Finding
-from pipeline.core.frames import TEXT, Column, Frame, blank_column
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column
 from pipeline.core.records import PUBLISHED_DATASETS, Dataset
 from pipeline.quality.measures import load_demands
 from pipeline.retention.rules import Absent, load_rule_table
@@ -118,11 +118,11 @@ def place_of(dataset: Dataset, frame: Frame, verdict: Frame, known: Known) -> Co
         dropped = ids.map(reasons).astype(TEXT)
         found = found.mask(dropped.notna(), dropped)
     for held, place in ((known.held, Place.HELD), (known.withheld, Place.WITHHELD)):
-        found = found.mask(ids.isin(held), place.value) if held else found
+        found = found.mask(among(ids, held), place.value) if held else found
     if not may_be_public.all():
         found = found.mask(~may_be_public & ~due, _of_a_start(verdict))
         found = found.mask(due, verdict["rule"].map(absent_as).astype(TEXT).fillna(""))
-    return found.mask(ids.isin(known.public), Place.PUBLIC.value)
+    return found.mask(among(ids, known.public), Place.PUBLIC.value)
 
 
 def _of_a_start(verdict: Frame) -> Column:

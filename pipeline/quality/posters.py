@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.records import SCHEMAS, Dataset, PublicRow
 from pipeline.core.workdays import Calendar
 from pipeline.core.writing import csv_text, replacing, safe_cell, write_csv
@@ -152,7 +152,7 @@ def _all(ledger: Ledger, known: Mapping[str, Facts], since: str, on: str, soon: 
     ends = dict(zip(public["id"], public["deadline"].fillna(""), strict=True))
     acts = ledger.acts(since)
     gone = acts[acts["dataset"].isin(_NAMES) & acts["verb"].isin([verb.value for verb in REMOVING])]
-    for act in gone[~gone["id"].isin(public["id"])].iloc[::-1].fillna("").to_dict("records"):
+    for act in gone[~among(gone["id"], public["id"])].iloc[::-1].fillna("").to_dict("records"):
         facts = known.get(act["id"]) or _unknown(act["court_code"], act["dataset"])
         yield Poster(
             act["court_code"], facts.name, act["id"], "", Act.REMOVE, act["happened_on"],

@@ -17,7 +17,7 @@ import pandas as pd
 from pipeline.cleaning.tables import clean_table, court_names
 from pipeline.cleaning.vocabularies import vocabulary_of
 from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
-from pipeline.core.frames import TEXT, Column, Frame, blank_column, earliest
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, earliest
 from pipeline.core.legality import LegalityFinding
 from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
 from pipeline.core.schemas import LEAVING, checked
@@ -135,7 +135,7 @@ def judge_night(
         d: judge(d, frames[d], on, policy) for d in PUBLISHED_DATASETS if d not in _JUDGED_LAST
     }
     listings = frames[Dataset.DISHONEST_DEBTORS]
-    vanished = public_listings[~public_listings["id"].isin(listings["id"])].assign(gone=on.isoformat())
+    vanished = public_listings[~among(public_listings["id"], listings["id"])].assign(gone=on.isoformat())
     bidding = _with_listing_ends(frames[Dataset.BIDDING_LIMITS], listings, policy, vanished)
     frames[Dataset.BIDDING_LIMITS] = bidding
     verdicts[Dataset.BIDDING_LIMITS] = judge(Dataset.BIDDING_LIMITS, bidding, on, policy)

@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.core.findings import Cause
-from pipeline.core.frames import Column, Frame, blank_column
+from pipeline.core.frames import Column, Frame, among, blank_column
 from pipeline.core.legality import Answered, LegalityFinding
 from pipeline.core.records import Dataset, record_id
 from pipeline.core.said import of_a_check
@@ -97,7 +97,7 @@ def _held(
     frame, verdict, table = judgement.frames[dataset], judgement.verdicts[dataset], load_checks()
     served = {one.record_id for one in findings if one.check == _UNSERVED and one.answered_by}
     if served:
-        verdict = _without_service(dataset, verdict, frame[frame["id"].isin(served)], judgement.on, policy)
+        verdict = _without_service(dataset, verdict, frame[among(frame["id"], served)], judgement.on, policy)
     reason, column = _reasons(frame, findings, table)
     is_new = reason.notna() & verdict["held"].isna() & ~verdict["due"]
     changed = verdict.assign(

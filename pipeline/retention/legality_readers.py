@@ -19,7 +19,7 @@ from pipeline.cleaning.names import remark_in
 from pipeline.cleaning.parties import IdForm
 from pipeline.cleaning.vocabularies import vocabulary_of
 from pipeline.core.acts import RemovalAct
-from pipeline.core.frames import TEXT, Column, Frame, blank_column, map_unique, text_column
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, map_unique, text_column
 from pipeline.core.records import PARTY_LISTS, Dataset
 from pipeline.retention.checks import CheckTable
 from pipeline.retention.events import ADULT, add_years, event_days, names_any
@@ -493,7 +493,7 @@ def _within_bar(night: Night, dataset: Dataset) -> Column:
         return blank_column(rows.index[:0])
     ended = every[is_ended & every["removal_ground"].isin(list(night.table.ground_on_request))]
     names = [*_PLACE, "applicant_names", "decided_on"]
-    rows = rows[names][rows["decided_on"].notna() & rows["party_name"].isin(ended["party_name"].unique())]
+    rows = rows[names][rows["decided_on"].notna() & among(rows["party_name"], ended["party_name"].unique())]
     if rows.empty:
         return blank_column(rows.index[:0])
     until = map_unique(ended["removal_act_on"], lambda day: months_after(day, night.table.bar_months))

@@ -13,7 +13,7 @@ from pipeline.cleaning.case_numbers import case_of
 from pipeline.cleaning.name_lists import split_names
 from pipeline.cleaning.names import DEAD
 from pipeline.core.findings import Finding
-from pipeline.core.frames import TEXT, Column, Frame, values_or_none
+from pipeline.core.frames import TEXT, Column, Frame, among, values_or_none
 from pipeline.core.records import PARTY_LISTS, Dataset
 
 _OF_ONE_GRACE = (Dataset.DISHONEST_DEBTORS, Dataset.CONSUMPTION_LIMITS)
@@ -79,7 +79,7 @@ def _say_dead(frame: Frame) -> "pd.Series[bool]":
 def _told_of(frame: Frame, told: Mapping[_Key, str]) -> dict[object, str]:
     """Row label -> the latest of what is told of its party in its case."""
     parties = [party for _, _, party in told]
-    may_be = frame["id_number"].isin(parties) | frame["party_name"].isin(parties)
+    may_be = among(frame["id_number"], parties) | among(frame["party_name"], parties)
     may_be |= frame["party_name"].str.contains(_TELLS_MORE).fillna(False)
     rows = frame[may_be.astype(bool) & frame["court_code"].isin({court for court, _, _ in told})]
     found = ((label, [told[key] for key in keys if key in told]) for label, keys in _keys(rows))

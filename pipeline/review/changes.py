@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from pipeline.core.frames import TEXT, Column, Frame, blank_column, values_or_none
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, values_or_none
 from pipeline.core.records import ENVELOPE, SCHEMAS, Dataset, PublicRow
 from pipeline.retention.rules import RuleId, load_rule_table
 from pipeline.review.wording import VERDICT_TITLES
@@ -76,13 +76,13 @@ def find_changes(signed: Frame | None, newest: Frame, on: date, reasons: Frame |
     after = _completed(newest)
     before = _completed(signed) if signed is not None else after.iloc[:0]
     old = before.set_index("id")
-    is_known = after["id"].isin(old.index)
+    is_known = among(after["id"], old.index)
     both = after[is_known]
     was = old.loc[both["id"]].set_axis(both.index)
     moved = _moved_verdicts(was, both)
     differs = (was["row"] != both["row"]) | moved.ne("")
     compared = both.assign(before=was["row"], moved=moved, reviewed_before=was["reviewed_on"])
-    gone = before[~before["id"].isin(after["id"])]
+    gone = before[~among(before["id"], after["id"])]
     return Changes(
         new=_sorted(after[~is_known]),
         changed=_sorted(compared[differs]),

@@ -35,7 +35,7 @@ from pipeline.approval.six_words import six_words
 from pipeline.core.code_digest import folder_digest
 from pipeline.core.errors import StateError
 from pipeline.core.foreign_texts import reason_of
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.legality import LEGALITY_FILE, read_legality
 from pipeline.core.messages import _, in_language
 from pipeline.core.operator import now
@@ -184,7 +184,7 @@ class DeskOut:
     def _reasons_of(self, signed: Frame | None) -> Frame | None:
         if self.reasons is None or signed is None:
             return None
-        return self.reasons[self.reasons["id"].isin(signed["id"])].reset_index(drop=True)
+        return self.reasons[among(self.reasons["id"], signed["id"])].reset_index(drop=True)
 
     def _made_of(self, court: str, batch: Signable, chosen: Chosen) -> str:
         """A digest of everything that a batch file says."""

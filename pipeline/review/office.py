@@ -15,7 +15,7 @@ from pipeline.composing.lost_state import began_after, left_meanwhile, left_unse
 from pipeline.composing.officers import choose_tonight, known_officers
 from pipeline.core.acts import Verb
 from pipeline.core.errors import SettingsError, StateError
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.legality import LEGALITY_FILE, LegalityFinding, read_legality
 from pipeline.core.messages import _
 from pipeline.core.operator import now, operator
@@ -168,10 +168,10 @@ class Office:
         with files.ledger() as ledger:
             newest = self._newest_unsigned(ledger, court)
             known = {*ledger.public()["id"], *left_meanwhile(ledger)}
-            outside = newest["id"][~newest["id"].isin(ledger.public()["id"])]
+            outside = newest["id"][~among(newest["id"], ledger.public()["id"])]
             with ledger.transaction():
                 readmit(ledger, court, outside if everything else records, doubtful(newest, known, left_unseen(ledger)))
-            kept_away = int(outside.isin(left_meanwhile(ledger)).sum())
+            kept_away = int(among(outside, left_meanwhile(ledger)).sum())
         self._log(
             "readmit",
             court,
@@ -355,7 +355,7 @@ def _reasons(path: Path, signed: Frame | None) -> Frame | None:
     """Why tonight's pull keeps signed records away; None where that is not known."""
     if signed is None or (reasons := read_texts(path, LEAVING.columns)) is None:
         return None
-    return reasons[reasons["rule"].notna() & reasons["id"].isin(signed["id"])].reset_index(drop=True)
+    return reasons[reasons["rule"].notna() & among(reasons["id"], signed["id"])].reset_index(drop=True)
 
 
 def read_removals(state: Path, calendar: Calendar, court: str | None, since: str) -> Frame:

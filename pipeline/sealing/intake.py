@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.messages import _, joined
 from pipeline.core.records import OF_CASES, Dataset
 from pipeline.retention.judge_night import Judgement
@@ -156,7 +156,7 @@ def _smelling(dataset: Dataset, size: int, findings: Iterable[Finding]) -> list[
 def _gone(intake: Intake, public: Frame, accepted: Collection[Pair]) -> Iterator[str]:
     """Courts and lists that are public and of which the source has not a single row."""
     of_cases = public[public["dataset"].isin([dataset.value for dataset in OF_CASES])]
-    vanished = of_cases[~of_cases["id"].isin(intake.ids)]
+    vanished = of_cases[~among(of_cases["id"], intake.ids)]
     for court, count in vanished.groupby("court_code").size().items():
         if court not in intake.courts and not is_accepted(Pair(str(court), ALL), accepted):
             yield _("{court}: the court is gone from the source; {count} of its records are public").format(

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.cleaning.tables import EVERY_COURT
 from pipeline.composing.snapshot import Verdicts
 from pipeline.core.errors import StateError
-from pipeline.core.frames import Frame
+from pipeline.core.frames import Frame, among
 from pipeline.core.messages import _
 from pipeline.retention.judge_night import Judgement
 from pipeline.retention.rules import RuleId
@@ -70,7 +70,7 @@ def find_lost(ledger: Ledger, last: Verdicts, judgement: Judgement) -> LostAppro
     shown = pd.concat([judgement.public(dataset)[["id", "court_code"]] for dataset in judgement.frames])
     if EVERY_COURT not in courts:
         shown = shown[shown["court_code"].isin(list(courts))]
-    return LostApprovals(len(lost), withheld[withheld["id"].isin(shown["id"])].reset_index(drop=True))
+    return LostApprovals(len(lost), withheld[among(withheld["id"], shown["id"])].reset_index(drop=True))
 
 
 def remember_naming(ledger: Ledger, judgement: Judgement) -> None:

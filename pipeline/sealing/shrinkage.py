@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.errors import SettingsError, StateError
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.core.schemas import WHY
@@ -224,7 +224,7 @@ def hold_back(rows: Frame, before: Iterable[Frame], away: Frame, stopped: Collec
     if not stopped:
         return rows
     kept = pd.concat([rows.iloc[:0], *(frame[_belongs(frame, stopped)] for frame in before)], ignore_index=True)
-    kept = kept[~kept["id"].isin(away["id"])].set_index("id", drop=False)
+    kept = kept[~among(kept["id"], away["id"])].set_index("id", drop=False)
     tonight = rows.drop_duplicates("id").set_index("id")[_VERDICT]
     known = kept.index.intersection(tonight.index)
     kept.loc[known, _VERDICT] = tonight.loc[known]
@@ -291,9 +291,9 @@ def _count(public: Frame, tonight: Frame, away: Frame) -> Frame:
     """public, lost, explained, new; a row for each court and list."""
     keys = ["court_code", "dataset"]
     lost = _lost(public, tonight, away)
-    gone = public[~public["id"].isin(tonight["id"])]
-    new = tonight[~tonight["id"].isin(public["id"])]
-    frames = {"public": public, "lost": lost, "explained": gone[~gone["id"].isin(lost["id"])], "new": new}
+    gone = public[~among(public["id"], tonight["id"])]
+    new = tonight[~among(tonight["id"], public["id"])]
+    frames = {"public": public, "lost": lost, "explained": gone[~among(gone["id"], lost["id"])], "new": new}
     sizes = {name: frame.groupby(keys).size() for name, frame in frames.items()}
     return pd.DataFrame(sizes).fillna(0).astype(int).sort_index()
 
@@ -301,14 +301,14 @@ def _count(public: Frame, tonight: Frame, away: Frame) -> Frame:
 def _lost(public: Frame, tonight: Frame, away: Frame) -> Frame:
     """The public records that would leave without an event."""
     explained = away.loc[~away["rule"].isin(UNEXPLAINED_RULES), "id"]
-    return public[~public["id"].isin(tonight["id"]) & ~public["id"].isin(explained)]
+    return public[~among(public["id"], tonight["id"]) & ~among(public["id"], explained)]
 
 
 def _vanished(public: Frame, tonight: Frame, away: Frame, stopped: Collection[Pair]) -> frozenset[str]:
     """The records of stopped lists that are no longer in the source; one that is in it, but incomplete, is hidden."""
     lost = _lost(public, tonight, away)
     lost = lost[_belongs(lost, stopped)]
-    return frozenset(lost.loc[~lost["id"].isin(away["id"]), "id"])
+    return frozenset(lost.loc[~among(lost["id"], away["id"]), "id"])
 
 
 def _rows(counts: Frame) -> Iterator[tuple[Pair, dict[str, int]]]:

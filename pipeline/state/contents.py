@@ -146,6 +146,13 @@ CONTENTS = (
         "the next pull; no finding can be answered before it",
         r"legality\.jsonl",
     ),
+    Kept(
+        "carried.parquet",
+        "keyed digests of what decided each row of the last night; without their key (`--carry-key`), which lies elsewhere, they "
+        "tell nothing",
+        Answer.HEALS,
+        "all rows are masked anew",
+    ),
     Kept("index/*", "Whoosh", Answer.HEALS, "it is built anew, and the run says so"),
     Kept("index_rows.parquet", "the list of what Whoosh holds", Answer.HEALS, "Whoosh is built anew"),
     Kept(

@@ -13,6 +13,7 @@ from typing import TypeVar
 from pipeline.composing.officers import choose_tonight, known_officers
 from pipeline.core.errors import YangguangError
 from pipeline.core.foreign_texts import reason_of
+from pipeline.core.frames import among
 from pipeline.core.legality import LEGALITY_FILE, read_legality
 from pipeline.core.limits import explain_shortage, unexpected
 from pipeline.core.messages import _
@@ -254,7 +255,7 @@ def _record_facts(ledger: Ledger) -> RecordFacts:
         deadlines=dict(sorted(Counter(_day(day) for day in public["deadline"].dropna()).items())),
         by_court=by_court,
         reads={court: _day(day) for court, day in ledger.reads().items()},
-        takedowns_open=int(public["id"].isin(ledger.takedowns()).sum()),
+        takedowns_open=int(among(public["id"], ledger.takedowns()).sum()),
         unconfirmed=unconfirmed,
         unconfirmed_since=_day(since),
         unconfirmed_lists=Counter(name for name, _record in ledger.unconfirmed_records()),

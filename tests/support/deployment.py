@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.core.records import Dataset
 from pipeline.evidence.leaves import is_own
-from pipeline.night.nightly import run_nightly
+from pipeline.night.nightly import NightOptions, run_nightly
 from pipeline.night.report import Report
 from pipeline.night.stages import ProveCanaries
 from pipeline.settings.deployment import Settings, load_settings
@@ -60,8 +60,9 @@ class Deployment:
         """Replace the case system."""
         write_case_system(self.home / "case.db", tables)
 
-    def night(self, day: str) -> Report:
-        return run_nightly(self.settings, date.fromisoformat(day), canaries=self.canaries)
+    def night(self, day: str, *, carry_key: Path | None = None) -> Report:
+        options = NightOptions(carry_key=carry_key)
+        return run_nightly(self.settings, date.fromisoformat(day), options=options, canaries=self.canaries)
 
     def number(self) -> int:
         """The number of the public release."""

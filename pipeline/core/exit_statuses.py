@@ -57,5 +57,5 @@ AGAIN_AFTER_MINUTES: Final = 15
 MOST_TRIES: Final = 4
 """The timer's unit: `StartLimitBurst=`."""
 
-RELEASED: Final = frozenset({0, int(ExitStatus.LATE), int(ExitStatus.DOUBTED), int(ExitStatus.DIFFERING)})
-"""How a run ends whose release went out and was confirmed."""
+RELEASED: Final = frozenset({0, int(ExitStatus.LATE), int(ExitStatus.DOUBTED)})
+"""How a run ends whose release went out and was confirmed, and of which `status` finds by itself what is to be done."""

@@ -239,6 +239,8 @@ def reason_of(report: Report) -> str:
         return f"no signature proves what the ledger calls signed: {courts}; these batches stay out (see `approvals`)"
     if report.lost:
         return report.lost[0]
+    if report.differing:
+        return report.differing[0]
     if report.doubts:
         return _("no good night, {count} doubt(s): {doubt}").format(count=len(report.doubts), doubt=report.doubts[0])
     if report.late:

@@ -36,6 +36,7 @@ _OF_STATUS = {
     ExitStatus.LEAK: Code.RUN_LEAK,
     ExitStatus.TARGET: Code.RUN_TARGET,
     ExitStatus.KEY: Code.RUN_KEY,
+    ExitStatus.DIFFERING: Code.RUN_DIFFERING,
     ExitStatus.UNEXPECTED: Code.RUN_UNEXPECTED,
     ExitStatus.SHORTAGE: Code.RUN_SHORTAGE,
     ExitStatus.INTERRUPTED: Code.RUN_INTERRUPTED,

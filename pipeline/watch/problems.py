@@ -65,6 +65,7 @@ class Code(StrEnum):
     RUN_LEAK = "run_leak"
     RUN_TARGET = "run_target"
     RUN_KEY = "run_key"
+    RUN_DIFFERING = "run_differing"
     RUN_UNEXPECTED = "run_unexpected"
     RUN_SHORTAGE = "run_shortage"
     RUN_INTERRUPTED = "run_interrupted"

@@ -152,8 +152,8 @@ def test_a_court_of_which_a_row_shows_more_waits_and_the_night_says_so(
 
     monkeypatch.setattr(carry, "printed_texts", careless)
     monkeypatch.setattr(carry.Draw, "takes", lambda *_: True)
-    report = night(house, case_systems[DAYS[1]], "2026-11-22")
-    assert report.exit_status == ExitStatus.DIFFERING
+    report = night(house, case_systems[DAYS[1]], DAYS[1])
+    assert report.exit_status == ExitStatus.DIFFERING, report.refused
     assert len(report.differing) > 1
     assert "****" in before_text(before)
     assert public_rows(house) == public_rows(second_night), "what shows more is nowhere"

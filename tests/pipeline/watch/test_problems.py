@@ -101,6 +101,7 @@ CASES: Mapping[Code, Facts] = {
     Code.RUN_LEAK: replace(ALL_WELL, runs=runs(ran(status=6))),
     Code.RUN_TARGET: replace(ALL_WELL, runs=runs(ran(status=7))),
     Code.RUN_KEY: replace(ALL_WELL, runs=runs(ran(status=8))),
+    Code.RUN_DIFFERING: replace(ALL_WELL, runs=runs(ran(status=29))),
     Code.RUN_UNEXPECTED: replace(ALL_WELL, runs=runs(ran(status=70))),
     Code.RUN_SHORTAGE: replace(ALL_WELL, runs=runs(ran(status=71))),
     Code.RUN_INTERRUPTED: replace(ALL_WELL, runs=runs(ran(status=130))),

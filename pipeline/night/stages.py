@@ -220,7 +220,7 @@ def mask(run: Run, judged: Judged, carry_key: Path | None) -> MaskedRows:
         carry = open_carry(carry_key, settings.state, ledger, run.files.batches, run.on)
         rows, printed = mask_by_difference(judged.judgement, settings.hiding, settings.site_secret, run.mapper, carry)
         keep_carry(carry, printed, carry_key, settings.state, ledger)
-        run.report.taken_over = printed.taken_over
+        run.report.taken_over = len(printed.taken_over)
         return _waiting_where_more_shows(run, judged, rows, printed)
 
 
@@ -258,7 +258,7 @@ def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
         leaks = find_leaking_rows(rows.frame["row"], raw, allow)
         left_out = findings_of_leaks(rows.frame, leaks)
         rows = rows.without(leaks)
-        held = find_held_rows(rows.frame, raw, allow)
+        held = find_held_rows(rows.fresh(), raw, allow)
         left_out += findings_of_held(rows.frame, held)
         rows = rows.without(held)
         run.report.held = count_held(held)

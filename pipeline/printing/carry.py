@@ -80,8 +80,8 @@ class PrintedNight:
     """Canonical JSON, on the index of each frame."""
     kept: Frame
     """For the next night: `_COLUMNS`."""
-    taken_over: int = 0
-    """Rows that were not masked anew."""
+    taken_over: frozenset[str] = frozenset()
+    """Ids of the rows that were not masked anew."""
     differing: tuple[Differing, ...] = ()
 
 
@@ -144,7 +144,8 @@ def print_by_difference(rows: CourtRows, masking: ProfileMasking, mapper: Mapper
             differing.append(Differing(dataset, court, record, lesser.columns, lesser.shows_more))
     inputs = input_digests(rows, masking, carry.key.value) if carry.is_full else known
     kept = _kept(rows, inputs, texts, {one.record for one in differing})
-    return PrintedNight(texts, kept, sum(int(one.sum()) for one in taken.values()), tuple(differing))
+    over = frozenset(record for dataset, frame in rows.public.items() for record in frame["id"][taken[dataset]])
+    return PrintedNight(texts, kept, over, tuple(differing))
 
 
 def _before(frame: Frame, inputs: Column | None, carry: Carry) -> Column:

@@ -19,6 +19,8 @@ from pipeline.printing.public_texts import CourtRows
 from pipeline.printing.version import code_version
 from pipeline.state.batches import rules_digest
 
+_CODE = ("pipeline.printing.public_texts", "pipeline.leaks.soft.look")
+"""The modules in whose code, and that below them, a row is printed, and looked at by the soft nets before it is sealed."""
 _SIZE = 16
 """Bytes of a digest: two different inputs of a night never share one."""
 
@@ -31,7 +33,7 @@ def input_digests(rows: CourtRows, masking: ProfileMasking, key: bytes) -> dict[
         masking: How the deployment masks.
         key: 32 random bytes.
     """
-    version = "\0".join((code_version(_PRINTS), masking.profile.value, rules_digest(as_rules(masking.confirmed))))
+    version = "\0".join((*map(code_version, _CODE), masking.profile.value, rules_digest(as_rules(masking.confirmed))))
     lead = blake2b(version.encode(), key=key, digest_size=_SIZE).digest()
     cases = _case_digests(rows, key)
     phones = {court: "\0".join(known) for court, known in rows.phones.items()}
@@ -39,10 +41,6 @@ def input_digests(rows: CourtRows, masking: ProfileMasking, key: bytes) -> dict[
         dataset: _of_rows(dataset, frame, lead, cases, phones, key) if len(frame) else text_column([], frame.index)
         for dataset, frame in rows.public.items()
     }
-
-
-_PRINTS = "pipeline.printing.public_texts"
-"""The module in whose code, and that below it, a row is printed."""
 
 
 def _of_rows(

@@ -4,7 +4,7 @@ import ast
 import hashlib
 import platform
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -12,14 +12,14 @@ from pathlib import Path
 import pipeline
 
 _PACKAGE = Path(pipeline.__file__).parent
-_TABLES = _PACKAGE / "rules"
+_TABLES = "rules"
 """Data of all rooms; no module is imported from there."""
 _PASSING = {".pyc", ".po", ".mo"}
 """Files that decide no row: compiled code, and what is said to people."""
 
 
 @cache
-def code_version(module: str) -> str:
+def code_version(module: str, package: Path = _PACKAGE) -> str:
     """SHA-256 over all that a module's results can hang on.
 
     Every file of each room that the module takes from, directly or through others, the tables of rules, the versions of
@@ -27,18 +27,20 @@ def code_version(module: str) -> str:
 
     Args:
         module: Its dotted name, within ``pipeline``.
+        package: Where ``pipeline`` lies.
     """
     digest = hashlib.sha256(f"{platform.python_version()} {unicodedata.unidata_version}\n".encode())
-    for name, version in sorted(_libraries()):
+    for name, version in sorted(installed_libraries()):
         digest.update(f"{name} {version}\n".encode())
-    for folder in sorted({_room(name) for name in modules_below(module)} | {_TABLES}):
+    rooms = {name.split(".")[1] for name in modules_below(module, package)} | {_TABLES}
+    for folder in sorted(package / room for room in rooms):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in _PASSING):
             content = path.read_bytes()
-            digest.update(f"{path.relative_to(_PACKAGE).as_posix()} {len(content)}\n".encode() + content)
+            digest.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
 
-def modules_below(module: str) -> set[str]:
+def modules_below(module: str, package: Path = _PACKAGE) -> set[str]:
     """The modules of ``pipeline`` that one takes from, itself included, found from what their sources import."""
     found: set[str] = set()
     waiting = [module]
@@ -46,32 +48,28 @@ def modules_below(module: str) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += (other for other in _imports_of(_source(name)) if other not in found)
+            named = _named_in(_source(name, package))
+            waiting += (other for other in named if other not in found and _source(other, package).is_file())
     return found
 
 
-def _libraries() -> Iterator[tuple[str, str]]:
+def installed_libraries() -> Iterator[tuple[str, str]]:
+    """Name and version of everything that is installed beside the program."""
     for distribution in distributions():
         yield distribution.metadata["Name"], distribution.version
 
 
-def _room(module: str) -> Path:
-    return _PACKAGE.joinpath(*module.split(".")[1:2])
-
-
-def _source(module: str) -> Path:
-    path = _PACKAGE.joinpath(*module.split(".")[1:])
+def _source(module: str, package: Path) -> Path:
+    path = package.joinpath(*module.split(".")[1:])
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _imports_of(source: Path) -> Iterator[str]:
-    """Modules of ``pipeline`` that a source names, also inside functions."""
+def _named_in(source: Path) -> Iterator[str]:
+    """What may be modules of ``pipeline`` in the imports of a source, also inside functions."""
     for node in ast.walk(ast.parse(source.read_bytes())):
+        names: list[str] = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield from _modules([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            yield from _modules(alias.name for alias in node.names)
-
-
-def _modules(names: Iterable[str]) -> Iterator[str]:
-    return (name for name in names if name.startswith("pipeline.") and _source(name).is_file())
+            names = [alias.name for alias in node.names]
+        yield from (name for name in names if name.startswith("pipeline."))

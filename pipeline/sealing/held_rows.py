@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.core.findings import Cause, Effect, Finding
 from pipeline.core.frames import Frame
 from pipeline.core.messages import _, joined
-from pipeline.core.records import SCHEMAS, Dataset, Group, Kind, PublicRow
+from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset, Group, Kind, PublicRow
 from pipeline.leaks.allow import AllowList
 from pipeline.leaks.raw_values import RawValues
 from pipeline.leaks.soft.look import RowText, SoftHit, soft_hits
@@ -22,6 +22,11 @@ HELD = "may_hold."
 _FREE = frozenset({Kind.TEXT, Kind.HTML})
 _OF_CASES = frozenset({Group.PARTY_LISTS, Group.NOTICES, Group.CASE_ENTRIES})
 """Guidelines and the directory of courts speak of no person's case."""
+_FREE_COLUMNS = {
+    dataset: tuple(column.name for column in SCHEMAS[dataset].published_columns if column.kind in _FREE)
+    for dataset in PUBLISHED_DATASETS
+    if SCHEMAS[dataset].group in _OF_CASES
+}
 _PRINTED_NAMES = ("party_name", "legal_representative")
 
 
@@ -60,7 +65,7 @@ def find_held_rows(rows: Frame, raw: RawValues, allow: AllowList) -> dict[int, t
     found: dict[int, tuple[Held, ...]] = {}
     for index, name, row in zip(rows.index, rows["dataset"], rows["row"], strict=True):
         dataset = Dataset(name)
-        if SCHEMAS[dataset].group in _OF_CASES and (held := tuple(_held(dataset, json.loads(row), raw, allow, looked))):
+        if dataset in _FREE_COLUMNS and (held := tuple(_held(dataset, json.loads(row), raw, allow, looked))):
             found[int(index)] = held
     refuse_too_many(len(found), len(rows))
     return found
@@ -88,16 +93,16 @@ def _held(
     dataset: Dataset, row: PublicRow, raw: RawValues, allow: AllowList, looked: dict[RowText, tuple[SoftHit, ...]]
 ) -> Iterator[Held]:
     names = frozenset(str(row[name]) for name in _PRINTED_NAMES if row.get(name))
-    for column in SCHEMAS[dataset].published_columns:
-        if column.kind not in _FREE or not row.get(column.name):
+    for column in _FREE_COLUMNS[dataset]:
+        if not row.get(column):
             continue
-        text = RowText(str(row[column.name]), is_lot=dataset is Dataset.AUCTION_NOTICES, names=names)
+        text = RowText(str(row[column]), is_lot=dataset is Dataset.AUCTION_NOTICES, names=names)
         seen = set()
         for hit in _looked_at(text, raw, looked):
-            is_allowed = allow.permits_place(f"{dataset.value}/{column.name}", hit.rule, text.text)
+            is_allowed = allow.permits_place(f"{dataset.value}/{column}", hit.rule, text.text)
             if hit.rule not in seen and not is_allowed:
                 seen.add(hit.rule)
-                yield Held(column.name, hit, str(row.get("case_number") or ""))
+                yield Held(column, hit, str(row.get("case_number") or ""))
 
 
 def _looked_at(text: RowText, raw: RawValues, looked: dict[RowText, tuple[SoftHit, ...]]) -> tuple[SoftHit, ...]:

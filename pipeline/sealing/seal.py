@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from pipeline.core.acts import RemovalAct
-from pipeline.core.frames import TEXT, Column, Frame, blank_column, text_column
+from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, text_column
 from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset, record_id
 from pipeline.core.schemas import WHY
@@ -36,10 +36,16 @@ class MaskedRows:
 
     frame: Frame
     """`BATCH_COLUMNS` and ``court_code``."""
+    taken_over: frozenset[str] = frozenset()
+    """Ids of rows that are those of the night before, letter by letter, by the same code."""
 
     def without(self, index: Iterable[int]) -> "MaskedRows":
         """The rows but those of the given index."""
-        return MaskedRows(self.frame.drop(index=list(index)))
+        return replace(self, frame=self.frame.drop(index=list(index)))
+
+    def fresh(self) -> Frame:
+        """The rows that were not taken over."""
+        return self.frame[~among(self.frame["id"], self.taken_over)]
 
     def held_back(self, store: BatchStore, away: Frame, stopped: Collection[Pair]) -> "MaskedRows":
         """These rows, with sealed ones, which were masked as well, in place of the lists that the shrink guard stopped.
@@ -49,7 +55,7 @@ class MaskedRows:
             away: ``id`` of what tonight's pull takes away.
             stopped: The lists.
         """
-        return MaskedRows(hold_back(self.frame, store.newest_rows(), away, stopped))
+        return replace(self, frame=hold_back(self.frame, store.newest_rows(), away, stopped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def mask_by_difference(
     masking = _drawing(masking, judgement, site_secret)
     rows = _public_rows(judgement, masking)
     printed = print_by_difference(rows, masking, mapper, carry)
-    return MaskedRows(_with_all_notes(rows, printed.texts, judgement, site_secret)), printed
+    return MaskedRows(_with_all_notes(rows, printed.texts, judgement, site_secret), printed.taken_over), printed
 
 
 def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:

@@ -33,7 +33,7 @@ def input_digests(rows: CourtRows, masking: ProfileMasking, key: bytes) -> dict[
         masking: How the deployment masks.
         key: 32 random bytes.
     """
-    version = "\0".join((*map(code_version, _CODE), masking.profile.value, rules_digest(as_rules(masking.confirmed))))
+    version = "\0".join((code_version(*_CODE), masking.profile.value, rules_digest(as_rules(masking.confirmed))))
     lead = blake2b(version.encode(), key=key, digest_size=_SIZE).digest()
     cases = _case_digests(rows, key)
     phones = {court: "\0".join(known) for court, known in rows.phones.items()}

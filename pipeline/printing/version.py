@@ -19,20 +19,20 @@ _PASSING = {".pyc", ".po", ".mo"}
 
 
 @cache
-def code_version(module: str, package: Path = _PACKAGE) -> str:
-    """SHA-256 over all that a module's results can hang on.
+def code_version(*modules: str, package: Path = _PACKAGE) -> str:
+    """SHA-256 over all that the results of some modules can hang on.
 
-    Every file of each room that the module takes from, directly or through others, the tables of rules, the versions of
+    Every file of each room that the modules take from, directly or through others, the tables of rules, the versions of
     all installed libraries, of Python and of its Unicode tables.
 
     Args:
-        module: Its dotted name, within ``pipeline``.
+        modules: Their dotted names, within ``pipeline``.
         package: Where ``pipeline`` lies.
     """
     digest = hashlib.sha256(f"{platform.python_version()} {unicodedata.unidata_version}\n".encode())
     for name, version in sorted(installed_libraries()):
         digest.update(f"{name} {version}\n".encode())
-    rooms = {name.split(".")[1] for name in modules_below(module, package)} | {_TABLES}
+    rooms = {name.split(".")[1] for name in modules_below(*modules, package=package)} | {_TABLES}
     for folder in sorted(package / room for room in rooms):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in _PASSING):
             content = path.read_bytes()
@@ -40,10 +40,10 @@ def code_version(module: str, package: Path = _PACKAGE) -> str:
     return digest.hexdigest()
 
 
-def modules_below(module: str, package: Path = _PACKAGE) -> set[str]:
-    """The modules of ``pipeline`` that one takes from, itself included, found from what their sources import."""
+def modules_below(*modules: str, package: Path = _PACKAGE) -> set[str]:
+    """The modules of ``pipeline`` that some take from, these included, found from what their sources import."""
     found: set[str] = set()
-    waiting = [module]
+    waiting = [*modules]
     while waiting:
         name = waiting.pop()
         if name not in found:

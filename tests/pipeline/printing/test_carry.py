@@ -200,7 +200,7 @@ def test_the_code_that_a_row_passes_is_found_from_imports(tmp_path: Path) -> Non
 
     def now() -> str:
         version.code_version.cache_clear()
-        return version.code_version("pipeline.printing.public_texts", package)
+        return version.code_version("pipeline.printing.public_texts", package=package)
 
     seen = [now()]
     for name in ("cleaning/far.py", "masking/rows.py", "rules/words.toml", "masking/table.toml"):

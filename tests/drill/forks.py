@@ -15,6 +15,7 @@ _LONGEST = 600
 """Seconds that one child may take."""
 _LINES = 15
 _QUIET = ("-q", "--no-header", "-p", "no:cacheprovider")
+_FAILING = ".failing"
 _LOADED = Path(__file__).parents[1] / "support" / "loaded.py"
 
 
@@ -34,6 +35,10 @@ class Trial:
     name: str
     files: tuple[str, ...]
     switched_off: Callable[[], AbstractContextManager[object]]
+    first: str = ""
+    """A test that is asked before all files; one that is not there, or passes, says nothing."""
+    more: tuple[str, ...] = ()
+    """Tests that are asked together, at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,27 @@ class Result:
     trial: Trial
     outcome: Outcome
     told: str
+    failing: str = ""
+    """The test that failed."""
+
+
+class _Failing:
+    """A plugin that remembers which test failed first."""
+
+    def __init__(self) -> None:
+        self.test = ""
+        self._paths: dict[str, Path] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Called by pytest, which names a file below another folder than its own root by its last part alone."""
+        self._paths |= {item.nodeid: item.path for item in items}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Called by pytest."""
+        if report.failed and not self.test:
+            path = self._paths[report.nodeid]
+            place = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+            self.test = f"{place.as_posix()}::{report.nodeid.partition('::')[2]}"
 
 
 def warm_up() -> None:
@@ -79,18 +105,22 @@ def _begin(trial: Trial, told: Path) -> int:
             os.dup2(out.fileno(), 1)
             os.dup2(out.fileno(), 2)
         with trial.switched_off():
-            code = _ask(trial.files)
+            failing = _Failing()
+            code = _ask(trial, failing)
+        told.with_suffix(_FAILING).write_text(failing.test, encoding="utf-8")
     except BaseException:  # whatever happens, the child must not run on as a second parent
         os._exit(int(pytest.ExitCode.INTERNAL_ERROR))
     os._exit(code)
 
 
-def _ask(files: tuple[str, ...]) -> int:
-    """File after file until one does not pass; to collect them all takes longer than most need to notice."""
-    for file in files:
-        if code := int(pytest.main(["-x", *_QUIET, file])):
+def _ask(trial: Trial, failing: _Failing) -> int:
+    """The one test, then file after file until one does not pass; to collect them all takes longer than most need to notice."""
+    if trial.first and int(pytest.main(["-x", *_QUIET, trial.first], [failing])) == pytest.ExitCode.TESTS_FAILED:
+        return int(pytest.ExitCode.TESTS_FAILED)
+    for file in trial.files:
+        if code := int(pytest.main(["-x", *_QUIET, file], [failing])):
             return code
-    return 0
+    return int(pytest.main(["-x", *_QUIET, *trial.more], [failing])) if trial.more else 0
 
 
 def _first_to_end(running: dict[int, tuple[Trial, Path]]) -> Result:
@@ -99,4 +129,5 @@ def _first_to_end(running: dict[int, tuple[Trial, Path]]) -> Result:
     code = os.waitstatus_to_exitcode(status)
     outcome = {0: Outcome.PASSED, 1: Outcome.FAILED}.get(code, Outcome.BROKEN)
     lines = told.read_text(encoding="utf-8", errors="replace").splitlines()[-_LINES:]
-    return Result(trial, outcome, "\n".join(lines))
+    failing = told.with_suffix(_FAILING)
+    return Result(trial, outcome, "\n".join(lines), failing.read_text(encoding="utf-8") if failing.is_file() else "")

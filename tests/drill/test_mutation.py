@@ -1,5 +1,6 @@
 """The drill itself: what is noticed, what is not, and what cannot be judged."""
 
+import json
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipeline.masking.policy import policy_rows
 from pipeline.masking.rulebook import TABLES, every_rule
 from pipeline.retention import verdicts
 from tests.drill.mutants import CHECKS, Mutant, Suite, every_mutant
-from tests.drill.mutation import main, named
+from tests.drill.mutation import NOTICED, main, named
 
 NOTHING_OFF = nullcontext
 
@@ -30,13 +31,15 @@ def suite(tmp_path: Path) -> Suite:
 
 
 def test_a_rule_whose_absence_a_test_notices_passes(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([Mutant("separator", suite, partial(patch, "os.sep", ":"))]) == 0
+    status, by = main([Mutant("separator", suite, partial(patch, "os.sep", ":"))])
+    assert status == 0
+    assert by["tiny: separator"].endswith("test_separator.py::test_separator")
     assert "tiny: 1 rules, 1 noticed" in capsys.readouterr().out
 
 
 def test_a_rule_whose_absence_nobody_notices_is_named(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
     mutants = [Mutant("separator", suite, partial(patch, "os.sep", ":")), Mutant("idle", suite, NOTHING_OFF)]
-    assert main(mutants) == 1
+    assert main(mutants)[0] == 1
     out = capsys.readouterr().out
     assert "NOT NOTICED  tiny: idle" in out
     assert "2 rules, 1 noticed" in out
@@ -44,12 +47,32 @@ def test_a_rule_whose_absence_nobody_notices_is_named(suite: Suite, capsys: pyte
 
 def test_a_suite_that_fails_anyway_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "test_red.py").write_text("def test_red():\n    assert False\n", encoding="utf-8")
-    assert main([Mutant("idle", Suite("red", (str(tmp_path / "test_red.py"),)), NOTHING_OFF)]) == 1
-    assert "red: all rules on: the suite failed; mend it before the drill" in capsys.readouterr().out
+    assert main([Mutant("idle", Suite("red", (str(tmp_path / "test_red.py"),)), NOTHING_OFF)])[0] == 1
+    out = capsys.readouterr().out
+    assert "test_red.py::test_red: it failed with all rules on; mend it before the drill" in out
+    assert "1 rules, 0 noticed" in out
+
+
+@pytest.mark.parametrize("first", ["test_separator", "test_nothing", "test_that_is_gone"])
+def test_the_test_that_noticed_last_time_is_asked_first_and_the_suite_where_it_does_not(
+    tmp_path: Path, first: str
+) -> None:
+    path = tmp_path / "test_both.py"
+    tests = "def test_nothing():\n    pass\ndef test_separator():\n    assert os.sep == '/'\n"
+    path.write_text(f"import os\n{tests}", encoding="utf-8")
+    mutant = Mutant("separator", Suite("both", (str(path),)), partial(patch, "os.sep", ":"))
+    status, by = main([mutant], {"both: separator": f"{path}::{first}"})
+    assert status == 0
+    assert by["both: separator"].endswith("test_both.py::test_separator")
+
+
+def test_what_is_noted_is_of_mutants_that_there_are() -> None:
+    names = {f"{mutant.suite.name}: {mutant.name}" for mutant in every_mutant()}
+    assert set(json.loads(NOTICED.read_text(encoding="utf-8"))) <= names
 
 
 def test_a_suite_that_breaks_off_is_no_notice(suite: Suite, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([Mutant("crash", suite, partial(patch, "no.such.thing", 1))]) == 1
+    assert main([Mutant("crash", suite, partial(patch, "no.such.thing", 1))])[0] == 1
     assert "BROKEN       tiny: crash" in capsys.readouterr().out
 
 

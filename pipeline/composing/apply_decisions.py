@@ -151,6 +151,8 @@ def _decided(rows: Frame, decided: Mapping[RuleId, Collection[str]], on: date) -
     day, dropped = on.isoformat(), []
     for rule, ids in decided.items():
         is_away = among(rows["id"], ids)
+        if not is_away.any():
+            continue
         left = [(record, rule.value, Verb.SHIELDED.value, None, day, day) for record in rows["id"][is_away]]
         dropped.append(pd.DataFrame(left, columns=list(LEAVING.columns)).astype(TEXT))
         rows = rows[~is_away]

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def hide_uncorrected(
     """
     corrections_due = list(corrections_due)
     if not corrections_due and not tonight_rows["corrected"].notna().any():
-        return Uncorrected(signed_rows, _dropped({}), ())
+        return Uncorrected(signed_rows, _nothing(), ())
     signed, tonight = signed_rows.set_index("id"), tonight_rows.set_index("id")
     wrong = _due_in_case_system(signed, tonight, on.isoformat(), calendar)
     for due in corrections_due:
@@ -99,6 +100,11 @@ def _joined(before: _Wrong | None, due: CorrectionDue) -> _Wrong:
         return _Wrong(due.asked, due.upheld_on, due.due_on, frozenset(due.fields))
     asked = due.asked if before.asked is Verb.CORRECTED else before.asked
     return _Wrong(asked, due.upheld_on, due.due_on, before.fields | frozenset(due.fields))
+
+
+@cache
+def _nothing() -> Frame:
+    return _dropped({})
 
 
 def _dropped(wrong: Mapping[str, _Wrong]) -> Frame:

@@ -91,7 +91,9 @@ def public_rows(dataset: Dataset, frame: Frame, masker: Masker) -> Iterator[str]
 
 @lru_cache(maxsize=4096)
 def _in_their_role(text: str, name: str, role: str) -> str:
-    """A text in which who represents a company stands by the role alone."""
+    """A text in which who represents a company stands by the role alone; an expression is made only where it can be found."""
+    if not set(name.replace(" ", "")).issubset(text):
+        return text
     return _represented_by(name).sub(lambda found: found[1] + role, text)
 
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.core.errors import ReleaseRefused
 from pipeline.core.records import Dataset
 from tests.support.case_system import listing, party
 from tests.support.deployment import Deployment
+
+pytestmark = pytest.mark.drill
 
 ADDRESS = "西湖区无名路999号3幢"
 ALLOWED = f'[[allow]]\nvalue = "{ADDRESS}"\nreason = "法院旧址，已公开"\nowner = "执行局信息员"\nexpires = 2026-12-31\n'

@@ -8,6 +8,8 @@ from pipeline.core.records import Dataset
 from tests.support.case_system import edited, notice, resident_id
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.drill
+
 ID = resident_id("33010619800512123")
 TAIL = f"被执行人身份证号{ID}，电话13800001234。"
 LINE = "竞买人应在开拍前缴纳保证金。"

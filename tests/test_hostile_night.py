@@ -14,6 +14,8 @@ from tests.search_index.browsing import chromium
 from tests.support.case_system import listing, notice
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.drill
+
 NIGHT = "2026-11-20"
 TOWER = "拍" + "\u0301\u0302" * 200 + "卖公告"
 ROWS = {

@@ -15,6 +15,8 @@ from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.forked import run_publish
 
+pytestmark = pytest.mark.drill
+
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
 PUBLISH = Path(__file__).parents[1] / "publish.py"
 STAGES = (
@@ -72,7 +74,6 @@ def test_runs_killed_at_one_stage_after_the_other_leave_the_site_and_the_last_co
     assert public_bytes(deployment.public) == prepared.undisturbed
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_run_killed_once_leaves_the_site_and_the_next_completes_it(
     prepared: Prepared, tmp_path: Path, stage: str

@@ -19,6 +19,8 @@ from tests.support.deployment import Deployment
 from tests.support.forked import FORKS
 from tests.support.s3_server import bucket_settings, objects_in
 
+pytestmark = pytest.mark.drill
+
 __all__ = ["bucket", "s3_address"]
 
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES

@@ -169,6 +169,7 @@ def english_in(said: str) -> list[str]:
     return ENGLISH_SENTENCE.findall(COMMANDS.sub("；", said))
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -263,6 +264,7 @@ def written(home: Path) -> dict[str, str | bytes]:
     return found
 
 
+@pytest.mark.drill
 @pytest.mark.slow
 def test_what_is_stored_is_the_same_in_both_languages(tmp_path: Path) -> None:
     homes, told = [], []

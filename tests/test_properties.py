@@ -114,6 +114,7 @@ def test_hidden_digits_never_matter_by_another_profile(sample: Path, tmp_path: P
     assert_alike(first, night_over(tmp_path / "twin.db", tmp_path / "second", profile))
 
 
+@pytest.mark.drill
 def test_hidden_digits_never_matter_on_an_update_night(second_night: Night, twin_night: Night, tmp_path: Path) -> None:
     """Days later, with new rows, changed texts and removals: persons with other birthdays leave the same bytes."""
     later, twin = second_night.deployment.home / "case.db", twin_night.deployment.copy(tmp_path / "home")
@@ -129,6 +130,7 @@ def test_a_twin_holds_none_of_the_numbers_that_are_hidden(sample: Path, tmp_path
     assert occurrences([tmp_path], hidden) == []
 
 
+@pytest.mark.drill
 def test_the_same_state_gives_the_same_bytes_however_it_came_about(second_night: Night, tmp_path: Path) -> None:
     in_two_nights = second_night.deployment
     at_once = deployment_over(in_two_nights.home / "case.db", tmp_path / "one")

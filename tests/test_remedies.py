@@ -20,6 +20,8 @@ from tests.support.case_system import listing, party
 from tests.support.deployment import Deployment
 from tests.test_approval_story import CODE, House
 
+pytestmark = pytest.mark.drill
+
 CASES, LISTINGS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS
 MONDAY, TUESDAY, WEDNESDAY, AHEAD = "2026-11-16", "2026-11-17", "2026-11-18", "2026-12-09"
 CLOSING, PUBLIC, TAKEN, CAME = "诸葛明月", "欧阳静好", "司马知秋", "慕容晚晴"

@@ -12,6 +12,8 @@ from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, Row
 from tests.support.once import made_once
 
+pytestmark = pytest.mark.drill
+
 CASES, LIMITS, LISTINGS, AUCTIONS = (
     Dataset.UNFINISHED_CASES,
     Dataset.CONSUMPTION_LIMITS,

@@ -25,6 +25,8 @@ from tests.support.deployment import Deployment, public_bytes, public_files
 from tests.support.s3_server import bucket_settings, objects_in
 from tests.test_approval_story import CODE, House
 
+pytestmark = pytest.mark.drill
+
 __all__ = ["bucket", "s3_address"]
 
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES

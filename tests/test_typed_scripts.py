@@ -38,6 +38,7 @@ def test_the_type_any_is_recognised(text: str) -> None:
     assert ANY.search(text)
 
 
+@pytest.mark.drill
 @installed
 @pytest.mark.parametrize(
     "value", [{"name": "某某法院"}, {"name": "某某法院", "date": 20261120}, {"name": "", "date": "", "day": ""}]

@@ -20,6 +20,8 @@ from tests.pipeline.evidence.small_site import noon
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.drill
+
 PASSPHRASE = "a passphrase for tests"
 
 

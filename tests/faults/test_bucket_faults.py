@@ -13,6 +13,8 @@ from pipeline.core.errors import TargetError
 from tests.faults.publishing import assert_invariants, publish, publish_and_die, shown, two_releases, write_tree
 from tests.support.fault_proxy import Choose, Fault, fault_proxy
 
+pytestmark = pytest.mark.drill
+
 _PASSING = [
     pytest.param(Fault.ERROR_500, id="500"),
     pytest.param(Fault.SLOW_DOWN, id="503", marks=pytest.mark.drill),
@@ -97,18 +99,15 @@ def test_a_run_killed_at_an_upload_is_completed_by_the_next(s3_address: str, buc
     assert killed_at([10], s3_address, bucket, tmp_path) == 1
 
 
-@pytest.mark.drill
 def test_runs_killed_at_every_tenth_upload_end_in_the_same_bytes(s3_address: str, bucket: str, tmp_path: Path) -> None:
     assert killed_at([10] * 50, s3_address, bucket, tmp_path) >= 3
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("upload", [1, 20, 30, 40, 50])
 def test_a_first_kill_anywhere_is_completed(s3_address: str, bucket: str, tmp_path: Path, upload: int) -> None:
     assert killed_at([upload], s3_address, bucket, tmp_path) == 1
 
 
-@pytest.mark.drill
 def test_a_killed_night_is_followed_by_another_with_other_removals(
     s3_address: str, bucket: str, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from tests.support.deployment import Deployment, Row, public_bytes
 from tests.support.fault_proxy import fault_proxy
 from tests.support.s3_server import bucket_settings
 
+pytestmark = pytest.mark.drill
+
 _Tables = dict[Dataset, list[Row]]
 _FIRST: _Tables = {
     Dataset.UNFINISHED_CASES: [party("u1", "欧阳静好"), party("u2")],
@@ -85,7 +87,6 @@ def failure_of(deployment: Deployment, day: str) -> str:
     raise AssertionError("the night did not fail")
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("leave", [0, 50_000])
 def test_a_full_disk_leaves_the_site_and_the_next_night_completes_it(
     small_disk: Path, tmp_path: Path, leave: int

@@ -21,6 +21,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return made
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("language", "line"),
     [

@@ -17,7 +17,7 @@ from tests.search_index import browsing, corpus
 from tests.search_index.asking import ALL_UP_TO, AROUND, FIRST_PAGES, WISHES, queries_from
 from tests.search_index.conftest import Built, build, export
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 FIRST_PAGE = 20
 CHOICES = """() => [...document.querySelectorAll(".results .choice a")].map((link) =>
@@ -83,7 +83,6 @@ def test_filters_order_and_demanded_parts_are_answered_as_by_whoosh(built: Built
     assert differences(built, page, asked[number % 5 :: 5], BROWSER_WISHES[number]) == []
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("wish", BROWSER_WISHES[1:], ids=str)
 def test_every_query_with_every_filter_is_answered_as_by_whoosh(built: Built, page: Any, wish: Wish) -> None:
     assert differences(built, page, [*AROUND, *queries_from(built.rows, step=61)], wish) == []

@@ -26,6 +26,7 @@ def test_every_kind_of_query_is_answered_alike(built: Built) -> None:
     assert differences(built, reader_of(built), asked, WISHES[:1]) == []
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("wish", WISHES[1:], ids=str)
 def test_filters_order_and_demanded_parts_are_answered_alike(built: Built, wish: object) -> None:
     asked = [*AROUND, *queries_from(built.rows, step=23)]

@@ -17,6 +17,8 @@ from tests.search_index.browsing import answered, fragment, serving
 from tests.site.conftest import Served
 from tests.support.demo import PUBLISH, NewcomersDemo
 
+pytestmark = pytest.mark.drill
+
 FOLDER = Path(__file__).parents[2] / "docs" / "acceptance"
 PERSON, NUMBER, COURT = "刘强", "410703200109257310", "浙1102"
 PATIENCE = 10.0
@@ -405,7 +407,6 @@ def privacy_officer(page: Any, address: str, home: Path) -> Walk:
     yield body(page)
 
 
-@pytest.mark.drill
 def test_a_court_administrator(own_demo: NewcomersDemo, tmp_path: Path) -> None:
     with serving(own_demo.settings.target.path) as address:
         hold(

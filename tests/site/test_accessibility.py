@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from tests.search_index.browsing import answered, fragment
 from tests.site.conftest import Served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MOST_BYTES = 60_000
 """Of a first load of any page with all it asks for, compressed."""

@@ -376,6 +376,7 @@ def test_a_check_runs_for_the_page_once_it_can_be_paused_and_stopped(page: Any) 
     assert len(finished(page)) == 3
 
 
+@pytest.mark.drill
 def test_when_nothing_can_be_read_the_check_pauses_by_itself(page: Any) -> None:
     page.evaluate(PASTE, "\n".join(f"{name}某" for name in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"))
     page.context.set_offline(True)

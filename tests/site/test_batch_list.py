@@ -163,6 +163,7 @@ def test_a_list_is_understood_as_people_write_it(modules: Modules, text: str, li
     assert modules.lines(text) == lines
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("sign", ["甲", ",", '"', "9", " ", "9 ", '",', "*", "\t"])
 def test_a_line_of_a_million_characters_breaks_nothing(modules: Modules, sign: str) -> None:
     text = sign * (1_000_000 // len(sign)) + "\n张伟 " + FULL

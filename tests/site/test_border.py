@@ -54,6 +54,7 @@ def test_no_module_of_the_pipeline_imports_pelican() -> None:
     assert run(f"import sys\nfor name in {named!r}: __import__(name)\nimport publish\n{FOREIGN}") == "[]\n"
 
 
+@pytest.mark.drill
 def test_no_process_of_a_night_loads_pelican(tmp_path: Path) -> None:
     code = f"""
 import sys

@@ -15,7 +15,7 @@ import pytest
 from tests.search_index.browsing import SCRIPTS, chromium, hosting
 from tests.site.test_batch import FULL, check, lay_out, people
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 Answer = Callable[[str], int]
 """What is answered for a search file: 200, another status, or 0 for a broken line."""

@@ -36,6 +36,8 @@ from pipeline.cleaning.identifiers import resident_id_check_character
 from pipeline.core.frames import TEXT, text_column
 from pipeline.core.records import SCHEMAS, Dataset
 
+pytestmark = pytest.mark.drill
+
 Reader = Callable[[str], object]
 
 

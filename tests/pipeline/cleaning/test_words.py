@@ -267,6 +267,7 @@ def a_phone(draw: random.Random) -> str:
     return f"1380013800{draw.randrange(4)}"
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("kind", [a_name, a_number, a_phone])
 @pytest.mark.parametrize("column", [*load_words().vocabularies, *sorted(FREE & {"issuer", "lot_id", "region"})])
 def test_a_column_mapped_to_persons_tells_none_of_them(column: str, kind: Callable[[random.Random], str]) -> None:

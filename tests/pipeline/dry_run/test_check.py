@@ -156,6 +156,7 @@ def rows_of_wrong_words(column: str, values: list[str]) -> tuple[Dataset, list[R
     ]
 
 
+@pytest.mark.drill
 @pytest.mark.usefixtures("checked_once")
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_word_column_that_is_mapped_to_something_else_tells_nothing_of_it(deployment: Deployment, kind: str) -> None:

@@ -19,6 +19,8 @@ from tests.support.canaries import unchecked
 from tests.support.case_system import listing, notice, party
 from tests.support.deployment import SECRET, Deployment, Row
 
+pytestmark = pytest.mark.drill
+
 LISTINGS = Dataset.DISHONEST_DEBTORS
 DAY = "2026-11-20"
 

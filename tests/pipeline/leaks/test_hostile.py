@@ -11,6 +11,8 @@ from pipeline.leaks.soft.look import RowText, soft_hits
 from tests.pipeline.leaks.invented import bank_card, digits_only_id, mobile
 from tests.support.growth import grows_with_length
 
+pytestmark = pytest.mark.drill
+
 RAW = RawValues.collect([digits_only_id(21), bank_card(1)], [mobile(1)], ["某市某区某路1号"], [])
 SHORT, LONG = 100_000, 10_000_000
 """Bytes."""

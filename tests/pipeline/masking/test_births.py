@@ -187,6 +187,7 @@ def test_hiding_a_birthday_twice_changes_nothing(form: str, words: str, day: tup
     assert masked(once) == once
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("piece", [
     "出生", "生日3月17日，", "生", "1980年3月17日", "出生（", "1980年", "0317", "满六十周岁", "男，", "岁", "密码0317生日", "今天生日", "born ",
     "17 Mar ", "生于1980.3.17、", "正月", "族", "（46）", "一九八〇", "出生日期：判决书作", "属猴，", "月",

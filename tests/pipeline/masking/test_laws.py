@@ -153,6 +153,7 @@ def test_a_hidden_phone_does_not_decide_about_its_neighbours(before: str, after:
     )
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     "piece",
     [
@@ -250,6 +251,7 @@ def compiled() -> None:
     mask_text("证人李秀梅（chen qiao），住松阳县古市镇1号", Profile.STANDARD, KNOWN, PUBLIC)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("piece", HOSTILE_PIECES)
 def test_a_hostile_text_is_masked_in_linear_time(piece: str) -> None:
     def read(length: int) -> None:

@@ -33,6 +33,7 @@ def test_with_all_rules_on_every_example_holds() -> None:
     assert not is_noticed()
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_no_rule_can_be_switched_off_without_an_example_that_notices(rule: Rule) -> None:
     with without(rule):

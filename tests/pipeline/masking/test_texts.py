@@ -73,6 +73,7 @@ def _is_gone(text: Text, value: str, output: str) -> bool:
     return read(value) in read(source_of(text)) and read(value) not in read(output)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_masking_twice_changes_nothing(path: Path) -> None:
     for text in texts_of(path):

@@ -60,6 +60,7 @@ def unfolded(text: str) -> bool:
     )
 
 
+@pytest.mark.drill
 def test_nothing_is_overlooked_in_the_old_corpus() -> None:
     texts = [snippet.text for snippet in snippets()]
     assert [(text, rule) for text in texts for rule in overlooked(text)] == []
@@ -67,6 +68,7 @@ def test_nothing_is_overlooked_in_the_old_corpus() -> None:
     assert list(filter(unfolded, texts)) == []
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_nothing_is_overlooked_in_the_texts(path: Path) -> None:
     assert [(text.name, rule) for text in texts_of(path) for rule in overlooked(text.text)] == []

@@ -21,6 +21,8 @@ from pipeline.sample import advance_sample, write_sample
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.twin import write_twin
 
+pytestmark = pytest.mark.drill
+
 DAYS = ("2026-11-20", "2026-11-21", "2026-11-24", "2026-11-28", "2026-11-30")
 """The fourth is a weekly night."""
 RECORDS = 60
@@ -154,7 +156,6 @@ def test_a_court_of_which_a_row_shows_more_waits_and_the_night_says_so(
     assert house.public_rows() == second_night.public_rows(), "what shows more is nowhere"
 
 
-@pytest.mark.drill
 def test_hidden_digits_never_matter_over_five_nights_by_difference(
     case_systems: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -20,6 +20,8 @@ from tests.support.case_system import listing, party
 from tests.support.deployment import Deployment, Row
 from tests.support.forked import run_publish
 
+pytestmark = pytest.mark.drill
+
 THURSDAY, FRIDAY, MONDAY, TUESDAY = "2026-11-19", "2026-11-20", "2026-11-23", "2026-11-24"
 LISTINGS, CASES = Dataset.DISHONEST_DEBTORS, Dataset.UNFINISHED_CASES
 

@@ -18,6 +18,8 @@ from tests.support.case_system import edited, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.twin import write_twin
 
+pytestmark = pytest.mark.drill
+
 CASES = Dataset.UNFINISHED_CASES
 DUE, STAYING = "欧阳静好", "钱斌"
 BOTH, ONE, NONE = {DUE, STAYING}, {STAYING}, set[str]()
@@ -105,7 +107,6 @@ def test_new_year_without_its_notice_hides_nobody_early_and_keeps_nobody_late(tm
     check(NEW_YEAR, tmp_path / "home")
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("holiday", HOLIDAYS, ids=str)
 def test_a_holiday_counts_as_far_as_it_is_known(holiday: Holiday, tmp_path: Path) -> None:
     check(holiday, tmp_path / "home")
@@ -128,7 +129,6 @@ NATIONAL_DAY = {"2026-09-29": 1, "2026-09-30": 1, "2026-10-09": 9, "2026-10-10":
 """Night -> the days that passed in the case system since the one before."""
 
 
-@pytest.mark.drill
 def test_five_nights_over_national_day_look_the_same_with_other_hidden_digits(tmp_path: Path) -> None:
     ours, twin = Deployment.at(tmp_path / "ours"), Deployment.at(tmp_path / "twin")
     address = f"sqlite:///{ours.home / 'case.db'}"

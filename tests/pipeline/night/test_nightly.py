@@ -527,6 +527,7 @@ def test_a_night_without_a_source_whose_takedown_fails_tells_both(
     assert told.value.exit_status == SourceError.exit_status
 
 
+@pytest.mark.drill
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves the bad file open
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("suffix", "size"), [(".toc", 20), (".toc", 0), (".seg", None)])

@@ -36,6 +36,8 @@ from pipeline.sample import write_sample
 from pipeline.sources.mapping import default_mapping
 from pipeline.sources.sql import CaseSystem, read_case_system
 
+pytestmark = pytest.mark.drill
+
 DAY, NEXT = date(2026, 11, 20), date(2026, 11, 21)
 MASKING = ProfileMasking(Profile.STANDARD)
 KEY = CarryKey(b"k" * 32, "a week", DAY)

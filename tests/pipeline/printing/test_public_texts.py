@@ -62,6 +62,7 @@ def test_however_the_courts_are_bundled_the_rows_are_the_same(
     assert len(mapper.seen) == pieces
 
 
+@pytest.mark.drill
 def test_a_piece_knows_its_own_courts_only_and_shows_nothing(judgement: Judgement, whole: pd.DataFrame) -> None:
     mapper = InPieces(1000)
     pd.testing.assert_frame_equal(print_rows(judgement, MASKING, SECRET, mapper), whole)

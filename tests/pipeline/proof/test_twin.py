@@ -330,6 +330,7 @@ def test_a_text_and_its_twin_are_masked_alike(text: str, values: KnownValues, pr
     assert mask_text(twin, profile, twin_values) == mask_text(text, profile, values)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_snippet_of_the_corpus_and_its_twin_are_masked_alike(profile: Profile) -> None:
     assert [snippet.name for snippet in snippets() if not has_equal_twin(snippet, profile)] == []

@@ -409,6 +409,7 @@ def test_no_hint_hides_or_turns_what_stands_beside_it(page: Any, desk: SigningDe
     assert "<img src=x>" in whole
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("depth", [500, 1999])
 @pytest.mark.parametrize("tag", ["em", "sub", "blockquote", "ul", "table"])
 def test_deep_markup_hides_no_text(page: Any, tmp_path: Path, tag: str, depth: int) -> None:
@@ -557,6 +558,7 @@ def test_no_act_is_signed_for_what_is_no_record(page: Any, desk: SigningDesk) ->
     assert "答复码" in refused(page, "[data-act]")
 
 
+@pytest.mark.drill
 @pytest.mark.slow
 def test_a_large_batch_opens_and_stays_fluent(page: Any, tmp_path: Path) -> None:
     many = frame(*(debtor(number) for number in range(30_000)))

@@ -75,6 +75,7 @@ def site(home: Path, url: str, mapping: str) -> dict[str, bytes]:
     return dict(public_files(home / "public"))
 
 
+@pytest.mark.drill
 def test_the_site_is_byte_for_byte_that_of_the_contracts_tables(
     hub: str, tmp_path: Path, contract_site: dict[str, bytes]
 ) -> None:

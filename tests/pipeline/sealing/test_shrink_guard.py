@@ -17,6 +17,8 @@ from tests.support.canaries import unchecked
 from tests.support.case_system import listing, party, write_case_system
 from tests.support.deployment import Deployment
 
+pytestmark = pytest.mark.drill
+
 THURSDAY, FRIDAY, MONDAY, TUESDAY = "2026-11-19", "2026-11-20", "2026-11-23", "2026-11-24"
 CLOSED = {"closed_on": "2026-11-01", "closing_mode": "执行完毕"}
 

@@ -211,6 +211,7 @@ def same_rows_and_cases(system: CaseSystem) -> list[Bundle]:
     return bundles
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("kind", ["postgresql+psycopg", "kingbase", "opengauss"])
 @pytest.mark.parametrize("size", [100, 50_000])
 def test_a_postgresql_gives_whole_cases_whatever_stands_in_its_columns(dirty_url: str, kind: str, size: int) -> None:

@@ -15,6 +15,8 @@ from pipeline.core.errors import SourceError
 from pipeline.sources.guidelines import GuidelineReading, read_guideline_folder
 from tests.pipeline.sources.documents import word_file, word_paragraph
 
+pytestmark = pytest.mark.drill
+
 GOOD = "东河市中级人民法院关于来访接待的规定\n第一条 甲。\n"
 OUTSIDE = "西岭市中级人民法院关于内部事项的规定\n第一条 密。\n"
 NUMBER = "330106198001011235"

@@ -187,6 +187,7 @@ def test_an_account_made_by_the_documented_script_reads_the_views_and_nothing_el
     run(sample_url, "DROP SCHEMA gongkai CASCADE", "DROP OWNED BY yangguang_reader", "DROP ROLE yangguang_reader")
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     ("view", "column_type", "value", "expected"),
     [

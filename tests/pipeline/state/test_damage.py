@@ -22,7 +22,7 @@ from tests.test_approval_story import CASES, CLOSING, CODE, DEBTORS, FRIDAY, LIS
 DUE, TAKEN_DOWN, PUBLIC, WAITING = "诸葛明月", "司马知秋", "欧阳静好", "慕容晚晴"
 THURSDAY = "2026-11-19"
 UNEXPECTED = 70
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"), pytest.mark.drill]
 """Whoosh leaves a damaged file open."""
 PRECIOUS = [kept.pattern for kept in CONTENTS if kept.answer is not Answer.HEALS and kept.pattern != "restoring/*"]
 """A restore at work has tests of its own (tests/test_restored_state.py)."""
@@ -163,7 +163,6 @@ def test_a_turned_bit_brings_nothing_back_and_keeps_nothing(template: Path, tmp_
     turn_bits(template, tmp_path / "home", random.Random(seed))
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("seed", range(SAMPLE, SAMPLE + FLIPS))
 def test_64_turned_bits_of_every_file(template: Path, tmp_path: Path, seed: int) -> None:
     turn_bits(template, tmp_path / "home", random.Random(seed))

@@ -20,6 +20,8 @@ from pipeline.targets.s3.target import S3Target
 from tests.support.privacy import assessed
 from tests.test_approval_story import CODE, FRIDAY, TUESDAY, WEDNESDAY, House
 
+pytestmark = pytest.mark.drill
+
 ARCHIVE = Path(__file__).with_name("state-0.1.tar.gz")
 
 

@@ -226,6 +226,7 @@ _DELETES = [
 _SECOND = 1 / 60
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("fault", _DELETES)
 def test_who_lost_the_lease_leaves_it_to_who_took_over(s3_address: str, bucket: str, fault: Fault) -> None:
     with fault_proxy(s3_address) as proxy:

@@ -35,6 +35,8 @@ from tests.support.on_workers import (
 )
 from tests.support.truth import occurrences, truth_values
 
+pytestmark = pytest.mark.drill
+
 DAY = date(2026, 11, 20)
 RECORDS = 200
 
@@ -107,7 +109,6 @@ def test_a_night_on_two_workers_gives_the_same_bytes_and_leaves_nothing_on_them(
 
 
 @pytest.mark.slow
-@pytest.mark.drill
 def test_a_worker_killed_in_the_middle_of_a_night_changes_no_byte(
     case_system: tuple[str, Path], alone: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,7 +162,6 @@ def test_a_worker_that_may_write_to_its_disk_is_refused_and_what_is_due_goes_all
 
 
 @pytest.mark.slow
-@pytest.mark.drill
 def test_when_all_workers_die_in_a_night_what_is_due_goes_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

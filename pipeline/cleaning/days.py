@@ -5,7 +5,6 @@ from functools import cache
 from pipeline.cleaning.dates import (
     is_length_of_time,
     is_no_day,
-    is_serial_day,
     is_without_end,
     moment_of_serial,
     read_day,
@@ -14,7 +13,6 @@ from pipeline.cleaning.dates import (
 )
 from pipeline.cleaning.readings import NO_VALUE, Note, Reader, Reading
 from pipeline.core.findings import Cause, Effect
-from pipeline.core.frames import Column
 
 LONG_PAST, NEVER = "1949-01-01", "9999-12-31"
 """What an unreadable end and an unreadable start count as; both keep the record hidden."""
@@ -81,12 +79,6 @@ def day_reader(column: str) -> Reader:
 def moment_reader(text: str) -> Reading | str:
     """How a column of moments is read."""
     return NO_VALUE if is_no_day(text) else read_moment(text)
-
-
-def are_serial_days(column: Column) -> bool:
-    """Whether all values of a column are days as a spreadsheet counts them; a single one among others can be anything."""
-    present = column.dropna()
-    return len(present) > 0 and is_serial_day(present.iloc[0]) and all(map(is_serial_day, present.unique()))
 
 
 def day_of_serial(text: str) -> str | None:

@@ -5,7 +5,7 @@ learns tonight's values here, and neither of the two needs the other to have rea
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -37,42 +37,44 @@ _HOUSE_NUMBER = r"\d"
 _SHORTEST_ADDRESS = 8
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False)
 class SecretValues:
-    """What must not occur in any public byte; in memory only, never printed."""
+    """What must not occur in any public byte, collected bundle by bundle; in memory only, never printed."""
 
-    numbers: list[str]
-    phones: list[str]
-    addresses: list[str]
-    public: list[str]
-    """Values of any of these kinds that are public by declaration."""
+    numbers: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    declared: set[str] = field(default_factory=set)
+    """Values of any of these kinds that are public by declaration: organisations' codes, what courts' directory says."""
+    contacts: set[str] = field(default_factory=set)
+    """Phones and accounts that notices declare; public unless they are some party's."""
 
+    def add(self, tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame]) -> None:
+        """Collect the secret values of some courts.
 
-def secret_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame]) -> SecretValues:
-    """Collect the secret values of a night.
+        Args:
+            tables: Their raw tables.
+            clean: The cleaned ones, for canonical numbers and the kind of each party.
+        """
+        for dataset in PARTY_LISTS:
+            raw, rows = tables[dataset], clean[dataset]
+            if raw.empty:
+                continue
+            self.numbers.update(_texts_in(raw, NUMBERS))
+            is_code = rows["id_form"].isin(PUBLIC_FORMS)
+            self.numbers.update(_texts(rows["id_number"][~is_code]))
+            self.declared.update(_texts(rows["id_number"][is_code]))
+            self.phones.update(_texts_in(raw, PHONES))
+            self.addresses.update(_addresses(rows["address"][rows["party_kind"].eq("natural").fillna(False)]))
+            self.addresses.update(_addresses(raw["protected_addresses"]))
+        self.contacts.update(_declared_contacts(clean))
+        self.declared.update(_declared_by_courts(clean))
 
-    Args:
-        tables: The raw tables of the pull.
-        clean: The cleaned ones, for canonical numbers and the kind of each party.
-    """
-    numbers: list[str] = []
-    phones: list[str] = []
-    addresses: list[str] = []
-    codes: list[str] = []
-    for dataset in PARTY_LISTS:
-        raw, rows = tables[dataset], clean[dataset]
-        if raw.empty:
-            continue
-        numbers += _texts_in(raw, NUMBERS)
-        is_code = rows["id_form"].isin(PUBLIC_FORMS)
-        numbers += _texts(rows["id_number"][~is_code])
-        codes += _texts(rows["id_number"][is_code])
-        phones += _texts_in(raw, PHONES)
-        addresses += _addresses(rows["address"][rows["party_kind"].eq("natural").fillna(False)])
-        addresses += _addresses(raw["protected_addresses"])
-    peoples = {digits_of(number) for text in phones for number in split_names(text)}
-    contacts = [value for value in _declared_contacts(clean) if digits_of(value) not in peoples]
-    return SecretValues(numbers, phones, addresses, [*codes, *contacts, *_declared_by_courts(clean)])
+    @property
+    def public(self) -> list[str]:
+        """Values of any of these kinds that are public by declaration."""
+        peoples = {digits_of(number) for text in self.phones for number in split_names(text)}
+        return [*self.declared, *(value for value in self.contacts if digits_of(value) not in peoples)]
 
 
 def _declared_contacts(clean: Mapping[Dataset, Frame]) -> Iterator[str]:
@@ -101,4 +103,4 @@ def _texts_in(frame: Frame, names: Iterable[str]) -> list[str]:
 
 
 def _texts(column: Column) -> list[str]:
-    return [str(value) for value in column if not pd.isna(value)]
+    return [str(value) for value in column.drop_duplicates() if not pd.isna(value)]

@@ -11,7 +11,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import pandas as pd
@@ -26,7 +26,6 @@ from pipeline.cleaning.days import (
     LONG_PAST,
     NEVER,
     STARTS,
-    are_serial_days,
     day_of_serial,
     day_reader,
     moment_reader,
@@ -45,11 +44,12 @@ from pipeline.cleaning.parties import read_number_field
 from pipeline.cleaning.party_kinds import kinds_by_number_and_name
 from pipeline.cleaning.placeholders import is_no_key
 from pipeline.cleaning.readings import Noted, Reader, read_unique
+from pipeline.cleaning.serial_days import SerialDays, serial_columns
 from pipeline.cleaning.structures import read_list, read_url
 from pipeline.cleaning.vocabularies import load_words
 from pipeline.cleaning.word_columns import read_words
 from pipeline.cleaning.words import clean_word, parse_age, parse_court_code
-from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
+from pipeline.core.findings import Cause, Effect, Finding, UnknownWord, WordCounts
 from pipeline.core.frames import Column, Frame, blank_column, map_unique, text_column
 from pipeline.core.records import PARTY_LISTS, SCHEMAS, Dataset, Kind, is_id_like, record_id
 
@@ -74,11 +74,22 @@ class CleanTable:
     """Also the rows that were left out (no usable ``source_id``, standing twice): what they know of a case
     must be hidden in its other rows' texts all the same."""
     findings: tuple[Finding, ...]
-    unknown_words: tuple[UnknownWord, ...] = ()
+    words: WordCounts = field(default_factory=WordCounts)
+    """Words that nobody knows."""
+
+    @property
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """The words that nobody knows, as they are told where these are all rows of the list."""
+        return self.words.told()
 
 
 def clean_table(
-    dataset: Dataset, raw: Frame, court_names: Mapping[str, str], site_secret: bytes, operating_court: str
+    dataset: Dataset,
+    raw: Frame,
+    court_names: Mapping[str, str],
+    site_secret: bytes,
+    operating_court: str,
+    serial_days: SerialDays | None = None,
 ) -> CleanTable:
     """Bring one raw table into its clean form.
 
@@ -88,6 +99,7 @@ def clean_table(
         court_names: Court code -> printed name, from the directory.
         site_secret: Key of the opaque ids.
         operating_court: The court that answers for records of no court.
+        serial_days: What is known of the columns of days by all rows of the list, where these are some of them.
     """
     if raw.empty:
         nothing = empty_clean_table(dataset)
@@ -95,19 +107,20 @@ def clean_table(
     default_court = EVERY_COURT if dataset is Dataset.WITHHOLDINGS else ""
     if dataset in _OF_NO_COURT:
         default_court = operating_court
-    rows = _Rows(dataset, raw.reset_index(drop=True), default_court)
+    rows = _Rows(dataset, raw, default_court)
     rows.place_in_courts(court_names)
     rows.give_ids(site_secret)
     rows.take_off_residue()
+    serial = serial_columns(dataset, raw) if serial_days is None else serial_days.of(dataset)
     for column in SCHEMAS[dataset].columns:
         if column.name not in ("source_id", "court_code", "court_name", "id_number"):
-            rows.read_column(column.name, column.kind)
+            rows.read_column(column.name, column.kind, is_serial=serial.get(column.name) is True)
     if dataset in PARTY_LISTS:
         rows.read_numbers()
         rows.look_for_doubts()
     every = rows.frame
     rows.keep_newest()
-    return CleanTable(rows.frame, every, tuple(rows.findings), tuple(rows.unknown_words))
+    return CleanTable(rows.frame, every, tuple(rows.findings), rows.words)
 
 
 def ids_of(dataset: Dataset, raw: Frame, names: Mapping[str, str], site_secret: bytes, operating_court: str) -> Column:
@@ -131,7 +144,7 @@ class _Rows:
         """Column -> what its reader noted."""
         self.typed = frame
         """The rows before their columns are read: names with remarks, states that nobody knows."""
-        self.unknown_words: list[UnknownWord] = []
+        self.words = WordCounts()
 
     def place_in_courts(self, court_names: Mapping[str, str]) -> None:
         """Give every row the code and printed name of a court; rows that name none are left out."""
@@ -171,7 +184,7 @@ class _Rows:
             self._tell(column.name, read.noted)
         self.typed = self.frame.copy(deep=False)
 
-    def read_column(self, name: str, kind: Kind) -> None:
+    def read_column(self, name: str, kind: Kind, *, is_serial: bool) -> None:
         """Read one column by its name or kind; report what could not be read."""
         if not self.frame[name].count():
             return
@@ -179,7 +192,7 @@ class _Rows:
         if name in load_words().vocabularies:
             return
         raw = self.frame[name]
-        reader = _reader(name, kind, raw)
+        reader = _reader(name, kind, is_serial=is_serial)
         if reader is None:
             return
         read = read_unique(raw, reader)
@@ -192,7 +205,8 @@ class _Rows:
         """Read the words of a column, and take out codes that nobody translated."""
         words = read_words(self.dataset, name, kind, self.frame)
         self.frame[name] = words.column
-        self.unknown_words += words.unknown_words
+        for unknown, effect in words.unknown:
+            self.words.add(self.dataset, name, unknown, effect)
         for told in words.told:
             if told.is_finding:
                 self._find_all(told.where, name, told.code, Cause.WORD, told.effect)
@@ -287,12 +301,12 @@ class _Rows:
         self.findings.append(Finding(self.dataset, court, row_id, column, code, cause, effect))
 
 
-def _reader(name: str, kind: Kind, raw: Column) -> Reader | None:
+def _reader(name: str, kind: Kind, *, is_serial: bool) -> Reader | None:
     """How a column is read; None where it is taken as it is."""
-    if kind is Kind.MOMENT and are_serial_days(raw):
+    if kind is Kind.MOMENT and is_serial:
         return moment_of_serial
     if kind is Kind.DATE or name in INTERNAL_DAYS:
-        return day_of_serial if are_serial_days(raw) else day_reader(name)
+        return day_of_serial if is_serial else day_reader(name)
     return _READERS_BY_NAME.get(name) or _READERS_BY_KIND[kind]
 
 

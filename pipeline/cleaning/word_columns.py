@@ -7,7 +7,7 @@ from pipeline.cleaning.characters import without_invisible
 from pipeline.cleaning.readings import NO_VALUE
 from pipeline.cleaning.vocabularies import Vocabulary, load_words
 from pipeline.cleaning.words import clean_word
-from pipeline.core.findings import Effect, UnknownWord, unknown_words
+from pipeline.core.findings import Effect
 from pipeline.core.frames import Column, Frame, map_unique
 from pipeline.core.records import Dataset, Kind
 from pipeline.core.said import OF_A_CODE, of_a_word
@@ -30,7 +30,8 @@ class WordColumn:
 
     column: Column
     told: tuple[Told, ...]
-    unknown_words: tuple[UnknownWord, ...]
+    unknown: tuple[tuple[Column, Effect], ...]
+    """The words that nobody knows, each a row, and what they do."""
 
 
 def read_words(dataset: Dataset, name: str, kind: Kind, frame: Frame) -> WordColumn:
@@ -55,7 +56,7 @@ def read_words(dataset: Dataset, name: str, kind: Kind, frame: Frame) -> WordCol
         unknown = text.notna() & read.isna()
         told += tuple(_other_words(dataset, vocabulary, frame, unknown)) if unknown.any() else ()
         text = _words_of(vocabulary, text, read, unknown)
-    return WordColumn(text, told, _counted(dataset, name, raw, told))
+    return WordColumn(text, told, tuple((map_unique(raw[one.where], clean_word), one.effect) for one in told))
 
 
 def _words_of(vocabulary: Vocabulary, raw: Column, read: Column, unknown: Column) -> Column:
@@ -76,8 +77,3 @@ def _other_words(dataset: Dataset, vocabulary: Vocabulary, frame: Frame, unknown
     yield Told(decides, code, effect, is_finding=effect is vocabulary.unknown)
     if not decides.equals(unknown):
         yield Told(unknown & ~decides, code, Effect.KEPT)
-
-
-def _counted(dataset: Dataset, name: str, raw: Column, told: tuple[Told, ...]) -> tuple[UnknownWord, ...]:
-    counted = ((map_unique(raw[one.where], clean_word), one.effect) for one in told)
-    return tuple(word for words, effect in counted for word in unknown_words(dataset, name, words, effect))

@@ -100,11 +100,11 @@ def why(
     """
     from pipeline.cli.summary import answer_lines
     from pipeline.dry_run.why import PublicSide, why_not_public
-    from pipeline.sealing.pull import pull
+    from pipeline.sealing.pull import pull_whole
 
     with exits():
         known, on = load_settings(settings), day_of(day)
-        pulled = pull(known.origin, on)
+        pulled = pull_whole(known.origin, on)
         judging = known.judging(known.calendar_value)
         with _kept(known, on, judging.policy.calendar) as kept:
             side = PublicSide(known.approval.mode, known.site.base_url, kept)

@@ -28,7 +28,7 @@ from pipeline.core.acts import Verb
 from pipeline.core.frames import TEXT, Frame, among
 from pipeline.core.schemas import LEAVING
 from pipeline.leaks.raw_values import RawValues
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.retention.rules import RuleId
 from pipeline.settings.parts import Composing
 from pipeline.state.batches import Batch
@@ -46,7 +46,7 @@ class Tonight:
     verdicts: Verdicts
     raw: RawValues | None = None
     """None where the night ended before its values were collected."""
-    judgement: Judgement | None = None
+    night: JudgedNight | None = None
     """Its clean rows, for what they know of the cases; None where only what must go may follow from it."""
 
 
@@ -97,13 +97,13 @@ def compose_night(
     """
     public = standing.frame
     verdicts = tonight.verdicts if tonight else last_verdicts(files.state, ledger, public)
-    judgement = tonight.judgement if tonight else None
+    night = tonight.night if tonight else None
     outgoing = prepare_batches(chosen, files.batches, ledger, on, by.calendar, standing)  # 2
     before = read_hidden(files.state / HIDDEN, ledger)
     own = [batch for batch in outgoing.batches if not chosen.signed[batch.info.court_code].stands_in]
     others = [batch for batch in outgoing.batches if chosen.signed[batch.info.court_code].stands_in]
-    remasked, hidden = hide_more(own, by.masking, judgement, before, public)  # 3
-    stand_ins = hide_more(others, by.masking, judgement, Hidden({}))[0]
+    remasked, hidden = hide_more(own, by.masking, night, before, public)  # 3
+    stand_ins = hide_more(others, by.masking, night, Hidden({}))[0]
     hidden = hidden.with_those_of(before, standing.ids)
     batches = [replace(batch, frame=_without(batch.frame, hidden.whole)) for batch in (*remasked, *stand_ins)]
     batches = [replace(batch, frame=_of_lists(batch.frame, by.off)) for batch in batches]

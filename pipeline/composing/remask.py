@@ -25,7 +25,7 @@ from pipeline.masking.confirmed import as_rules
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.profiles import MASK_SHAPE
 from pipeline.masking.rows import Masker, public_rows
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.state.batch_forms import TODAY
 from pipeline.state.batches import Batch, masker_digest, rules_digest
 from pipeline.state.ledger import Ledger
@@ -52,14 +52,19 @@ class NightKnowledge:
     """Record id -> case id."""
 
     @classmethod
-    def of(cls, judgement: Judgement) -> "NightKnowledge":
+    def of(cls, night: JudgedNight) -> "NightKnowledge":
         """Gather it from tonight's clean rows; in memory only."""
-        frames = [frame[["id", "case_id"]].dropna() for frame in judgement.frames.values() if "case_id" in frame]
-        pairs = (zip(frame["id"], frame["case_id"], strict=True) for frame in frames)
-        return cls(
-            CaseKnowledge.gather(judgement.every, judgement.nameless),
-            {record: case for part in pairs for record, case in part},
-        )
+        every: list[Mapping[Dataset, Frame]] = []
+        nameless: set[tuple[str, str]] = set()
+        case_ids: dict[str, str] = {}
+        for judgement in night.opened():
+            every.append(judgement.every)
+            nameless |= judgement.nameless
+            for frame in judgement.frames.values():
+                if "case_id" in frame:
+                    named = frame[["id", "case_id"]].dropna()
+                    case_ids.update(zip(named["id"], named["case_id"], strict=True))
+        return cls(CaseKnowledge.gather(every, nameless), case_ids)
 
 
 def is_masked_otherwise(batch: Batch, masking: ProfileMasking) -> bool:
@@ -123,7 +128,7 @@ def _noted(path: Path) -> NotedFile:
 def hide_more(
     batches: Iterable[Batch],
     masking: ProfileMasking,
-    judgement: Judgement | None,
+    night: JudgedNight | None,
     before: Hidden | None,
     public: Frame | None = None,
 ) -> tuple[tuple[Batch, ...], Hidden]:
@@ -132,7 +137,7 @@ def hide_more(
     Args:
         batches: What goes out.
         masking: How the deployment masks.
-        judgement: Tonight's clean rows, for what they know of the cases; None where there was no pull.
+        night: Tonight's clean rows, for what they know of the cases; None where there was no pull.
         before: What earlier runs hid; None where that is lost: of what is public only rows stay that come out as they
             are public now.
         public: The ledger's public records; asked for where ``before`` is lost.
@@ -144,7 +149,7 @@ def hide_more(
     otherwise = [batch for batch in given if is_masked_otherwise(batch, masking)]
     if not otherwise:
         return given, Hidden({})
-    knowledge = NightKnowledge() if judgement is None else NightKnowledge.of(judgement)
+    knowledge = NightKnowledge() if night is None else NightKnowledge.of(night)
     masker = Masker(masking, knowledge.cases, phones_declared(given))
     frame = pd.concat([batch.frame for batch in otherwise], ignore_index=True)
     rows, hidden = _remasked(frame, masker, knowledge.case_ids, before or Hidden({}))

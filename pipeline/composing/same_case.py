@@ -48,19 +48,19 @@ def ties_of(frames: Mapping[Dataset, Frame]) -> dict[str, frozenset[str]]:
     return found
 
 
-def keep_ties(frames: Mapping[Dataset, Frame], public: Collection[str], state: Path, ledger: Ledger) -> None:
+def keep_ties(ties: Ties, pulled: Collection[str], public: Collection[str], state: Path, ledger: Ledger) -> None:
     """Keep what a pull tells; of public records that it does not hold, what was kept before.
 
     Args:
-        frames: Clean rows of every published dataset.
+        ties: What it tells, of all its courts (`ties_of`).
+        pulled: The records that it holds.
         public: The records that are public, which may be of a court that could not be read.
         state: The state folder.
         ledger: The ledger, which knows the file by its digest.
     """
-    pulled = {record for dataset in OF_CASES for record in frames[dataset]["id"]}
     before = last_ties(state, ledger) or {}
-    kept = {record: before[record] for record in before.keys() & set(public) - pulled}
-    rows = sorted((record, number) for record, numbers in (kept | ties_of(frames)).items() for number in numbers)
+    kept = {record: before[record] for record in before.keys() & set(public) - set(pulled)}
+    rows = sorted((record, number) for record, numbers in (kept | dict(ties)).items() for number in numbers)
     _file(state).write(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(TEXT), ledger)
 
 

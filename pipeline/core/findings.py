@@ -152,6 +152,30 @@ def unknown_words(
     return tuple(sorted(UnknownWord(dataset, column, word, count, is_shown, effect) for word, count, is_shown in told))
 
 
+class WordCounts:
+    """Words that nobody knows, counted over the bundles of a night; in memory only, for they may be anybody's name."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[Dataset, str, Effect], Counter[str]] = {}
+
+    def add(self, dataset: Dataset, column: str, words: Column, effect: Effect) -> None:
+        """Count the unknown word of each row (absent = none)."""
+        self._counts.setdefault((dataset, column, effect), Counter()).update(words.dropna().tolist())
+
+    def update(self, other: "WordCounts") -> None:
+        """Add what was counted elsewhere."""
+        for key, counts in other._counts.items():
+            self._counts.setdefault(key, Counter()).update(counts)
+
+    def told(self) -> tuple[UnknownWord, ...]:
+        """The words, or their shapes: which of them a column shows is decided by all of its rows (`unknown_words`)."""
+        return tuple(
+            word
+            for (dataset, column, effect), counts in self._counts.items()
+            for word in unknown_words(dataset, column, counts, effect)
+        )
+
+
 def _is_harmless(word: str) -> bool:
     return len(word) <= _SHOWN_SIGNS and not _RUN.search(word) and not _NAME.fullmatch(word)
 

@@ -28,9 +28,10 @@ from pipeline.core.records import MEASURES, PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.leaks.allow import AllowList
 from pipeline.masking.hiding import ProfileMasking
 from pipeline.retention.judge_night import Judgement, judge_night
+from pipeline.retention.judged_night import JudgedBundle, night_of
 from pipeline.retention.legality import with_legality
 from pipeline.retention.rules import RuleId, load_rule_table
-from pipeline.retention.withheld import count_withheld
+from pipeline.retention.withheld import count_verdicts, count_withheld
 from pipeline.retention.withholdings import tell_missed
 from pipeline.sealing.held_rows import find_held_rows
 from pipeline.sealing.intake import find_doubts, intake_of
@@ -172,7 +173,13 @@ def check_source(
     tried, reading = _timed(read, time.monotonic)  # it waits for a server
     pulled = tried.pull
     judgement, judged = _timed(lambda: judge_pull(pulled, on, judging))
-    doubts = find_doubts(intake_of(pulled, judgement), _nothing_public(), NO_SHRINKAGE, options)
+    sizes = {dataset: len(table) for dataset, table in pulled.tables.items()}
+    doubts = find_doubts(
+        intake_of(sizes, pulled.unknown_words, night_of([JudgedBundle.of(judgement)])),
+        _nothing_public(),
+        NO_SHRINKAGE,
+        options,
+    )
     rows, mask_seconds = _mask_some(judgement, masking, judging.site_secret)
     shown, unshown = _shown(rows, pulled, judgement)
     total = sum(len(judgement.public(dataset)) for dataset in PUBLISHED_DATASETS)
@@ -225,21 +232,21 @@ def _mask_some(judgement: Judgement, masking: ProfileMasking, site_secret: bytes
         if public.empty:
             continue
         few = only_rows(judgement, {dataset: public.head(_WARM)})
-        rows, once = _timed(partial(mask_night, few, masking, site_secret))
+        rows, once = _timed(partial(mask_night, [few], masking, site_secret))
         parts.append(rows.frame)
         seconds += once
         if len(public) > _WARM:
             one = only_rows(judgement, {dataset: public.head(1)})
-            _, call = _timed(partial(mask_night, one, masking, site_secret))
+            _, call = _timed(partial(mask_night, [one], masking, site_secret))
             more = only_rows(judgement, {dataset: public.iloc[_WARM : _WARM + _TIMED]})
-            rows, took = _timed(partial(mask_night, more, masking, site_secret))
+            rows, took = _timed(partial(mask_night, [more], masking, site_secret))
             parts.append(rows.frame)
             seconds += max(took - call, 0.0) * (len(public) - _WARM) / len(rows.frame)
     return (pd.concat(parts, ignore_index=True) if parts else _no_rows(judgement, masking, site_secret)), seconds
 
 
 def _no_rows(judgement: Judgement, masking: ProfileMasking, site_secret: bytes) -> Frame:
-    return mask_night(only_rows(judgement, {}), masking, site_secret).frame
+    return mask_night([only_rows(judgement, {})], masking, site_secret).frame
 
 
 def _nothing_public() -> Frame:
@@ -289,7 +296,7 @@ def _list_check(
         dataset,
         len(table),
         int(verdicts["public"].sum()),
-        count_withheld(dataset, verdicts, judgement.findings),
+        count_withheld(dataset, count_verdicts(verdicts), judgement.findings),
         told,
         examples=tuple(shown.get(dataset, ())),
         unshown=unshown.get(dataset, 0),

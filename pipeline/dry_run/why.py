@@ -199,7 +199,7 @@ def _by_detector(
     """What the detector finds in the masked row."""
     frame = judgement.frames[dataset]
     alone = only_rows(judgement, {dataset: frame[frame["id"] == record]})
-    rows = mask_night(alone, replace(masking, reads_in_full=True), judging.site_secret)
+    rows = mask_night([alone], replace(masking, reads_in_full=True), judging.site_secret)
     if rows.frame.empty:
         return
     raw, allow = raw_values_of(pulled.tables, judgement.frames), AllowList(())

@@ -1,7 +1,7 @@
 """What the rows of one case in one court know about hidden values, gathered over all tables of a night."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -41,12 +41,13 @@ class CaseKnowledge:
         self._known = lru_cache(maxsize=4096)(self._build)
 
     @classmethod
-    def gather(cls, tables: Mapping[Dataset, Frame], nameless: Collection[CaseKey] = ()) -> "CaseKnowledge":
+    def gather(cls, bundles: Iterable[Mapping[Dataset, Frame]], nameless: Collection[CaseKey] = ()) -> "CaseKnowledge":
         """Collect the rows of every party list, public or not, by court and case; of nameless cases the natural persons, too."""
         rows: defaultdict[CaseKey, list[_Row]] = defaultdict(list)
-        for dataset in PARTY_LISTS:
-            for row in _secret_rows(tables[dataset]):
-                rows[str(row[0]), str(row[1])].append(row)
+        for tables in bundles:
+            for dataset in PARTY_LISTS:
+                for row in _secret_rows(tables[dataset]):
+                    rows[str(row[0]), str(row[1])].append(row)
         return cls(dict(rows), nameless)
 
     def of(self, court_code: str, case_id: str | None) -> KnownValues:

@@ -24,7 +24,7 @@ from pipeline.quality.hierarchy import hierarchy_of
 from pipeline.quality.history import changed_notices
 from pipeline.quality.measures import measure_quality
 from pipeline.quality.months import MonthStore
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.sealing.lost_approvals import LostApprovals
 from pipeline.sealing.shrinkage import ShrinkVerdict
 from pipeline.state.folder import StateFiles
@@ -117,38 +117,39 @@ def tidy_state(files: StateFiles, ledger: Ledger, chosen: Chosen, on: date) -> N
             shutil.rmtree(review, ignore_errors=True)
 
 
-def record_quality(folder: Path, judgement: Judgement, findings: tuple[Finding, ...], public: Frame) -> None:
+def record_quality(folder: Path, night: JudgedNight, findings: tuple[Finding, ...], public: Frame) -> None:
     """Write the month's data-quality numbers of each court [SPC-2014 art.19]; internal.
 
     Args:
         folder: ``quality`` of the state folder.
-        judgement: Tonight's rows.
+        night: Tonight's rows.
         findings: Tonight's.
         public: The ledger's public records, tonight's release included.
     """
-    numbers = measure_quality(judgement.frames, findings, public, date.fromisoformat(judgement.on))
-    MonthStore(folder).write(judgement.on[:7], numbers)
+    bundles = (judgement.frames for judgement in night.opened())
+    MonthStore(folder).write(night.on[:7], measure_quality(bundles, findings, public, date.fromisoformat(night.on)))
 
 
 def record_completeness(
-    folder: Path, judgement: Judgement, findings: tuple[Finding, ...], known: Known, ledger: Ledger
+    folder: Path, night: JudgedNight, findings: tuple[Finding, ...], known: Known, ledger: Ledger
 ) -> None:
     """Write how complete the month's publication is, and keep what the public percentage is made of.
 
     Args:
         folder: ``quality`` of the state folder.
-        judgement: Tonight's rows and verdicts.
+        night: Tonight's rows and verdicts.
         findings: Tonight's.
         known: What else is known of the rows.
         ledger: Keeps two sums a province.
     """
-    directory = judgement.frames[Dataset.COURTS][["code", "name", "parent_code"]].fillna("")
+    directory = night.directory[["code", "name", "parent_code"]].fillna("")
     courts = hierarchy_of(
         {"code": code, "name": name, "parent_code": above} for code, name, above in directory.itertuples(index=False)
     )
-    numbers = measure_completeness(judgement.frames, judgement.verdicts, findings, known)
-    write_month(folder, judgement.on, numbers, courts)
-    note_public_share(ledger, judgement.on, numbers, courts)
+    judged = ((judgement.frames, judgement.verdicts) for judgement in night.opened())
+    numbers = measure_completeness(judged, findings, known)
+    write_month(folder, night.on, numbers, courts)
+    note_public_share(ledger, night.on, numbers, courts)
 
 
 def known_of(

@@ -9,25 +9,25 @@ from pipeline.core.legality import LegalityFinding
 from pipeline.core.messages import _
 from pipeline.core.records import ON_REQUEST, PUBLISHED_DATASETS, Dataset
 from pipeline.night.report import LATE, DatasetNumbers, Report, WaitingCourt
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.retention.legality import holding
 from pipeline.retention.withheld import count_withheld
-from pipeline.sealing.pull import Pull
+from pipeline.sealing.pull import PulledNight
 from pipeline.state.ledger import Release
 
 
-def count_pull(report: Report, pulled: Pull, judgement: Judgement, findings: tuple[Finding, ...]) -> None:
+def count_pull(report: Report, pulled: PulledNight, night: JudgedNight, findings: tuple[Finding, ...]) -> None:
     """What came from the case system, and how much of it may not be public."""
     report.findings_by_court = count_by_court(findings)
     for dataset in Dataset:
-        if dataset in ON_REQUEST and pulled.tables[dataset].empty:
+        if dataset in ON_REQUEST and not pulled.sizes[dataset]:
             continue
         numbers = report.datasets.setdefault(dataset.value, DatasetNumbers())
-        numbers.pulled = len(pulled.tables[dataset])
+        numbers.pulled = pulled.sizes[dataset]
         numbers.findings = sum(finding.dataset is dataset for finding in findings)
-        if dataset in judgement.verdicts:
-            numbers.withheld = int((~judgement.verdicts[dataset]["public"]).sum())
-            numbers.withheld_by = count_withheld(dataset, judgement.verdicts[dataset], findings)
+        if dataset in night.not_public:
+            numbers.withheld = night.not_public[dataset].total()
+            numbers.withheld_by = count_withheld(dataset, night.not_public[dataset], findings)
 
 
 def count_legality(report: Report, findings: tuple[LegalityFinding, ...]) -> None:

@@ -127,13 +127,15 @@ def run_nightly(
             if judged.doubts and not run.has_something_public():
                 run.report.refused = _("nothing was published: the first pull looks as if the mapping were wrong")
                 return run.report
+            if not options.twin:
+                pulled = pulled.without_rows()
             refuse_unassessed(run.closed_gate)
             stages.check_canaries(run, canaries)
             rows = stages.mask(run, judged, options.carry_key)
             if options.twin:
                 stages.check_twin(run, pulled, judged, rows)
             sealed = stages.seal(run, pulled, judged, rows)
-            published = _publish(run, Tonight(sealed.verdicts, sealed.raw, judged.judgement))
+            published = _publish(run, Tonight(sealed.verdicts, sealed.raw, judged.night))
             if not judged.doubts:
                 run.report.notes.extend(clear_ferry(settings.origin, pulled))
             stages.measure_quality(run, judged, sealed, published)

@@ -1,7 +1,7 @@
 """The stages of a night: each takes values and gives a value; the order stands in `nightly`.
 
-``Pull → Judged → MaskedRows → Sealed → Composed → Staged → Published``: today the values of one bundle, which holds
-all courts.
+``PulledNight → Judged → MaskedRows → Sealed → Composed → Staged → Published``. Up to the masking rows come in bundles of
+whole courts, of which one at a time is open.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -24,7 +24,7 @@ from pipeline.composing.stand_in import Standing, read_standing
 from pipeline.core.exit_statuses import ExitStatus
 from pipeline.core.findings import Finding, tell_words, write_findings
 from pipeline.core.frames import Frame, among
-from pipeline.core.legality import LEGALITY_FILE, Answered, write_legality
+from pipeline.core.legality import LEGALITY_FILE, write_legality
 from pipeline.core.mapper import IN_PROCESS
 from pipeline.core.messages import _
 from pipeline.core.records import PUBLISHED_DATASETS, Dataset
@@ -42,6 +42,7 @@ from pipeline.night.after_release import (
     tidy_state,
 )
 from pipeline.night.count import count_approvals, count_legality, count_pull, count_release
+from pipeline.night.court_by_court import CourtByCourt, PublicBefore, judge_whole
 from pipeline.night.preconditions import close_state
 from pipeline.night.report import DOUBTED
 from pipeline.night.run import Run
@@ -56,17 +57,16 @@ from pipeline.release.scan import refuse_leaks_in_tree
 from pipeline.release.stage import stage_release
 from pipeline.release.staged import StagedRelease, Succession
 from pipeline.release.told import tell
-from pipeline.retention.judge_night import Judgement, judge_night
-from pipeline.retention.legality import with_legality
+from pipeline.retention.judged_night import JudgedNight, night_of
 from pipeline.retention.withholdings import tell_missed
 from pipeline.sealing.held_rows import count_held, find_held_rows, findings_of_held
 from pipeline.sealing.intake import LEAVES_UNREAD, find_doubts, intake_of
-from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values_of
+from pipeline.sealing.leaking_rows import find_leaking_rows, findings_of_leaks, raw_values
 from pipeline.sealing.lost_approvals import LostApprovals, find_lost, remember_naming
-from pipeline.sealing.pull import Pull, keep_ferry, last_ferry, pull
+from pipeline.sealing.pull import PulledNight, keep_ferry, last_ferry, pull
 from pipeline.sealing.seal import MaskedRows, SealFacts, mask_by_difference, mask_night, seal_batches
 from pipeline.sealing.shrink_guard import hold_back_lists, judge_shrinkage, log_let_go, remember_waiting
-from pipeline.sealing.shrinkage import ALL, NO_SHRINKAGE, Guard, Pair, ShrinkVerdict
+from pipeline.sealing.shrinkage import ALL, Guard, Pair, ShrinkVerdict
 from pipeline.settings.parts import Composing, Judging, PublicForm
 from pipeline.state.last_pull import LastPull, keep_last_pull, read_last_pull, settle_last_pull
 from pipeline.state.ledger import Release
@@ -78,18 +78,6 @@ ProveCanaries = Callable[[date, Judging, PublicForm], CanaryProof]
 """Invented people through a shadow build; raises where masker or detector fail on one."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicBefore:
-    """What the judgement of a night must know of the night before; a twin is judged by the same."""
-
-    barred: frozenset[tuple[str, str]]
-    """(id, decision) of records that were a minor's."""
-    listings: Frame
-    """The dishonest-debtor listings that are public (`public_listings`)."""
-    answers: frozenset[Answered] = frozenset()
-    """What officers answered to findings of the legality checks."""
-
-
 TWO_OFFICERS = 2
 """So many must sign a change of an account for enforcement money."""
 
@@ -98,7 +86,9 @@ TWO_OFFICERS = 2
 class Judged:
     """Tonight's rows, what may be public of them, and which lists wait."""
 
-    judgement: Judgement
+    night: JudgedNight
+    raw: RawValues
+    """Tonight's hidden values, for the scan of batches and release; in memory only."""
     shrunk: ShrinkVerdict
     before: PublicBefore
     doubts: tuple[str, ...]
@@ -109,8 +99,8 @@ class Judged:
     @property
     def verdicts(self) -> Verdicts:
         """What the pull says; records that the shrink guard holds count as pulled."""
-        away = pd.concat([self.lost.away, self.judgement.reasons()], ignore_index=True)
-        return Verdicts(away, self.judgement.ids() | self.shrunk.spared)
+        away = pd.concat([self.lost.away, self.night.away], ignore_index=True)
+        return Verdicts(away, self.night.ids | self.shrunk.spared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,45 +147,46 @@ class Published:
     """What a look from outside found."""
 
 
-def pull_rows(run: Run) -> Pull:
+def pull_rows(run: Run) -> PulledNight:
     """Stage 1: raw rows, in memory only."""
     return pull(run.settings.origin, run.on, last_ferry(run.ledger), run.mapper)
 
 
-def judge(run: Run, pulled: Pull, accept_shrink: Collection[Pair]) -> Judged:
+def judge(run: Run, pulled: PulledNight, accept_shrink: Collection[Pair]) -> Judged:
     """Stage 2, and the shrink guard: a listing that is held back has not vanished for the bidding limits (R11)."""
     with run.clock("judge"):
         accept_shrink = (*accept_shrink, *(Pair(ALL, dataset.value) for dataset in run.settings.lists.off))
         before = _public_before(run)
-        judgement = _judged(run, pulled.tables, before, NO_SHRINKAGE)
-        shrunk = judge_shrinkage(Guard(run.settings.shrink, run.calendar), run.ledger, run.on, judgement, accept_shrink)
-        settle_owner(run.ledger, run.settings.owner, judgement.ids())
+        courts = CourtByCourt(pulled, run.judging, run.on, before)
+        night = night_of(courts.bundles)
+        shrunk = judge_shrinkage(Guard(run.settings.shrink, run.calendar), run.ledger, run.on, night, accept_shrink)
+        settle_owner(run.ledger, run.settings.owner, night.ids)
         if shrunk.spared:
-            judgement = _judged(run, pulled.tables, before, shrunk)
-        intake = intake_of(pulled, judgement)
+            night = night_of(courts.judged_again(pulled, before.without(shrunk.spared)))
+        intake = intake_of(pulled.sizes, pulled.unknown_words, night)
         public = run.ledger.public()
         unread = frozenset(record for record, _decision in run.ledger.removed_under(LEAVES_UNREAD))
         found = find_doubts(intake, public, shrunk, run.settings.intake, accept_shrink, unread)
-        lost = find_lost(run.ledger, last_verdicts(run.settings.state, run.ledger, public), judgement)
+        lost = find_lost(run.ledger, last_verdicts(run.settings.state, run.ledger, public), night)
         doubts = tuple(dict.fromkeys((*_doubts_of_killed(run), *found, *lost.doubts)))
-        courts = judgement.courts() | set(run.files.batches.courts())
+        read = night.courts | set(run.files.batches.courts())
         with run.ledger.transaction():
-            run.ledger.note_reads(courts, run.on.isoformat())
-            run.ledger.bar(judgement.minors())
+            run.ledger.note_reads(read, run.on.isoformat())
+            run.ledger.bar(set(night.minors))
             remember_waiting(run.ledger, shrunk)
-            remember_naming(run.ledger, judgement)
+            remember_naming(run.ledger, night)
             keep_ferry(run.ledger, pulled)
     log_let_go(shrunk, run.files, run.ledger, run.number)
     run.report.notes.extend((*pulled.notes, *shrunk.notes()))
-    _tell_findings(run, pulled, judgement, ())
-    run.report.unknown_words = list(tell_words((*pulled.unknown_words, *judgement.unknown_words)))
-    run.report.missed_approvals = list(tell_missed(judgement.missed))
-    write_legality(judgement.legality, run.settings.state / LEGALITY_FILE)
-    count_legality(run.report, judgement.legality)
+    _tell_findings(run, pulled, night, ())
+    run.report.unknown_words = list(tell_words((*pulled.unknown_words, *night.unknown_words)))
+    run.report.missed_approvals = list(tell_missed(night.missed))
+    write_legality(night.legality, run.settings.state / LEGALITY_FILE)
+    count_legality(run.report, night.legality)
     _tell_doubts(run, shrunk, doubts)
-    judged = Judged(judgement, shrunk, before, doubts, lost)
+    judged = Judged(night, raw_values(courts.secret), shrunk, before, doubts, lost)
     keep_verdicts(judged.verdicts, run.settings.state, run.ledger)
-    keep_ties(judgement.frames, frozenset(public["id"]), run.settings.state, run.ledger)
+    keep_ties(courts.ties, night.ids, frozenset(public["id"]), run.settings.state, run.ledger)
     return judged
 
 
@@ -212,13 +203,13 @@ def check_canaries(run: Run, prove: ProveCanaries) -> None:
 
 def mask(run: Run, judged: Judged, carry_key: Path | None) -> MaskedRows:
     """Stage 4; with the file of a key, what did not change is taken over from the night before."""
-    settings, ledger = run.settings, run.ledger
+    settings, ledger, night = run.settings, run.ledger, judged.night
     with run.clock("mask"):
         if carry_key is None:
-            return mask_night(judged.judgement, settings.hiding, settings.site_secret, run.mapper)
+            return mask_night(night.opened(), settings.hiding, settings.site_secret, run.mapper, night.directory)
         refuse_beside_state(carry_key, state=settings.state, public=settings.target.path)
         carry = open_carry(carry_key, settings.state, ledger, run.files.batches, run.on)
-        rows, printed = mask_by_difference(judged.judgement, settings.hiding, settings.site_secret, run.mapper, carry)
+        rows, printed = mask_by_difference(night, settings.hiding, settings.site_secret, run.mapper, carry)
         keep_carry(carry, printed, carry_key, settings.state, ledger)
         run.report.taken_over = len(printed.taken_over)
         return _waiting_where_more_shows(run, judged, rows, printed)
@@ -232,28 +223,27 @@ def _waiting_where_more_shows(run: Run, judged: Judged, rows: MaskedRows, printe
     run.report.differing = [told_difference(one) for one in printed.differing]
     run.report.exit_status = run.report.exit_status or ExitStatus.DIFFERING
     pairs = {Pair(court, dataset.value) for court in waiting for dataset in PUBLISHED_DATASETS}
-    return rows.held_back(run.files.batches, judged.judgement.reasons(), pairs) if pairs else rows
+    return rows.held_back(run.files.batches, judged.night.away, pairs) if pairs else rows
 
 
-def check_twin(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> None:
+def check_twin(run: Run, pulled: PulledNight, judged: Judged, rows: MaskedRows) -> None:
     """Stage 5, where asked for: the same data with other hidden digits must give the same rows."""
 
     def rebuild(tables: Mapping[Dataset, Frame]) -> Frame:
-        judgement, settings = _judged(run, tables, judged.before, judged.shrunk), run.settings
-        return mask_night(judgement, settings.hiding, settings.site_secret, run.mapper).frame
+        judgement = judge_whole(tables, run.judging, run.on, judged.before.without(judged.shrunk.spared))
+        return mask_night([judgement], run.settings.hiding, run.settings.site_secret, run.mapper).frame
 
     with run.clock("twin"):
-        proved = refuse_dependence(pulled.tables, rows.frame, rebuild, run.settings.hiding)
+        proved = refuse_dependence(pulled.whole(), rows.frame, rebuild, run.settings.hiding)
     run.report.notes.append(proved.sentence)
 
 
-def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
+def seal(run: Run, pulled: PulledNight, judged: Judged, rows: MaskedRows) -> Sealed:
     """Stage 6; a row that still holds a hidden value is left out, one that may hold one waits; both are reported."""
-    judgement, batches = judged.judgement, run.files.batches
+    night, batches, raw = judged.night, run.files.batches, judged.raw
     with run.clock("seal"):
         rows = rows.without(rows.frame.index[among(rows.frame["id"], judged.lost.ids)])
-        rows = hold_back_lists(judged.shrunk, batches, judgement, rows)
-        raw = raw_values_of(pulled.tables, judgement.frames)
+        rows = hold_back_lists(judged.shrunk, batches, night, rows)
         allow = _allowed(run, run.on, rows.frame)
         leaks = find_leaking_rows(rows.frame["row"], raw, allow)
         left_out = findings_of_leaks(rows.frame, leaks)
@@ -262,12 +252,12 @@ def seal(run: Run, pulled: Pull, judged: Judged, rows: MaskedRows) -> Sealed:
         left_out += findings_of_held(rows.frame, held)
         rows = rows.without(held)
         run.report.held = count_held(held)
-        courts = set(rows.frame["court_code"]) | set(batches.courts()) | judgement.courts() | run.ledger.public_courts()
+        courts = set(rows.frame["court_code"]) | set(batches.courts()) | night.courts | run.ledger.public_courts()
         hiding, rule_set = run.settings.hiding, run.settings.retention.rule_set
         facts = SealFacts(run.on, run.number, hiding.profile, rule_set, hiding.confirmed)
         seal_batches(rows, courts, batches, facts)
         sign_as_demo(run.settings.approval, run.files, run.ledger, run.officers.registry, run.on)
-    findings = _tell_findings(run, pulled, judgement, left_out)
+    findings = _tell_findings(run, pulled, night, left_out)
     said = judged.verdicts
     verdicts = Verdicts(said.away, said.pulled - {finding.record_id for finding in left_out})
     keep_verdicts(verdicts, run.settings.state, run.ledger)
@@ -408,9 +398,9 @@ def measure_quality(run: Run, judged: Judged, sealed: Sealed, published: Publish
     with run.clock("quality"):
         folder, public = run.settings.state / "quality", run.ledger.public()
         composition = published.staged.composed.composition
-        record_quality(folder, judged.judgement, sealed.findings, public)
+        record_quality(folder, judged.night, sealed.findings, public)
         known = known_of(public, composition, sealed.findings, run.ledger, judged.shrunk, judged.lost)
-        record_completeness(folder, judged.judgement, sealed.findings, known, run.ledger)
+        record_completeness(folder, judged.night, sealed.findings, known, run.ledger)
 
 
 def discard_unfinished(run: Run, *, is_sealed: bool) -> None:
@@ -449,13 +439,6 @@ def _chosen(run: Run) -> Chosen:
     return choose_tonight(run.settings.approval, run.files, run.ledger, run.on, run.officers, run.calendar)
 
 
-def _judged(run: Run, tables: Mapping[Dataset, Frame], before: PublicBefore, shrunk: ShrinkVerdict) -> Judgement:
-    by = run.judging
-    listings = before.listings[~among(before.listings["id"], shrunk.spared)]
-    judgement = judge_night(tables, run.on, by.policy, by.site_secret, by.operating_court, set(before.barred), listings)
-    return with_legality(judgement, by.policy, by.site_secret, before.answers)
-
-
 def _public_before(run: Run) -> PublicBefore:
     chosen, public = _chosen(run), run.ledger.public()
     batches = (*chosen.batches(run.files.batches), *_standing(run, chosen, public).batches)
@@ -492,8 +475,10 @@ def _tell_doubts(run: Run, shrunk: ShrinkVerdict, doubts: tuple[str, ...]) -> No
     keep_last_pull(run.ledger, LastPull(run.on.isoformat(), doubts, held_back, withheld, run.number))
 
 
-def _tell_findings(run: Run, pulled: Pull, judgement: Judgement, left_out: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    findings = (*pulled.findings, *judgement.findings, *left_out)
+def _tell_findings(
+    run: Run, pulled: PulledNight, night: JudgedNight, left_out: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    findings = (*pulled.findings, *night.findings, *left_out)
     write_findings(findings, run.settings.state / "findings.jsonl")
-    count_pull(run.report, pulled, judgement, findings)
+    count_pull(run.report, pulled, night, findings)
     return findings

@@ -10,7 +10,7 @@
 No verdict is carried: which rows may be public was judged anew before this begins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -74,7 +74,7 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class PrintedNight:
-    """The printed rows of a night."""
+    """The printed rows of a night, or of some courts of it."""
 
     texts: dict[Dataset, Column]
     """Canonical JSON, on the index of each frame."""
@@ -83,6 +83,20 @@ class PrintedNight:
     taken_over: frozenset[str] = frozenset()
     """Ids of the rows that were not masked anew."""
     differing: tuple[Differing, ...] = ()
+
+    def without_texts(self) -> "PrintedNight":
+        """What is kept and told of it alone."""
+        return replace(self, texts={})
+
+
+def printed_night(bundles: Sequence[PrintedNight]) -> PrintedNight:
+    """What is kept and told of the bundles of a night."""
+    return PrintedNight(
+        {},
+        pd.concat([one.kept for one in bundles], ignore_index=True),
+        frozenset().union(*(one.taken_over for one in bundles)),
+        tuple(one for bundle in bundles for one in bundle.differing),
+    )
 
 
 def open_carry(path: Path, state: Path, ledger: Ledger, batches: BatchStore, on: date) -> Carry:

@@ -32,15 +32,18 @@ class CourtRows:
     """Cases whose natural persons no text names any more (R14)."""
 
 
-def court_rows(public: Mapping[Dataset, Frame], judgement: Judgement, masking: Masking) -> CourtRows:
-    """All rows of a night, with what it takes to print them.
+def court_rows(
+    public: Mapping[Dataset, Frame], judgement: Judgement, masking: Masking, directory: Frame | None = None
+) -> CourtRows:
+    """All rows of some courts, with what it takes to print them.
 
     Args:
         public: Clean rows that may be public.
-        judgement: Tonight's clean rows.
+        judgement: The courts' clean rows.
         masking: What hides.
+        directory: The clean directory of courts; absent where it stands among the rows.
     """
-    phones = court_phones(judgement.frames[Dataset.COURTS])
+    phones = court_phones(judgement.frames[Dataset.COURTS] if directory is None else directory)
     return CourtRows(public, judgement.every, phones, masking, judgement.nameless)
 
 
@@ -53,7 +56,7 @@ def printed_texts(rows: CourtRows, mapper: Mapper) -> dict[Dataset, Column]:
 
 def print_court_rows(rows: CourtRows) -> dict[Dataset, Column]:
     """The canonical JSON of some courts' rows, on the index of each frame."""
-    masker = Masker(rows.masking, CaseKnowledge.gather(rows.every, rows.nameless), rows.phones)
+    masker = Masker(rows.masking, CaseKnowledge.gather([rows.every], rows.nameless), rows.phones)
     return {
         dataset: text_column(public_rows(dataset, frame, masker), frame.index) for dataset, frame in rows.public.items()
     }

@@ -73,13 +73,15 @@ class Known:
 
 
 def measure_completeness(
-    frames: Mapping[Dataset, Frame], verdicts: Mapping[Dataset, Frame], findings: Iterable[Finding], known: Known
+    judged: Iterable[tuple[Mapping[Dataset, Frame], Mapping[Dataset, Frame]]],
+    findings: Iterable[Finding],
+    known: Known,
 ) -> Frame:
     """Count the rows of one night by court, list and what became of them.
 
     Args:
-        frames: Clean rows of the published datasets (`Judgement.frames`).
-        verdicts: `VERDICT` of each, on the same index.
+        judged: Clean rows of the published datasets and `VERDICT` of each, on the same index, of some courts each
+            (`Judgement.frames`, `Judgement.verdicts`).
         findings: The night's; they know the rows that have no court or no key.
         known: What else is known of the rows.
 
@@ -90,6 +92,7 @@ def measure_completeness(
         frames[dataset][["court_code"]].assign(
             dataset=dataset.value, place=place_of(dataset, frames[dataset], verdicts[dataset], known)
         )
+        for frames, verdicts in judged
         for dataset in PUBLISHED_DATASETS
         if dataset in frames and len(frames[dataset])
     ]

@@ -1,6 +1,7 @@
 """The numbers of the data-quality report: clean frames in, one row per court, dataset, measure and field out."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,11 +67,13 @@ class Demands:
     absent: AbsentCodes
 
 
-def measure_quality(tables: Mapping[Dataset, Frame], findings: Iterable[Finding], public: Frame, on: date) -> Frame:
+def measure_quality(
+    bundles: Iterable[Mapping[Dataset, Frame]], findings: Iterable[Finding], public: Frame, on: date
+) -> Frame:
     """All measures of one night.
 
     Args:
-        tables: Clean rows of the published datasets (`Judgement.frames`).
+        bundles: Clean rows of the published datasets (`Judgement.frames`), of some courts each.
         findings: The night's findings.
         public: The ledger's public records (id, since).
         on: R; lateness is counted over what became public in its month.
@@ -78,10 +81,14 @@ def measure_quality(tables: Mapping[Dataset, Frame], findings: Iterable[Finding]
     Returns:
         `QUALITY_COLUMNS`, sorted; only rows whose ``of`` is not 0.
     """
-    parts = [count_unreadable(tables, findings), count_open_too_long(tables[Dataset.UNFINISHED_CASES], on)]
-    parts += [count_missing(dataset, tables[dataset]) for dataset in PUBLISHED_DATASETS if len(tables[dataset])]
-    dated, month = (*PARTY_LISTS, *NOTICES), on.isoformat()[:7]
-    parts += [count_late(dataset, tables[dataset], public, month) for dataset in dated if len(tables[dataset])]
+    dated, month, since = (*PARTY_LISTS, *NOTICES), on.isoformat()[:7], public.set_index("id")["since"]
+    parts, sizes = [], Counter[tuple[str, Dataset]]()
+    for tables in bundles:
+        sizes.update(_sizes(tables))
+        parts.append(count_open_too_long(tables[Dataset.UNFINISHED_CASES], on))
+        parts += [count_missing(dataset, tables[dataset]) for dataset in PUBLISHED_DATASETS if len(tables[dataset])]
+        parts += [count_late(dataset, tables[dataset], since, month) for dataset in dated if len(tables[dataset])]
+    parts.append(count_unreadable(sizes, findings))
     found = pd.concat(parts, ignore_index=True)
     return found.sort_values(list(QUALITY_COLUMNS[:4]), kind="stable").reset_index(drop=True)
 
@@ -114,17 +121,24 @@ def _is_of(kind: str, rows: Frame) -> Column:
     return natural if kind == "natural" else ~natural
 
 
-def count_unreadable(tables: Mapping[Dataset, Frame], findings: Iterable[Finding]) -> Frame:
-    """Values that could not be read, by court, dataset and column."""
+def _sizes(tables: Mapping[Dataset, Frame]) -> dict[tuple[str, Dataset], int]:
+    """Rows by court and dataset."""
+    return {
+        (str(court), dataset): int(size)
+        for dataset, frame in tables.items()
+        for court, size in frame["court_code"].value_counts().items()
+    }
+
+
+def count_unreadable(sizes: Mapping[tuple[str, Dataset], int], findings: Iterable[Finding]) -> Frame:
+    """Values that could not be read, by court, dataset and column.
+
+    Args:
+        sizes: Rows by court and dataset.
+        findings: The night's.
+    """
     codes = load_demands().unreadable
     known = [f for f in findings if f.dataset in PUBLISHED_DATASETS and f.code in codes]
-    said = {f.dataset for f in known}
-    sizes = {
-        (court, dataset): size
-        for dataset, frame in tables.items()
-        if dataset in said
-        for court, size in frame.groupby("court_code").size().items()
-    }
     counts: dict[tuple[str, Dataset, str], int] = {}
     for finding in known:
         key = (finding.court_code, finding.dataset, finding.column)
@@ -136,13 +150,19 @@ def count_unreadable(tables: Mapping[Dataset, Frame], findings: Iterable[Finding
     return _frame(rows)
 
 
-def count_late(dataset: Dataset, frame: Frame, public: Frame, month: str) -> Frame:
+def count_late(dataset: Dataset, frame: Frame, since_when: Column, month: str) -> Frame:
     """Lateness of what became public in a month (YYYY-MM): entry [JL art.2] and first public night.
 
     The case system does not say when a row was entered; its last update and its first public night are both not
     earlier, so the smaller of them gives "at least so many".
+
+    Args:
+        dataset: The list.
+        frame: Clean rows of it.
+        since_when: By id the first public night of the public records.
+        month: Which one.
     """
-    since = frame["id"].map(public.set_index("id")["since"]).astype(TEXT)
+    since = frame["id"].map(since_when).astype(TEXT)
     dated = frame[["court_code", "updated_at"]].assign(since=since, day=_entry_days(dataset, frame))
     fresh = dated[since.str.startswith(month).fillna(False).astype(bool)]
     fresh = fresh[fresh["day"].notna() & (fresh["day"] <= fresh["since"]).fillna(False)]

@@ -8,15 +8,16 @@
 6. Judge the party lists before the entries of their cases: texts of documents go with their parties.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
-from pipeline.cleaning.tables import clean_table, court_names
+from pipeline.cleaning.serial_days import SerialDays
+from pipeline.cleaning.tables import CleanTable, clean_table, court_names
 from pipeline.cleaning.vocabularies import vocabulary_of
-from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
+from pipeline.core.findings import Cause, Effect, Finding, UnknownWord, WordCounts
 from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, earliest
 from pipeline.core.legality import LegalityFinding
 from pipeline.core.records import CASE_ENTRIES, NOTICES, PARTY_LISTS, PUBLISHED_DATASETS, Dataset
@@ -31,8 +32,41 @@ from pipeline.retention.withholdings import Approval, Approvals, Miss
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What all courts of a night are judged by."""
+
+    on: date
+    """R"""
+    policy: RetentionPolicy
+    """The deployment's choices."""
+    site_secret: bytes
+    """Key of the opaque ids."""
+    operating_court: str
+    """The court of records of no court."""
+    names: Mapping[str, str]
+    """Court code -> printed name, from the directory."""
+    approvals: Approvals
+    """The approvals of withholding that hold on R; learn which of them name a record."""
+    barred: Set[tuple[str, str]] = frozenset()
+    """(id, decision) of records that were a minor's on an earlier night."""
+    public_listings: Frame | None = None
+    """id, court_code, case_number, party_name of the listings that are public now."""
+    serial_days: SerialDays | None = None
+    """What all rows of the night say of the columns of days; None where one bundle is all of it."""
+
+    @classmethod
+    def of(
+        cls, tables: Mapping[Dataset, Frame], on: date, policy: RetentionPolicy, secret: bytes, court: str
+    ) -> "Shared":
+        """From the tables that belong to no case; the arguments as of `judge_night`."""
+        names = court_names(tables[Dataset.COURTS])
+        withholdings = clean_table(Dataset.WITHHOLDINGS, tables[Dataset.WITHHOLDINGS], names, secret, court)
+        return cls(on, policy, secret, court, names, Approvals.active(withholdings.every, on))
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """Clean rows and verdicts of every published dataset, on the same index."""
+    """Clean rows and verdicts of every published dataset, on the same index; of some courts, all their rows."""
 
     frames: dict[Dataset, Frame]
     every: dict[Dataset, Frame]
@@ -41,16 +75,28 @@ class Judgement:
     findings: tuple[Finding, ...]
     on: str
     """R"""
-    unknown_words: tuple[UnknownWord, ...] = ()
-    """Words of the night's columns that nobody knows."""
+    words: WordCounts = field(default_factory=WordCounts)
+    """Words of the columns that nobody knows."""
     approvals: Approvals = field(default_factory=Approvals)
     """The approvals of withholding that hold on R."""
-    missed: Mapping[Approval, Miss] = field(default_factory=dict)
-    """Those of them that name no record of the pull, and why."""
+    seen: Mapping[Approval, Miss] = field(default_factory=dict)
+    """Of approvals that named no record so far, what rows make of them that hold their value (`Approvals.seen`)."""
     legality: tuple[LegalityFinding, ...] = ()
     """What the legality checks found (`retention.legality`)."""
     nameless: frozenset[tuple[str, str]] = frozenset()
     """(court, case id) of cases of which a party left, so that no text names their natural persons any more (R14)."""
+    has_vanished: bool = False
+    """Whether a bidding limit ends because its listing is public and no longer in the source."""
+
+    @property
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """Words of the columns that nobody knows, as they are told where these are all rows."""
+        return self.words.told()
+
+    @property
+    def missed(self) -> Mapping[Approval, Miss]:
+        """The approvals that name no record, where these are all rows."""
+        return self.approvals.missed(self.seen)
 
     def public(self, dataset: Dataset) -> Frame:
         """The clean rows that may be public."""
@@ -99,10 +145,10 @@ def judge_night(
     policy: RetentionPolicy,
     site_secret: bytes,
     operating_court: str,
-    barred: set[tuple[str, str]],
+    barred: Set[tuple[str, str]],
     public_listings: Frame,
 ) -> Judgement:
-    """Clean and judge all tables of one pull.
+    """Clean and judge all tables of one pull as one bundle.
 
     Args:
         tables: Raw rows of every dataset.
@@ -113,20 +159,34 @@ def judge_night(
         barred: (id, decision) of records that were a minor's on an earlier night.
         public_listings: id, court_code, case_number, party_name of the listings that are public now.
     """
-    names = court_names(tables[Dataset.COURTS])
-    cleaned = {d: clean_table(d, tables[d], names, site_secret, operating_court) for d in Dataset}
+    shared = Shared.of(tables, on, policy, site_secret, operating_court)
+    judgement = judge_tables(tables, replace(shared, barred=barred, public_listings=public_listings))
+    told = shared.approvals.findings(judgement.missed)
+    return replace(judgement, findings=(*judgement.findings, *told))
+
+
+def judge_tables(tables: Mapping[Dataset, Frame], shared: Shared) -> Judgement:
+    """Clean and judge the tables of some courts: all their rows, and all that they have to do with each other.
+
+    Args:
+        tables: Raw rows of every dataset.
+        shared: What all courts of the night are judged by.
+    """
+    on, policy, approvals = shared.on, shared.policy, shared.approvals
+    cleaned = {dataset: _clean(dataset, tables[dataset], shared) for dataset in Dataset}
     findings = [finding for table in cleaned.values() for finding in table.findings]
-    approvals = Approvals.active(cleaned[Dataset.WITHHOLDINGS].every, on)
+    words = WordCounts()
+    for table in cleaned.values():
+        words.update(table.words)
     frames = {d: cleaned[d].frame.assign(withheld=approvals.withheld(cleaned[d].frame)) for d in PUBLISHED_DATASETS}
     for dataset in NOTICES:
         frames[dataset], told = with_listed_links(dataset, frames[dataset], policy.hosts)
         findings += told
-    missed = approvals.missed(cleaned[d].every for d in PUBLISHED_DATASETS)
-    findings += approvals.findings(missed)
+    seen = approvals.seen(cleaned[d].every for d in PUBLISHED_DATASETS)
     for dataset in PARTY_LISTS:
-        frames[dataset] = _with_barred(frames[dataset], barred)
-    frames, shared = with_shared_facts(frames)
-    findings += shared
+        frames[dataset] = _with_barred(frames[dataset], shared.barred)
+    frames, found = with_shared_facts(frames)
+    findings += found
     every = {dataset: cleaned[dataset].every for dataset in PARTY_LISTS}
     for dataset in CASE_ENTRIES:
         frames[dataset] = with_minors(frames[dataset], every, on.isoformat())
@@ -135,7 +195,7 @@ def judge_night(
         d: judge(d, frames[d], on, policy) for d in PUBLISHED_DATASETS if d not in _JUDGED_LAST
     }
     listings = frames[Dataset.DISHONEST_DEBTORS]
-    vanished = public_listings[~among(public_listings["id"], listings["id"])].assign(gone=on.isoformat())
+    vanished = _vanished(shared, listings, frames[Dataset.BIDDING_LIMITS])
     bidding = _with_listing_ends(frames[Dataset.BIDDING_LIMITS], listings, policy, vanished)
     frames[Dataset.BIDDING_LIMITS] = bidding
     verdicts[Dataset.BIDDING_LIMITS] = judge(Dataset.BIDDING_LIMITS, bidding, on, policy)
@@ -145,16 +205,38 @@ def judge_night(
     verdicts[Dataset.DOCUMENTS] = judge(Dataset.DOCUMENTS, frames[Dataset.DOCUMENTS], on, policy)
     for dataset in PUBLISHED_DATASETS:
         findings += _findings_of(dataset, frames[dataset], verdicts[dataset], on)
-    ordered = {dataset: verdicts[dataset] for dataset in PUBLISHED_DATASETS}
-    words = tuple(word for table in cleaned.values() for word in table.unknown_words)
     nameless = frozenset(
         pair
         for dataset in PARTY_LISTS
         for pair in _cases_left(dataset, frames[dataset], verdicts[dataset], on.isoformat(), policy)
     )
+    ordered = {dataset: verdicts[dataset] for dataset in PUBLISHED_DATASETS}
     return Judgement(
-        frames, every, ordered, tuple(findings), on.isoformat(), words, approvals, missed, nameless=nameless
+        frames,
+        every,
+        ordered,
+        tuple(findings),
+        on.isoformat(),
+        words=words,
+        approvals=approvals,
+        seen=seen,
+        nameless=nameless,
+        has_vanished=len(vanished) > 0,
     )
+
+
+def _clean(dataset: Dataset, raw: Frame, shared: Shared) -> CleanTable:
+    secret, court = shared.site_secret, shared.operating_court
+    return clean_table(dataset, raw, shared.names, secret, court, shared.serial_days)
+
+
+def _vanished(shared: Shared, listings: Frame, bidding: Frame) -> Frame:
+    """Listings that are public and no longer in the source, of the courts that have bidding limits here."""
+    public = shared.public_listings
+    if public is None or bidding.empty:
+        return listings.head(0).assign(gone=blank_column(pd.RangeIndex(0)))
+    here = public[among(public["court_code"], bidding["court_code"].drop_duplicates())]
+    return here[~among(here["id"], listings["id"])].assign(gone=shared.on.isoformat())
 
 
 def _cases_left(
@@ -179,7 +261,7 @@ _JUDGED_LAST = (Dataset.BIDDING_LIMITS, Dataset.DOCUMENTS)
 """Lists whose rows depend on verdicts of other lists."""
 
 
-def _with_barred(frame: Frame, barred: set[tuple[str, str]]) -> Frame:
+def _with_barred(frame: Frame, barred: Set[tuple[str, str]]) -> Frame:
     """Mark rows as a minor's that were so before at the same event."""
     if not barred:
         return frame

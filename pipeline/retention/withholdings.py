@@ -124,8 +124,8 @@ class Approvals:
                 found += self.keys.get((place, kind, value), ())
         return found
 
-    def missed(self, every: Iterable[Frame]) -> dict[Approval, Miss]:
-        """Approvals that name no record of the pull, and why.
+    def seen(self, every: Iterable[Frame]) -> dict[Approval, Miss]:
+        """What rows that hold a value of an approval, and are not named by it, make of it.
 
         Args:
             every: Clean rows of the lists and notices, those included that were left out.
@@ -142,9 +142,18 @@ class Approvals:
             for kind, value in _keys_of(row):
                 for place, wanted_kind, approval in wanted.get(value, ()):
                     miss = _miss(is_scope=kind == wanted_kind, is_court=place in (court, EVERY_COURT))
-                    found[approval] = min(miss, found.get(approval, miss), key=list(Miss).index)
+                    found[approval] = nearer(miss, found.get(approval, miss))
+        return found
+
+    def missed(self, seen: Mapping[Approval, Miss]) -> dict[Approval, Miss]:
+        """Approvals that name no record of the pull, and why.
+
+        Args:
+            seen: What the rows of all bundles make of them (`seen`).
+        """
+        unused = {approval for approvals in self.keys.values() for approval in approvals} - self.used
         never = {approval: Miss.NEVER_PULLED for approval in unused if _is_never_public(approval.case_type)}
-        return {approval: (never | found).get(approval, Miss.UNKNOWN) for approval in sorted(unused)}
+        return {approval: (never | dict(seen)).get(approval, Miss.UNKNOWN) for approval in sorted(unused)}
 
     def findings(self, missed: Mapping[Approval, Miss]) -> list[Finding]:
         """Approvals that name no record of the pull: perhaps a slip of the pen."""
@@ -152,6 +161,11 @@ class Approvals:
             Finding(Dataset.WITHHOLDINGS, one.court_code, one.id, "target", miss.value, Cause.DOUBT, Effect.KEPT)
             for one, miss in missed.items()
         ]
+
+
+def nearer(one: Miss, other: Miss) -> Miss:
+    """Of two reasons the one that stands first."""
+    return min(one, other, key=list(Miss).index)
 
 
 def tell_missed(missed: Mapping[Approval, Miss]) -> Iterator[str]:

@@ -17,9 +17,8 @@ from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
 from pipeline.core.frames import Frame, among
 from pipeline.core.messages import _, joined
 from pipeline.core.records import OF_CASES, Dataset
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.retention.rules import RuleId
-from pipeline.sealing.pull import Pull
 from pipeline.sealing.shrinkage import ALL, Pair, ShrinkVerdict, is_accepted
 from pipeline.settings.source import IntakeSettings
 
@@ -47,12 +46,15 @@ class Intake:
     """Words and codes that nobody knows."""
 
 
-def intake_of(pulled: Pull, judgement: Judgement) -> Intake:
-    """What `find_doubts` asks of a pull that was judged."""
-    courts = {court for dataset in OF_CASES for court in judgement.frames[dataset]["court_code"]}
-    sizes = {dataset: len(frame) for dataset, frame in pulled.tables.items()}
-    words = (*pulled.unknown_words, *judgement.unknown_words)
-    return Intake(sizes, judgement.findings, frozenset(courts), judgement.ids(), words)
+def intake_of(sizes: Mapping[Dataset, int], words: tuple[UnknownWord, ...], night: JudgedNight) -> Intake:
+    """What `find_doubts` asks of a pull that was judged.
+
+    Args:
+        sizes: Rows of each table.
+        words: Codes that no table of codes translates.
+        night: The rows, judged.
+    """
+    return Intake(sizes, night.findings, night.courts_of_cases, night.ids, (*words, *night.unknown_words))
 
 
 def find_doubts(

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 
-from pipeline.cleaning.secrets import secret_values_of
+from pipeline.cleaning.secrets import SecretValues
 from pipeline.core.errors import LeakFound
 from pipeline.core.findings import Cause, Effect, Finding
 from pipeline.core.frames import Column, Frame
@@ -24,13 +24,19 @@ _SHARE_OF_ROWS = 100
 
 
 def raw_values_of(tables: Mapping[Dataset, Frame], clean: Mapping[Dataset, Frame]) -> RawValues:
-    """Collect what must not occur in any public byte; in memory only.
+    """Collect what must not occur in any public byte, of a pull in one piece; in memory only.
 
     Args:
         tables: The raw tables of the pull.
         clean: The cleaned ones, for canonical numbers and the kind of each party.
     """
-    secret = secret_values_of(tables, clean)
+    secret = SecretValues()
+    secret.add(tables, clean)
+    return raw_values(secret)
+
+
+def raw_values(secret: SecretValues) -> RawValues:
+    """What the detector looks for, of the secret values of all courts."""
     return RawValues.collect(secret.numbers, secret.phones, secret.addresses, secret.public)
 
 

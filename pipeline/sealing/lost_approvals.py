@@ -7,14 +7,12 @@ keeps from the public. An approval that is taken back or has ended keeps nothing
 import json
 from dataclasses import dataclass
 
-import pandas as pd
-
 from pipeline.cleaning.tables import EVERY_COURT
 from pipeline.composing.snapshot import Verdicts
 from pipeline.core.errors import StateError
 from pipeline.core.frames import Frame, among
 from pipeline.core.messages import _
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.retention.rules import RuleId
 from pipeline.retention.withholdings import Approval, Miss
 from pipeline.state.ledger import Ledger
@@ -50,33 +48,33 @@ class LostApprovals:
         )
 
 
-def find_lost(ledger: Ledger, last: Verdicts, judgement: Judgement) -> LostApprovals:
+def find_lost(ledger: Ledger, last: Verdicts, night: JudgedNight) -> LostApprovals:
     """What approvals that have lost their records keep away.
 
     Args:
         ledger: Knows which approvals have named records.
         last: What the last pull said.
-        judgement: Tonight's.
+        night: Tonight's rows, judged.
 
     Raises:
         StateError: What was remembered is damaged.
     """
     known = _remembered(ledger)
-    lost = [one for one, miss in judgement.missed.items() if miss in _LOST and _key_of(one) in known]
+    lost = [one for one, miss in night.missed.items() if miss in _LOST and _key_of(one) in known]
     courts = {one.court_code for one in lost}
     withheld = last.away[last.away["rule"] == RuleId.WITHHELD.value]
     if withheld.empty:
         return LostApprovals(len(lost), withheld)
-    shown = pd.concat([judgement.public(dataset)[["id", "court_code"]] for dataset in judgement.frames])
+    shown = night.shown
     if EVERY_COURT not in courts:
         shown = shown[shown["court_code"].isin(list(courts))]
     return LostApprovals(len(lost), withheld[among(withheld["id"], shown["id"])].reset_index(drop=True))
 
 
-def remember_naming(ledger: Ledger, judgement: Judgement) -> None:
+def remember_naming(ledger: Ledger, night: JudgedNight) -> None:
     """Note which approvals that hold have named records; inside the run's transaction."""
-    holding = {_key_of(one) for approvals in judgement.approvals.keys.values() for one in approvals}
-    naming = (_remembered(ledger) & holding) | {_key_of(one) for one in judgement.approvals.used}
+    holding = {_key_of(one) for approvals in night.approvals.keys.values() for one in approvals}
+    naming = (_remembered(ledger) & holding) | {_key_of(one) for one in night.approvals.used}
     ledger.keep_note(_KEY, json.dumps(sorted(naming), ensure_ascii=False))
 
 

@@ -4,7 +4,7 @@
 another masking than the deployment's (`print_rows`, for the shadow build) cannot become a batch.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,9 +19,10 @@ from pipeline.masking.confirmed import ConfirmedLabels, as_rules
 from pipeline.masking.drawing import Draw
 from pipeline.masking.hiding import Masking, ProfileMasking
 from pipeline.masking.profiles import Profile
-from pipeline.printing.carry import Carry, PrintedNight, print_by_difference
+from pipeline.printing.carry import Carry, PrintedNight, print_by_difference, printed_night
 from pipeline.printing.public_texts import CourtRows, court_rows, printed_texts
 from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.retention.rules import RuleId, RuleSet
 from pipeline.sealing.shrinkage import Pair, hold_back
 from pipeline.state.batches import BatchStore, make_batch, split_by_court
@@ -75,37 +76,65 @@ class SealFacts:
 
 
 def mask_night(
-    judgement: Judgement, masking: ProfileMasking, site_secret: bytes, mapper: Mapper = IN_PROCESS
+    judged: Iterable[Judgement],
+    masking: ProfileMasking,
+    site_secret: bytes,
+    mapper: Mapper = IN_PROCESS,
+    directory: Frame | None = None,
 ) -> MaskedRows:
     """The rows of all courts masked by the deployment's profile, with what a batch notes and ``court_code``.
 
     Of the cells in which nothing is found some are read in full (`drawing`).
 
+    Args:
+        judged: Bundle by bundle.
+        masking: How the deployment masks.
+        site_secret: Key of the opaque ids.
+        mapper: Where it runs.
+        directory: The clean directory of courts; absent where each bundle has its own.
+
     Raises:
         TypeError: The masking is another, such as the shadow build's.
     """
-    masking = _drawing(masking, judgement, site_secret)
-    return MaskedRows(print_rows(judgement, masking, site_secret, mapper))
+    parts = []
+    for judgement in judged:
+        rows = _public_rows(judgement, _drawing(masking, judgement, site_secret), directory)
+        parts.append(_with_all_notes(rows, printed_texts(rows, mapper), judgement, site_secret))
+    return MaskedRows(_in_order(parts))
 
 
 def mask_by_difference(
-    judgement: Judgement, masking: ProfileMasking, site_secret: bytes, mapper: Mapper, carry: Carry
+    night: JudgedNight, masking: ProfileMasking, site_secret: bytes, mapper: Mapper, carry: Carry
 ) -> tuple[MaskedRows, PrintedNight]:
     """The same rows, of which those are taken over from the night before whose input is the same (`printing.carry`).
 
     Raises:
         TypeError: The masking is another, such as the shadow build's.
     """
-    masking = _drawing(masking, judgement, site_secret)
-    rows = _public_rows(judgement, masking)
-    printed = print_by_difference(rows, masking, mapper, carry)
-    return MaskedRows(_with_all_notes(rows, printed.texts, judgement, site_secret), printed.taken_over), printed
+    parts, printed = [], []
+    for judgement in night.opened():
+        drawing = _drawing(masking, judgement, site_secret)
+        rows = _public_rows(judgement, drawing, night.directory)
+        one = print_by_difference(rows, drawing, mapper, carry)
+        parts.append(_with_all_notes(rows, one.texts, judgement, site_secret))
+        printed.append(one.without_texts())
+    whole = printed_night(printed)
+    return MaskedRows(_in_order(parts), whole.taken_over), whole
 
 
 def print_rows(judgement: Judgement, masking: Masking, site_secret: bytes, mapper: Mapper = IN_PROCESS) -> Frame:
     """The rows that may be public as ``masking`` prints them; `BATCH_COLUMNS` and ``court_code``."""
-    rows = _public_rows(judgement, masking)
+    rows = _public_rows(judgement, masking, None)
     return _with_all_notes(rows, printed_texts(rows, mapper), judgement, site_secret)
+
+
+def _in_order(parts: Sequence[Frame]) -> Frame:
+    """The rows of all bundles in the order that they have in one: by list, then by id."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = pd.concat(parts, ignore_index=True)
+    place = rows["dataset"].map({dataset.value: at for at, dataset in enumerate(PUBLISHED_DATASETS)})
+    return rows.loc[rows.assign(_place=place).sort_values(["_place", "id"], kind="stable").index].reset_index(drop=True)
 
 
 def seal_batches(rows: MaskedRows, courts: Iterable[str], store: BatchStore, facts: SealFacts) -> None:
@@ -143,9 +172,9 @@ def _drawing(masking: ProfileMasking, judgement: Judgement, site_secret: bytes) 
     return replace(masking, draw=Draw.of(site_secret, judgement.on))
 
 
-def _public_rows(judgement: Judgement, masking: Masking) -> CourtRows:
+def _public_rows(judgement: Judgement, masking: Masking, directory: Frame | None) -> CourtRows:
     public = {dataset: _with_last_day(dataset, judgement) for dataset in PUBLISHED_DATASETS}
-    return court_rows(public, judgement, masking)
+    return court_rows(public, judgement, masking, directory)
 
 
 def _with_last_day(dataset: Dataset, judgement: Judgement) -> Frame:

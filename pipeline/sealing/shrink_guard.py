@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from pipeline.core.operator import now, operator
-from pipeline.retention.judge_night import Judgement
+from pipeline.retention.judged_night import JudgedNight
 from pipeline.sealing.seal import MaskedRows
 from pipeline.sealing.shrinkage import (
     Guard,
@@ -12,7 +12,6 @@ from pipeline.sealing.shrinkage import (
     ShrinkVerdict,
     find_shrinkage,
     log_accepted,
-    public_tonight,
     waiting_as_text,
     waiting_from_text,
 )
@@ -24,7 +23,7 @@ _WAITING = "shrunk lists that wait"
 
 
 def judge_shrinkage(
-    guard: Guard, ledger: Ledger, on: date, judgement: Judgement, accepted: Collection[Pair]
+    guard: Guard, ledger: Ledger, on: date, night: JudgedNight, accepted: Collection[Pair]
 ) -> ShrinkVerdict:
     """What tonight's pull would take away without a reason; ``accepted`` is what `--accept-shrink` names.
 
@@ -33,8 +32,8 @@ def judge_shrinkage(
     """
     return find_shrinkage(
         ledger.public(),
-        public_tonight({dataset: judgement.public(dataset) for dataset in judgement.frames}),
-        judgement.reasons(),
+        night.shown,
+        night.away,
         on,
         guard,
         waiting_from_text(ledger.note(_WAITING)),
@@ -52,6 +51,6 @@ def log_let_go(shrunk: ShrinkVerdict, files: StateFiles, ledger: Ledger, number:
     log_accepted(shrunk, files.audit, operator(), now(), number, ledger)
 
 
-def hold_back_lists(shrunk: ShrinkVerdict, batches: BatchStore, judgement: Judgement, rows: MaskedRows) -> MaskedRows:
+def hold_back_lists(shrunk: ShrinkVerdict, batches: BatchStore, night: JudgedNight, rows: MaskedRows) -> MaskedRows:
     """Tonight's rows, with yesterday's in place of those of stopped lists."""
-    return rows.held_back(batches, judgement.reasons(), shrunk.pairs) if shrunk.pairs else rows
+    return rows.held_back(batches, night.away, shrunk.pairs) if shrunk.pairs else rows

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.core.errors import SettingsError, StateError
-from pipeline.core.frames import TEXT, Frame, among
+from pipeline.core.frames import Frame, among
 from pipeline.core.messages import _
 from pipeline.core.records import Dataset
 from pipeline.core.schemas import WHY
@@ -164,7 +164,7 @@ def find_shrinkage(
     Args:
         public: What is public now: ``id``, ``dataset``, ``court_code`` (`Ledger.public`).
         tonight: What would be public by tonight's pull: the same columns.
-        away: ``id`` and ``rule`` of what tonight's pull or a command takes away (`Judgement.reasons`).
+        away: ``id`` and ``rule`` of what tonight's pull or a command takes away (`JudgedNight.away`).
         on: R.
         guard: By what it is judged.
         waiting: ``waiting`` of the night before.
@@ -197,17 +197,6 @@ def find_shrinkage(
         _vanished(public, tonight, away, {shrinkage.pair for shrinkage in stopped}),
         still,
     )
-
-
-def public_tonight(frames: Mapping[Dataset, Frame]) -> Frame:
-    """``id``, ``dataset``, ``court_code`` of the clean rows that may be public (`Judgement.public` of each dataset)."""
-    parts = [
-        pd.DataFrame({"id": frame["id"], "dataset": dataset.value, "court_code": frame["court_code"]})
-        for dataset, frame in frames.items()
-        if len(frame)
-    ]
-    nothing = pd.DataFrame(columns=["id", "dataset", "court_code"])
-    return (pd.concat(parts, ignore_index=True) if parts else nothing).astype(TEXT)
 
 
 def hold_back(rows: Frame, before: Iterable[Frame], away: Frame, stopped: Collection[Pair]) -> Frame:

@@ -18,9 +18,11 @@ import pyarrow.compute as pc
 
 from pipeline.cleaning.tables import court_names, courts_of
 from pipeline.core.errors import SourceError
+from pipeline.core.findings import UnknownWord
 from pipeline.core.frames import TEXT, Column, blank_column, map_unique
 from pipeline.core.messages import _
 from pipeline.core.records import OF_CASES, Dataset
+from pipeline.sources.translating import untranslated
 from pipeline.sources.values import contract_frame
 
 Codes = Mapping[Dataset, Mapping[str, Counter[str]]]
@@ -28,6 +30,10 @@ _KEY = "order of court and case"
 """A column beside the contract's while rows are being put together."""
 _BETWEEN = "\0"
 """Stands between court and case, before every sign that they may hold."""
+_ORDER = ("court_code", "source_id")
+"""What the rows of a list are sorted by: no column that may hold what is hidden, or the order would tell of it. Rows that
+stand twice keep the server's order."""
+_NOTHING = pa.table({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,20 @@ class Bundle:
         """Of all lists."""
         return sum(len(table) for table in self.tables.values())
 
+    def with_rows_of(self, other: "Bundle") -> "Bundle":
+        """The rows of both, those of the other one behind."""
+        tables = {
+            dataset: pa.concat_tables(
+                [one.tables[dataset] for one in (self, other) if dataset in one.tables], promote_options="default"
+            )
+            for dataset in dict.fromkeys((*self.tables, *other.tables))
+        }
+        codes = UntranslatedCodes()
+        codes.count(self)
+        codes.count(other)
+        seconds = {d: self.seconds.get(d, 0.0) + other.seconds.get(d, 0.0) for d in (*self.seconds, *other.seconds)}
+        return Bundle(tables, codes.counted, seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,6 +76,30 @@ class Part:
     seconds: float = 0.0
 
 
+class UntranslatedCodes:
+    """What nobody translates, added up over bundles."""
+
+    def __init__(self) -> None:
+        self.counted: dict[Dataset, dict[str, Counter[str]]] = {dataset: {} for dataset in Dataset}
+
+    def count(self, bundle: Bundle) -> None:
+        """Add what a bundle says."""
+        for dataset, columns in bundle.codes.items():
+            for name, counted in columns.items():
+                self.counted[dataset].setdefault(name, Counter()).update(counted)
+
+    def words(self) -> tuple[UnknownWord, ...]:
+        """What is told of them."""
+        return tuple(sorted(word for dataset in Dataset for word in untranslated(dataset, self.counted[dataset])))
+
+
+def in_order(parts: Sequence[pa.Table]) -> pa.Table:
+    """The rows of a list in the one order that they have whichever order the server gives them in."""
+    table = pa.concat_tables(parts).combine_chunks() if parts else _NOTHING
+    keys = [(name, "ascending") for name in _ORDER if name in table.column_names]
+    return table.sort_by(keys) if keys else table
+
+
 @dataclass(frozen=True, slots=True)
 class Courts:
     """How the court of a row is known, and what it is ordered by."""
@@ -64,12 +108,16 @@ class Courts:
     """Court code -> printed name."""
     spelled: Mapping[str, str] = field(default_factory=dict)
     """Court code -> what the server orders its rows by, where that is not the code: its number, mostly."""
+    are_whole: bool = False
+    """Whether all rows of a court come in one bundle, instead of all rows of a case."""
 
 
 def with_keys(rows: pa.Table, courts: Courts) -> pa.Table:
-    """The rows with what they are ordered by beside them: court and case, as one text."""
+    """The rows with what they are ordered by beside them: court and case, as one text; the court alone where courts stay whole."""
     court = courts_of(_text(rows, "court_code"), _text(rows, "court_name"), courts.directory)
     spelled = map_unique(court, lambda code: courts.spelled.get(code, code)).fillna("")
+    if courts.are_whole:
+        return rows.append_column(_KEY, pa.array(spelled, pa.string()))
     case = _text(rows, "case_id").fillna("")
     key = pc.binary_join_element_wise(*(pa.array(part, pa.string()) for part in (spelled, case)), _BETWEEN)
     return rows.append_column(_KEY, key)
@@ -105,15 +153,16 @@ def bundle_of(parts: Mapping[Dataset, Part]) -> Bundle:
     )
 
 
-def in_bundles(parts: Mapping[Dataset, Part], rows: int) -> Iterator[Bundle]:
+def in_bundles(parts: Mapping[Dataset, Part], rows: int, *, whole_courts: bool = False) -> Iterator[Bundle]:
     """Lists that were read whole; the first bundle holds what belongs to no case.
 
     Args:
         parts: The lists, in the contract's words.
         rows: As in `merged`.
+        whole_courts: All rows of a court in one bundle.
     """
     yield bundle_of({dataset: part for dataset, part in parts.items() if dataset not in OF_CASES})
-    courts = Courts(directory_of(parts))
+    courts = Courts(directory_of(parts), are_whole=whole_courts)
     streams = [(d, ordered_here(part, courts, rows)) for d, part in parts.items() if d in OF_CASES]
     yield from merged(streams, rows)
 

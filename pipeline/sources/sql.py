@@ -6,7 +6,6 @@ PostgreSQL is read court by court: the workers' transactions take over the momen
 same picture. The tables of a night come out in one order, whichever order the server gives them in.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +17,16 @@ from pipeline.core.frames import Frame
 from pipeline.core.mapper import IN_PROCESS, Mapper, balanced_bundles
 from pipeline.core.records import OF_CASES, Dataset
 from pipeline.settings.source import CHUNK_ROWS, DatabaseSettings
-from pipeline.sources.bundles import Bundle, bundle_of, directory_of, in_bundles, merged
+from pipeline.sources.bundles import (
+    Bundle,
+    Courts,
+    UntranslatedCodes,
+    bundle_of,
+    directory_of,
+    in_bundles,
+    in_order,
+    merged,
+)
 from pipeline.sources.connection import reading, share_moment
 from pipeline.sources.finding import Looked, look_up
 from pipeline.sources.mapping import TableMapping
@@ -26,14 +34,8 @@ from pipeline.sources.ordering import sorts
 from pipeline.sources.privileges import rights_to_write
 from pipeline.sources.questions import TableQuestion, rows_by_court, rows_of
 from pipeline.sources.streams import in_words, side_by_side, whole
-from pipeline.sources.translating import untranslated
 from pipeline.sources.unfit import refuse_unfit
 from pipeline.sources.values import contract_frame
-
-_ORDER = ("court_code", "source_id")
-"""What rows are sorted by: no column that may hold what is hidden, or the order would tell of it. Rows that stand twice
-keep the server's order."""
-_NOTHING = pa.table({})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,13 +105,15 @@ def read_tables(system: CaseSystem, mapper: Mapper = IN_PROCESS) -> CaseReading:
         return _read(connection, system, looked, mapper)
 
 
-def read_bundles(system: CaseSystem) -> Iterator[Bundle]:
+def read_bundles(system: CaseSystem, *, whole_courts: bool = False, mapper: Mapper = IN_PROCESS) -> Iterator[Bundle]:
     """Pull every dataset in bundles of about `CaseSystem.chunk_rows` rows; the transaction ends with the last one.
 
     The first bundle holds what belongs to no case: the directory of courts, guidelines, approvals of withholding.
 
     Args:
         system: The case system.
+        whole_courts: All rows of a court in one bundle, instead of all rows of a case.
+        mapper: Where the rows of a PostgreSQL are read; on a cluster they are read whole first.
 
     Raises:
         SourceError: The system cannot be reached, lacks a table or column, or gives rows in another order than it should.
@@ -117,18 +121,32 @@ def read_bundles(system: CaseSystem) -> Iterator[Bundle]:
     with reading(system.url, system.database) as connection:
         looked = look_up(connection, system.mapping)
         refuse_unfit(looked.problems)
-        yield from _bundles(connection, system, looked)
+        yield from _bundles(connection, system, looked, mapper, whole_courts=whole_courts)
 
 
-def _bundles(connection: sa.Connection, system: CaseSystem, looked: Looked) -> Iterator[Bundle]:
+def _bundles(
+    connection: sa.Connection, system: CaseSystem, looked: Looked, mapper: Mapper, *, whole_courts: bool = False
+) -> Iterator[Bundle]:
     asked = _asked(system, looked)
+    if _is_shared(connection, mapper):
+        read = _read_by_court(connection, asked, mapper)
+        parts = {dataset: in_words(dataset, pa.concat_tables(rows), looked) for dataset, rows in read}
+        yield from in_bundles(parts, system.chunk_rows, whole_courts=whole_courts)
+        return
     if not sorts(connection, system.database):
-        yield from in_bundles({one.dataset: whole(connection, one, looked) for one in asked}, system.chunk_rows)
+        parts = {one.dataset: whole(connection, one, looked) for one in asked}
+        yield from in_bundles(parts, system.chunk_rows, whole_courts=whole_courts)
         return
     of_no_case = {one.dataset: whole(connection, one, looked) for one in asked if one.dataset not in OF_CASES}
     yield bundle_of(of_no_case)
     of_cases = [question for question in asked if question.dataset in OF_CASES]
-    yield from merged(side_by_side(connection, of_cases, looked, directory_of(of_no_case)), system.chunk_rows)
+    courts = Courts(directory_of(of_no_case), are_whole=whole_courts)
+    yield from merged(side_by_side(connection, of_cases, looked, courts), system.chunk_rows)
+
+
+def _is_shared(connection: sa.Connection, mapper: Mapper) -> bool:
+    """Whether workers read, each some courts."""
+    return mapper.pieces > 1 and connection.dialect.name == "postgresql"
 
 
 def _asked(system: CaseSystem, looked: Looked) -> list[TableQuestion]:
@@ -139,38 +157,29 @@ def _asked(system: CaseSystem, looked: Looked) -> list[TableQuestion]:
 
 def _read(connection: sa.Connection, system: CaseSystem, looked: Looked, mapper: Mapper) -> CaseReading:
     """The rows of the lists that fit, in the contract's words."""
-    if mapper.pieces > 1 and connection.dialect.name == "postgresql":
+    if _is_shared(connection, mapper):
         read = _read_by_court(connection, _asked(system, looked), mapper)
         return _joined(
             bundle_of({dataset: in_words(dataset, pa.concat_tables(rows), looked)}) for dataset, rows in read
         )
     if sorts(connection, system.database):
-        return _joined(_bundles(connection, system, looked))
+        return _joined(_bundles(connection, system, looked, IN_PROCESS))
     return _joined(bundle_of({one.dataset: whole(connection, one, looked)}) for one in _asked(system, looked))
 
 
 def _joined(bundles: Iterable[Bundle]) -> CaseReading:
     """Whole tables, each in one order."""
     rows: dict[Dataset, list[pa.Table]] = {dataset: [] for dataset in Dataset}
-    codes: dict[Dataset, dict[str, Counter[str]]] = {dataset: {} for dataset in Dataset}
+    codes = UntranslatedCodes()
     seconds: dict[Dataset, float] = {}
     for bundle in bundles:
         for dataset, table in bundle.tables.items():
             rows[dataset].append(table)
-        for dataset, columns in bundle.codes.items():
-            for name, counted in columns.items():
-                codes[dataset].setdefault(name, Counter()).update(counted)
+        codes.count(bundle)
         for dataset, took in bundle.seconds.items():
             seconds[dataset] = seconds.get(dataset, 0.0) + took
-    tables = {dataset: contract_frame(dataset, _in_order(rows.pop(dataset))) for dataset in Dataset}
-    words = (word for dataset in Dataset for word in untranslated(dataset, codes[dataset]))
-    return CaseReading(tables, tuple(sorted(words)), seconds=seconds)
-
-
-def _in_order(parts: list[pa.Table]) -> pa.Table:
-    table = pa.concat_tables(parts).combine_chunks() if parts else _NOTHING
-    keys = [(name, "ascending") for name in _ORDER if name in table.column_names]
-    return table.sort_by(keys) if keys else table
+    tables = {dataset: contract_frame(dataset, in_order(rows.pop(dataset))) for dataset in Dataset}
+    return CaseReading(tables, codes.words(), seconds=seconds)
 
 
 def read_table(question: TableQuestion) -> pa.Table:

@@ -1,7 +1,7 @@
 """The lists of a database as streams of rows in the order of court and case, in the contract's words."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pyarrow as pa
@@ -16,11 +16,11 @@ from pipeline.sources.translating import translated
 
 
 def side_by_side(
-    connection: sa.Connection, asked: list[TableQuestion], looked: Looked, directory: Mapping[str, str]
+    connection: sa.Connection, asked: list[TableQuestion], looked: Looked, courts: Courts
 ) -> list[tuple[Dataset, Iterator[Part]]]:
     """A stream or two a list: what the server brings into order, and what is brought into order here."""
     orders, spelling = _orders(connection, asked, looked)
-    courts = Courts(directory, spelling)
+    courts = replace(courts, spelled=spelling)
     rows = sum(order.rows for order in orders.values())
     streams = []
     for question in asked:

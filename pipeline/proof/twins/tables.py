@@ -60,7 +60,7 @@ def twin_tables(tables: Mapping[Dataset, Frame], masking: ProfileMasking) -> Twi
     raw = {dataset: frame.reset_index(drop=True) for dataset, frame in tables.items()}
     clean = _cleaned(raw)
     parties = [clean[dataset] for dataset in PARTY_LISTS]
-    cases = CaseKnowledge.gather({dataset: clean[dataset] for dataset in PARTY_LISTS})
+    cases = CaseKnowledge.gather([{dataset: clean[dataset] for dataset in PARTY_LISTS}])
     replacements = Replacements.of(parties, _windows(clean, _cases_of(parties)), masking)
     phones = court_phones(clean[Dataset.COURTS])
     phones[_ANY_COURT] = tuple(sorted({value for values in phones.values() for value in values}))

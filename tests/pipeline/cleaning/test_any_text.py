@@ -27,6 +27,7 @@ from pipeline.cleaning import (
     readings,
     residue,
     secrets,
+    serial_days,
     structures,
     tables,
     vocabularies,
@@ -91,7 +92,7 @@ WITH_MORE: dict[Any, tuple[Reader, ...]] = {
     ),
     residue.without_residue: tuple(partial(residue.without_residue, is_short=short) for short in (True, False)),
     days.day_reader: tuple(days.day_reader(name) for name in ("listed_on", "measure_end", "term_until", "grace_until")),
-    days.are_serial_days: (lambda text: days.are_serial_days(text_column([as_cell(text), None, "46055"])),),
+    serial_days.serial_columns: (),  # of whole tables: under the law of clean_table
     tables.courts_of: (
         lambda text: tables.courts_of(text_column([as_cell(text)]), text_column([as_cell(text)]), {"浙01": "某某法院"}),
     ),
@@ -109,7 +110,6 @@ WITH_MORE: dict[Any, tuple[Reader, ...]] = {
     ),
     contacts.declared_values: (as_declared,),
     contacts.court_phones: (as_declared,),
-    secrets.secret_values_of: (),  # the same: many tables at a time
     marks.article_marks: (of_lines(marks.article_marks),),
     marks.article_runs: (of_lines(marks.article_runs),),
     marks.section_marks: (of_lines(marks.section_marks),),
@@ -236,4 +236,6 @@ def test_the_secret_values_of_any_night_are_collected(cells: list[str]) -> None:
         dataset: pd.DataFrame(dict.fromkeys(SCHEMAS[dataset].column_names, typed), dtype=TEXT) for dataset in Dataset
     }
     clean = {dataset: tables.clean_table(dataset, raw[dataset], {}, b"5" * 32, "浙0106").frame for dataset in Dataset}
-    assert set(secrets.secret_values_of(raw, clean).phones) == set(typed)
+    secret = secrets.SecretValues()
+    secret.add(raw, clean)
+    assert secret.phones == set(typed)

@@ -297,9 +297,9 @@ def test_ties_are_kept_for_public_records_that_could_not_be_read_and_told_as_los
     ledger = Ledger(tmp_path / "ledger.sqlite")
     assert last_ties(tmp_path, ledger) is None
     whole = pulled(unfinished_cases=[("p", "k", CASE), ("q", "k", CASE)], auction_notices=[("n", "k", AGAIN)])
-    keep_ties(whole, [], tmp_path, ledger)
+    keep_ties(ties_of(whole), ["p", "q", "n"], [], tmp_path, ledger)
     assert last_ties(tmp_path, ledger) == {"p": frozenset({AGAIN}), "q": frozenset({AGAIN}), "n": frozenset({CASE})}
-    keep_ties(pulled(unfinished_cases=[("p", "k", CASE)]), ["p", "n"], tmp_path, ledger)
+    keep_ties(ties_of(pulled(unfinished_cases=[("p", "k", CASE)])), ["p"], ["p", "n"], tmp_path, ledger)
     assert last_ties(tmp_path, ledger) == {"n": frozenset({CASE})}
     (tmp_path / "same_case.parquet").write_bytes(b"")
     assert last_ties(tmp_path, ledger) is None

@@ -13,7 +13,7 @@ from pipeline.dry_run.check import judge_pull
 from pipeline.dry_run.one_record import only_cases_of
 from pipeline.night.nightly import run_nightly, take_down
 from pipeline.sample import write_sample
-from pipeline.sealing.pull import pull
+from pipeline.sealing.pull import pull_whole
 from publish import app
 from tests.support.canaries import unchecked
 from tests.support.case_system import listing, notice, party
@@ -153,7 +153,7 @@ def test_what_is_left_out_of_the_pull_decides_nothing(tmp_path: Path) -> None:
     deployment = Deployment.at(tmp_path / "home")
     write_sample(f"sqlite:///{deployment.home / 'case.db'}", records=150, seed=3, on=date.fromisoformat(DAY))
     judging = deployment.settings.judging(library_calendar())
-    pulled = pull(deployment.settings.origin, date.fromisoformat(DAY))
+    pulled = pull_whole(deployment.settings.origin, date.fromisoformat(DAY))
     whole = judge_pull(pulled, date.fromisoformat(DAY), judging)
     for dataset, frame in whole.frames.items():
         for record in frame["id"].iloc[len(frame) // 2 :].head(1):

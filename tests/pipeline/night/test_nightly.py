@@ -483,7 +483,7 @@ def test_an_unexpected_failure_in_tonights_rows_still_takes_down_what_is_due(
     def fail(*_: object) -> None:
         raise TypeError
 
-    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.court_by_court.judge_tables", fail)
     with pytest.raises(TypeError):
         deployment.night("2026-11-20")
     assert "欧阳静好" not in deployment.public_text()
@@ -501,7 +501,7 @@ def test_a_night_whose_takedown_fails_as_well_tells_both(
     def refuse(*_: object, **__: object) -> None:
         raise TargetError("the public place is read only")
 
-    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.court_by_court.judge_tables", fail)
     monkeypatch.setattr("pipeline.targets.folder.FolderTarget.publish", refuse)
     with pytest.raises(BothFailed) as told:
         deployment.night("2026-11-20")

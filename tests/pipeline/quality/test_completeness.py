@@ -61,7 +61,7 @@ def rows(*given_rows: tuple[str, str, str]) -> tuple[Frame, Frame]:
 
 def measured(*given_rows: tuple[str, str, str], known: Known, findings: tuple[Finding, ...] = ()) -> Frame:
     frame, verdict = rows(*given_rows)
-    return measure_completeness({LISTINGS: frame}, {LISTINGS: verdict}, findings, known)
+    return measure_completeness([({LISTINGS: frame}, {LISTINGS: verdict})], findings, known)
 
 
 def numbers(frame: Frame, court: str = XIHU) -> dict[str, int]:

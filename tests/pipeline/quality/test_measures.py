@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.cleaning.tables import empty_clean_table
 from pipeline.core.findings import Cause, Effect, Finding
-from pipeline.core.frames import TEXT, Frame
+from pipeline.core.frames import TEXT, Column, Frame
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset
 from pipeline.quality.measures import (
     QUALITY_COLUMNS,
@@ -84,7 +84,7 @@ def finding(reason: str, column: str = "filed_on", dataset: Dataset = CASES) -> 
     ],
 )
 def test_only_what_could_not_be_read_counts_as_unreadable(reason: str, counts: bool) -> None:
-    found = count_unreadable({CASES: table(CASES, {}, {})}, [finding(reason)])
+    found = count_unreadable({("浙0106", CASES): 2}, [finding(reason)])
     assert numbers(found, Measure.UNREADABLE) == ({("浙0106", "filed_on"): (1, 2)} if counts else {})
 
 
@@ -94,6 +94,10 @@ def test_findings_about_approvals_of_withholding_are_no_quality_of_records() -> 
 
 def public(*since: str) -> Frame:
     return pd.DataFrame({"id": [f"id{n}" for n in range(len(since))], "since": since}).astype(TEXT)
+
+
+def by_id(*since: str) -> Column:
+    return public(*since).set_index("id")["since"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def public(*since: str) -> Frame:
 )
 def test_lateness_is_counted_from_the_act(filed: str, updated: str | None, since: str, late: int, days: int) -> None:
     row = {"filed_on": filed, **({"updated_at": updated} if updated else {})}
-    found = count_late(CASES, table(CASES, row), public(since), "2026-11")
+    found = count_late(CASES, table(CASES, row), by_id(since), "2026-11")
     assert numbers(found, Measure.ENTERED_LATE) == {("浙0106", ""): (late, 1)}
     assert numbers(found, Measure.DAYS_TO_PUBLIC) == {("浙0106", ""): (days, 1)}
 
@@ -118,11 +122,11 @@ def test_lateness_is_counted_from_the_act(filed: str, updated: str | None, since
 )
 def test_other_months_and_impossible_days_are_left_out(filed: str | None, since: str) -> None:
     row = {"filed_on": filed} if filed else {}
-    assert count_late(CASES, table(CASES, row), public(since), "2026-11").empty
+    assert count_late(CASES, table(CASES, row), by_id(since), "2026-11").empty
 
 
 def test_records_that_are_not_public_yet_are_not_late() -> None:
-    assert count_late(CASES, table(CASES, {"filed_on": "2026-01-01"}), public(), "2026-11").empty
+    assert count_late(CASES, table(CASES, {"filed_on": "2026-01-01"}), by_id(), "2026-11").empty
 
 
 @pytest.mark.parametrize(
@@ -141,7 +145,7 @@ def test_a_case_that_never_closed_counts_after_a_year(row: dict[str, str], count
 
 def test_a_night_without_rows_has_no_numbers() -> None:
     tables = {dataset: empty_clean_table(dataset) for dataset in PUBLISHED_DATASETS}
-    found = measure_quality(tables, [], public(), ON)
+    found = measure_quality([tables], [], public(), ON)
     assert found.empty
     assert tuple(found.columns) == QUALITY_COLUMNS
 
@@ -150,7 +154,7 @@ def test_the_report_is_sorted_and_holds_no_value_of_a_record() -> None:
     tables = {dataset: empty_clean_table(dataset) for dataset in PUBLISHED_DATASETS}
     tables[LISTINGS] = table(LISTINGS, {"party_name": "赵甲"}, {"court_code": "浙0105", "party_name": "钱乙"})
     tables[CASES] = table(CASES, {"filed_on": "2020-01-01", "party_name": "孙丙"})
-    found = measure_quality(tables, [finding("unreadable")], public("2026-11-06"), ON)
+    found = measure_quality([tables], [finding("unreadable")], public("2026-11-06"), ON)
     keys = found[list(QUALITY_COLUMNS[:4])].to_numpy().tolist()
     assert keys == sorted(keys)
     assert set(found["measure"]) == {measure.value for measure in Measure}

@@ -121,7 +121,7 @@ def test_every_secret_column_is_read_by_the_masker_and_all_but_names_by_the_dete
     judgement: Judgement, column: str
 ) -> None:
     night = tables_with(row_of_a_case(is_minor="1", **{column: SEEN[column]}), judgement)
-    known = CaseKnowledge.gather(night).of(COURT, "c")
+    known = CaseKnowledge.gather([night]).of(COURT, "c")
     assert (*known.identifiers, *known.phones, *known.addresses, *(name for name, _ in known.names)) == (SEEN[column],)
     sought = raw_values_of(night, night)
     assert bool(sought.bodies or sought.numbers or sought.texts) is (column not in NAMES)
@@ -132,6 +132,6 @@ def test_an_organisations_code_and_its_seat_are_secret_to_neither(judgement: Jud
         party_kind="legal", id_number="91330106589876543P", id_form="uscc", address=SEEN["address"], is_minor="0"
     )
     night = tables_with(row, judgement)
-    known, sought = CaseKnowledge.gather(night).of(COURT, "c"), raw_values_of(night, night)
+    known, sought = CaseKnowledge.gather([night]).of(COURT, "c"), raw_values_of(night, night)
     assert (known.identifiers, known.addresses) == ((), ())
     assert (sought.bodies, sought.numbers, sought.texts) == (frozenset(), {}, [])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import SettingsError, StateError
 from pipeline.core.frames import TEXT, Frame
-from pipeline.core.records import Dataset
 from pipeline.core.workdays import library_calendar
 from pipeline.decisions.audit import entries
 from pipeline.sealing.shrinkage import (
@@ -23,7 +22,6 @@ from pipeline.sealing.shrinkage import (
     hold_back,
     log_accepted,
     parse_accepted,
-    public_tonight,
     waiting_as_text,
     waiting_from_text,
 )
@@ -240,15 +238,6 @@ def test_what_the_flag_let_go_stands_in_the_audit_log(tmp_path: Path) -> None:
     (entry,) = entries(tmp_path / "audit.jsonl")
     assert (entry.what, entry.who, entry.court, entry.number) == ("accept-shrink", "yangguang", WEST, 7)
     assert entry.detail == {"dataset": LIST, "public": 100, "lost": 90}
-
-
-def test_what_is_public_tonight_is_counted_from_the_clean_rows() -> None:
-    frames = {Dataset.EXIT_BANS: records((WEST, OTHER, 2)), Dataset.DISHONEST_DEBTORS: records((EAST, LIST, 3))}
-    frames = {dataset: frame.drop(columns="dataset") for dataset, frame in frames.items()}
-    assert public_tonight(frames).groupby(["court_code", "dataset"]).size().to_dict() == {
-        (EAST, LIST): 3,
-        (WEST, OTHER): 2,
-    }
 
 
 COUNTS = st.dictionaries(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.cleaning.tables import court_names
 from pipeline.core.errors import SourceError
+from pipeline.core.frames import Frame
 from pipeline.core.records import OF_CASES, Dataset
 from pipeline.sample import write_sample
 from pipeline.settings.source import DatabaseSettings, FerrySettings
@@ -22,7 +23,7 @@ from pipeline.sources import statements
 from pipeline.sources.bundles import Bundle, Courts, Part, in_bundles, merged, ordered_here, with_keys
 from pipeline.sources.ferry.sample import ship_sample
 from pipeline.sources.mapping import default_mapping, load_mapping
-from pipeline.sources.reading import read_source_bundles
+from pipeline.sources.reading import read_source_courts
 from pipeline.sources.sql import CaseSystem, read_bundles, read_tables
 from pipeline.sources.values import contract_frame
 from tests.pipeline.sources.postgresql import running_server
@@ -277,18 +278,32 @@ def test_courts_by_number_by_code_and_by_a_constant_meet_in_one_bundle(server_ur
     assert len(bundles) > 5
 
 
-def test_sqlite_and_the_ferry_give_the_same_bundles_as_postgresql(server_url: str, tmp_path: Path) -> None:
+def test_sqlite_and_the_ferry_give_the_same_courts_as_postgresql(server_url: str, tmp_path: Path) -> None:
     url, drop = f"sqlite:///{tmp_path / 'case.db'}", tmp_path / "drop"
     write_sample(url, records=400, seed=2, on=DAY)
     ship_sample(drop, records=400, seed=2, on=DAY)
     found = []
     for address in (server_url, url, f"ferry:{drop}"):
         system = CaseSystem(address, default_mapping(), 150)
-        read = read_source_bundles(system, FerrySettings(), DAY, None)
-        found.append([{dataset: len(rows) for dataset, rows in one.tables.items()} for one in read.bundles])
+        read = read_source_courts(system, FerrySettings(), DAY, None)
+        found.append([bundle.open() for bundle in read.bundles])
     assert len(found[0]) > 3
-    assert [sum(one.values()) for one in found[0]] == [sum(one.values()) for one in found[1]]
-    assert found[1][1:] == found[2][1:]
+    for theirs in found[1:]:
+        assert [records_of(one) for one in theirs] == [records_of(one) for one in found[0]]
+    for dataset in OF_CASES:
+        of_bundles = [set(tables[dataset]["court_code"]) for tables in found[0] if dataset in tables]
+        assert sum(map(len, of_bundles)) == len(set().union(*of_bundles)), "a court stands in two bundles"
+        places = [place for tables in found[0] if dataset in tables for place in tables[dataset].index]
+        assert places == list(range(len(places)))
+
+
+def records_of(tables: Mapping[Dataset, Frame]) -> dict[Dataset, list[tuple[str, str]]]:
+    """List -> court and record of each of its rows."""
+    return {
+        dataset: list(zip(frame["court_code"].fillna(""), frame["source_id"], strict=True))
+        for dataset, frame in tables.items()
+        if len(frame)
+    }
 
 
 def test_sqlite_whose_columns_have_a_collation_of_their_own(tmp_path: Path) -> None:

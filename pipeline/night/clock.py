@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.core.free_memory import give_back
 from pipeline.core.limits import time_limit
 from pipeline.night.report import Report, StageCost
 from pipeline.release.builder import builder_cpu_seconds, builder_peak_mb
@@ -38,6 +39,7 @@ class StageClock:
             with time_limit(name, self._minutes):
                 yield
         finally:
+            give_back()
             took = round(time.perf_counter() - wall, 2), round(_cpu_seconds() - cpu, 2)
             self._report.stages.append(StageCost(name, *took, _peak_mb(), builder_peak_mb()))
 

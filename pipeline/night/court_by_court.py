@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.cleaning.secrets import SecretValues
 from pipeline.composing.same_case import ties_of
 from pipeline.core.frames import Frame, among
+from pipeline.core.free_memory import give_back
 from pipeline.core.legality import Answered
 from pipeline.core.records import Dataset
 from pipeline.retention.judge_night import Judgement, Shared, judge_night, judge_tables
@@ -62,6 +63,7 @@ class CourtByCourt:
             self.secret.add(tables, judgement.frames)
             self.ties |= ties_of(judgement.frames)
             self.bundles.append(JudgedBundle.of(judgement))
+            give_back()
 
     def judged_again(self, pulled: PulledNight, before: PublicBefore) -> list[JudgedBundle]:
         """The bundles, those judged anew whose bidding limits hang on a listing that has vanished.

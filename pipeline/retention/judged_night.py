@@ -1,7 +1,7 @@
 """A night judged court by court: what is asked of all courts at once, and each bundle's rows packed until they are needed.
 
 All that rows have to do with each other stays within a court, so a bundle of whole courts is judged by itself. In memory
-stay ids, verdicts of what leaves, findings and counts; clean rows are packed (`core.packed`).
+stay ids, verdicts of what leaves, findings and counts; clean rows are packed (`core.packed_frames`).
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from pipeline.cleaning.secrets import CASE_COLUMNS
 from pipeline.core.findings import Finding, UnknownWord, WordCounts
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.legality import LegalityFinding
-from pipeline.core.packed import Packed
+from pipeline.core.packed_frames import Packed
 from pipeline.core.records import OF_CASES, Dataset
 from pipeline.core.schemas import LEAVING, checked
 from pipeline.retention.judge_night import Judgement

@@ -14,7 +14,7 @@ from pipeline.core.findings import Cause, Effect, Finding, UnknownWord
 from pipeline.core.frames import TEXT, Frame
 from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.messages import _
-from pipeline.core.packed import Packed
+from pipeline.core.packed_frames import Packed
 from pipeline.core.records import SCHEMAS, Dataset
 from pipeline.settings.parts import Origin
 from pipeline.settings.source import drop_folder

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.core.acts import RemovalAct
 from pipeline.core.frames import TEXT, Column, Frame, among, blank_column, text_column
+from pipeline.core.free_memory import give_back
 from pipeline.core.mapper import IN_PROCESS, Mapper
 from pipeline.core.records import PUBLISHED_DATASETS, SCHEMAS, Dataset, record_id
 from pipeline.core.schemas import WHY
@@ -100,6 +101,7 @@ def mask_night(
     for judgement in judged:
         rows = _public_rows(judgement, _drawing(masking, judgement, site_secret), directory)
         parts.append(_with_all_notes(rows, printed_texts(rows, mapper), judgement, site_secret))
+        give_back()
     return MaskedRows(_in_order(parts))
 
 
@@ -118,6 +120,7 @@ def mask_by_difference(
         one = print_by_difference(rows, drawing, mapper, carry)
         parts.append(_with_all_notes(rows, one.texts, judgement, site_secret))
         printed.append(one.without_texts())
+        give_back()
     whole = printed_night(printed)
     return MaskedRows(_in_order(parts), whole.taken_over), whole
 

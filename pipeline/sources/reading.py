@@ -10,8 +10,9 @@ import pandas as pd
 from pipeline.cleaning.serial_days import SerialDays
 from pipeline.core.findings import UnknownWord
 from pipeline.core.frames import Frame
+from pipeline.core.free_memory import give_back
 from pipeline.core.mapper import IN_PROCESS, Mapper
-from pipeline.core.packed import Packed
+from pipeline.core.packed_frames import Packed
 from pipeline.core.records import Dataset
 from pipeline.settings.source import FerrySettings, drop_folder
 from pipeline.sources.bundles import Bundle, UntranslatedCodes, in_bundles, in_order
@@ -82,6 +83,7 @@ def _packed(bundles: Iterator[Bundle], rows: int) -> CourtReading:
             places[dataset] += len(frame)
             serial.look(dataset, frame)
         packed.append(Packed.of(frames))
+        give_back()
     return CourtReading(tuple(packed), unknown_words=codes.words(), serial_days=serial)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.core.packed import Packed
+from pipeline.core.packed_frames import Packed
 from pipeline.core.records import OF_CASES, Dataset
 from pipeline.night.court_by_court import CourtByCourt, PublicBefore
 from pipeline.retention.judged_night import JudgedNight, night_of

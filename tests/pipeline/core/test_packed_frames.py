@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core.frames import TEXT
-from pipeline.core.packed import LEAST, Packed
+from pipeline.core.packed_frames import LEAST, Packed
 from pipeline.core.records import Dataset
 
 CELLS = st.one_of(st.none(), st.text(max_size=5), st.sampled_from(["被执行人", "\0", "𠮷", ""]))

@@ -23,13 +23,13 @@ DAY = "2026-11-20"
 CASES, LISTINGS, LIMITS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.BIDDING_LIMITS
 SIZES = (100, 100_000)
 """Rows of a bundle: nearly every court alone, and all in one."""
-EAST = {
+EAST: dict[str, str | None] = {
     "court_code": "浙0105",
     "court_name": "杭州市拱墅区人民法院",
     "case_id": "case-9",
     "case_number": "（2026）浙0105执9号",
 }
-DIRECTORY = [
+DIRECTORY: list[Row] = [
     {"court_code": "浙0106", "disclosure": "open", "level": "基层", **COURT},
     {"court_code": "浙0105", "disclosure": "open", "level": "基层", "code": "浙0105", "name": EAST["court_name"], "source_id": "court-2"},
 ]  # fmt: skip

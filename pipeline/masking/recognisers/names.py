@@ -63,7 +63,7 @@ def _is_odd(text: str, signs: str) -> bool:
 
 
 def _hidden(scene: Scene, compact: Compact) -> Iterator[Known]:
-    for name, role in scene.known.names:
+    for name, role in scene.known.names if may_be_written(scene.text, scene.known.names) else ():
         signs = folded_name(name)
         for start, end in _written(scene.text, signs):
             if _is_the_name(compact, start, end, signs):
@@ -87,7 +87,7 @@ _FORM_BEHIND = re.compile(
 
 
 def _parties(scene: Scene, compact: Compact) -> Iterator[Known]:
-    for name in sorted(scene.known.parties):
+    for name in sorted(scene.known.parties) if may_be_written(scene.text, scene.known.parties) else ():
         signs = folded_name(name)
         for start, end in _written(scene.text, signs):
             if not _is_beginning(compact, start, end, signs):

@@ -23,13 +23,15 @@ _HAN = r"\u3400-\u9fff"
 _SIGN = rf"[{_HAN}，。、；：（）《》]"
 _PLAIN = re.compile(rf"{_SIGN}{{1,60}}")
 """No digit and no Latin letter: nothing in which a known number could be."""
-_NO_DAY = r"(?!(?:19|20)[0-9]{2}(?:[0-9]{2}){0,2}(?![0-9]))"
-"""Not the beginning of what reads as a year, a month of a year or a day."""
-_SUM = rf"{_NO_DAY}[1-9][0-9]{{0,6}}(?:\.[0-9]{{1,2}})?元"
+_NO_YEAR = r"(?![0-9]*(?:19|20)[0-9]{2})"
+"""No four of the digits read as a year."""
+_SUM = rf"{_NO_YEAR}[1-9][0-9]{{0,6}}(?:\.[0-9]{{1,2}})?元"
 _RATE = r"[1-9]?[0-9](?:\.[0-9]{1,2})?%"
-_DAY = r"20[0-9]{2}(?:-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])|年(?:[1-9]|1[0-2])月(?:[12][0-9]|3[01]|[1-9])日)(?![0-9])"
+_MONTH_AND_DAY = r"-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?=[，。、；：）起至止前后]|$)"
+"""Nothing stands behind it that makes an age of the day (2024-05-17周岁)."""
+_DAY = rf"20[0-9]{{2}}(?:{_MONTH_AND_DAY}|年(?:[1-9]|1[0-2])月(?:[12][0-9]|3[01]|[1-9])日)"
 _CASE_NUMBER = (
-    rf"(?<=（)20[0-9]{{2}}）[{_HAN}]{{1,6}}+(?:{_NO_DAY}[0-9]{{2,4}}[{_HAN}]{{1,6}}+)?{_NO_DAY}[1-9][0-9]{{0,6}}号"
+    rf"(?<=（)20[0-9]{{2}}）[{_HAN}]{{1,6}}+(?:{_NO_YEAR}[0-9]{{2,4}}[{_HAN}]{{1,6}}+)?{_NO_YEAR}[1-9][0-9]{{0,6}}号"
 )
 _WITH_FORMS = re.compile(rf"(?:{_SIGN}++|{_CASE_NUMBER}|{_DAY}|{_SUM}|{_RATE})++")
 _LONGEST = 200

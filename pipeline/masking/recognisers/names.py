@@ -201,7 +201,7 @@ def may_be_meant(text: str, names: tuple[tuple[str, str], ...] | frozenset[str])
     return not meant.signs.isdisjoint(text) and (
         any(pair in text for pair in meant.pairs)
         or not meant.odd.isdisjoint(text)
-        or any(name.issubset(text) for name in meant.whole)
+        or any(all(sign in text for sign in name) for name in meant.whole)
     )
 
 
@@ -212,8 +212,8 @@ class _Meant:
     signs: frozenset[str]
     """All of them."""
     pairs: tuple[str, ...]
-    whole: tuple[frozenset[str], ...]
-    """The signs of names that are written in other orders as well (`_odd_spelling`)."""
+    whole: tuple[str, ...]
+    """Names that are written in other orders as well (`_odd_spelling`)."""
     odd: frozenset[str]
     """Signs of names that have others than Chinese ones, or a single one."""
 
@@ -226,7 +226,7 @@ def _meant_by(names: tuple[tuple[str, str], ...] | frozenset[str]) -> _Meant:
     return _Meant(
         frozenset("".join(every)),
         tuple(dict.fromkeys(first + second for name in whole for first, second in pairwise(name))),
-        tuple(frozenset(name) for name in whole),
+        tuple(whole),
         frozenset("".join(name for name in every if name not in whole)),
     )
 

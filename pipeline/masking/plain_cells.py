@@ -33,7 +33,7 @@ _DAY = rf"20[0-9]{{2}}(?:{_MONTH_AND_DAY}|年(?:[1-9]|1[0-2])月(?:[12][0-9]|3[0
 _CASE_NUMBER = (
     rf"(?<=（)20[0-9]{{2}}）[{_HAN}]{{1,6}}+(?:{_NO_YEAR}[0-9]{{2,4}}[{_HAN}]{{1,6}}+)?{_NO_YEAR}[1-9][0-9]{{0,6}}号"
 )
-_WITH_FORMS = re.compile(rf"(?:{_SIGN}++|{_CASE_NUMBER}|{_DAY}|{_SUM}|{_RATE})++")
+_WITH_FORMS = re.compile(rf"(?>(?:{_SIGN}++|{_CASE_NUMBER}|{_DAY}|{_SUM}|{_RATE})+)")
 _LONGEST = 200
 _DIGITS = re.compile(r"(?P<near>20(?:0[89]|[12][0-9])(?=[）年-]))|(?P<far>20[0-9]{2}(?=[）年-]))|[0-9]+")
 """Of years those in which whoever was born is a child, and the others, which stay: they may tell a birth."""

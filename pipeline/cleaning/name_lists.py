@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+_ONE_NAME = re.compile(r"(?!.*(?:曾用|又名|别名|化名|原名|现名|更名|绰号))[^、,;；，/|\n（）()【】\[\]]+")
+"""Most fields: nothing to part, take off or look for."""
 _BETWEEN_NAMES = re.compile(r"[、,;；，/|\n]+")
 _OPENING = re.compile(r"[（(【\[]")
 _CLOSING = re.compile(r"[）)】\]\n]")
@@ -32,6 +34,8 @@ def split_names(text: str | None) -> tuple[str, ...]:
     """
     if not text:
         return ()
+    if _ONE_NAME.fullmatch(text):
+        return (text.strip(),) if text.strip() else ()
     outer = (part.strip() for part in _BETWEEN_NAMES.split("".join(_outside_brackets(text))))
     whole = (part.strip() for part in _BETWEEN_NAMES.split(text) if _WITH_BRACKETS.fullmatch(part.strip()))
     organisations = (part for part in whole if _ORGANISATION.fullmatch("".join(_outside_brackets(part))))

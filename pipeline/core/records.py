@@ -543,7 +543,10 @@ def is_id_like(source_id: str) -> bool:
     return _ID_LIKE.search(source_id) is not None
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_json(row: PublicRow) -> str:
     """The one byte form of a public row: sorted keys, no spaces, UTF-8 as it is, absent values left out."""
     present = {key: value for key, value in row.items() if value is not None and value != "" and value != []}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(present)

@@ -32,13 +32,21 @@ def declared_public(values: tuple[str, ...]) -> PublicValues:
 
     A value may be a sentence (投诉渠道): every number and e-mail address in it is declared.
 
-    A phone with area code is also public without it. Cached, since all rows of a court declare the same.
+    A phone with area code is also public without it. Cached, also value by value, since all rows of a court declare the same.
     """
-    numbers = {digits_of(number) for value in values for number in _A_NUMBER.findall(value)}
+    each = [_declared_by(value) for value in values]
+    numbers = frozenset(number for one in each for number in one.numbers)
+    return PublicValues(numbers, tuple(sorted({word for one in each for word in one.words})))
+
+
+@lru_cache(maxsize=8192)
+def _declared_by(value: str) -> PublicValues:
+    numbers = {digits_of(number) for number in _A_NUMBER.findall(value)}
     local = {number[area:] for number in numbers for area in (3, 4) if _has_area(number, area)}
-    emails = {email for value in values for email in _AN_EMAIL.findall(value)}
-    words = emails | {value for value in values if len(value) > 1 and not _A_NUMBER.search(value)}
-    return PublicValues(frozenset(filter(None, numbers | local)), tuple(sorted(words)))
+    is_word = len(value) > 1 and not _A_NUMBER.search(value)
+    return PublicValues(
+        frozenset(filter(None, numbers | local)), (*_AN_EMAIL.findall(value), *((value,) if is_word else ()))
+    )
 
 
 def _has_area(number: str, area: int) -> bool:

@@ -279,18 +279,28 @@ def view_of(source: str) -> View:
     >>> view_of("１３８&#48;0\\u200b001").text
     '13800001'
     """
-    if _DECODE_GATE.search(source) is None and ("%" not in source or _PERCENT_GATE.search(source) is None):
-        view = plain_view(source)
-    else:
-        view = _decode(source)
-    text = view.text
+    view = _decode(source) if _may_be_decoded(source) else plain_view(source)
+    text = _folded_signs(view.text)
+    return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)
+
+
+def folded(source: str) -> str:
+    """The text of `view_of` alone."""
+    return _folded_signs(_decode(source).text if _may_be_decoded(source) else source)
+
+
+def _may_be_decoded(source: str) -> bool:
+    return _DECODE_GATE.search(source) is not None or ("%" in source and _PERCENT_GATE.search(source) is not None)
+
+
+def _folded_signs(text: str) -> str:
     if _FOLD_GATE.search(text) is not None:
         text = text.translate(_FOLD)
     if _TRADITIONAL.search(text) is not None:
         text = text.translate(_SIMPLIFIED)
     if _THREE_NUMERALS.search(text) is not None and _NUMERAL_GATE.search(text) is not None:
         text = _NUMERAL_RUN.sub(_fold_numerals, text)
-    return view if text is view.text else View(text, source, view.view_starts, view.source_starts, view.widths)
+    return text
 
 
 def _decode(source: str) -> View:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,7 +29,7 @@ from pipeline.masking.columns import class_of_amount
 from pipeline.masking.drawing import CellOverlooked
 from pipeline.masking.hiding import Masking, Surroundings
 from pipeline.masking.known import NOTHING_KNOWN, KnownValues
-from pipeline.masking.policy import Place, place_of
+from pipeline.masking.policy import place_of
 from pipeline.masking.recognisers.names import written_in
 
 _PLAIN = (Kind.DATE, Kind.MOMENT, Kind.MONEY)
@@ -117,10 +117,10 @@ class _Row:
     def printed(self, column: Column) -> Any:
         """The public value of one column; None where it stays empty."""
         value = self.raw.get(column.name)
+        if value is None:
+            return self._age() if column.kind is Kind.AGE else None
         if column.kind is Kind.AGE:
             return self._age()
-        if value is None:
-            return None
         if column.kind is Kind.NAMELESS:
             return self.masking.nameless(value)
         if column.kind is Kind.AMOUNT_CLASS:
@@ -153,7 +153,7 @@ class _Row:
 
     def _tells_of_somebody(self, value: str) -> bool:
         """Whether a value that is no text names somebody whom nothing of the case may name (R14)."""
-        known = self._known()
+        known = self._known
         return known.is_nameless and bool(written_in(value, [name for name, _ in known.names]))
 
     def _masked(self, column: Column, value: str) -> Any:
@@ -162,7 +162,7 @@ class _Row:
         if column.kind is Kind.ATTACHMENTS:
             return [self._attachment(entry) for entry in json.loads(value) if "name" in entry]
         if column.kind is Kind.HTML:
-            return self._naming_nobody(self.masking.html(value, self._surroundings()))
+            return self._naming_nobody(self.masking.html(value, self._surroundings))
         if column.name == "obligation" and self.masking.is_reduced(self.raw["cause"], self.raw["handler_reviewed_on"]):
             return self._cause_and_amount()
         return self._text(value)
@@ -181,7 +181,7 @@ class _Row:
 
     def _is_an_answerers(self, name: str) -> bool:
         compact = name.replace(" ", "")
-        is_of_case = any(known.replace(" ", "") in compact for known, _ in self._known().names)
+        is_of_case = any(known.replace(" ", "") in compact for known, _ in self._known.names)
         return not _TELLS_MORE.search(name) and not is_of_case
 
     def _attachment(self, entry: dict[str, str]) -> dict[str, str]:
@@ -189,28 +189,31 @@ class _Row:
         return {"name": self._text(entry["name"]), **link}
 
     def _text(self, value: str) -> str:
-        return self._naming_nobody(self.masking.text(value, self._surroundings()))
+        return self._naming_nobody(self.masking.text(value, self._surroundings))
 
     def _naming_nobody(self, text: str) -> str:
         """A masked text; of a nameless case without a digit of masked numbers, and without who represents a party (R14)."""
-        known = self._known()
+        known = self._known
         if not known.is_nameless:
             return text
         text = _PARTLY_HIDDEN.sub(lambda found: "*" * len(found[0]), text)
-        declared = self._declared()
+        declared = self._declared
         for name, role in known.names:
             if name not in declared:
                 text = _in_their_role(text, name, role)
         return text
 
+    @cached_property
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self._known(), self._declared(), self._place(), self.raw["court_code"] or "")
+        return Surroundings(self._known, self._declared, place_of(self.dataset), self.raw["court_code"] or "")
 
+    @cached_property
     def _known(self) -> KnownValues:
         if self.dataset is Dataset.GUIDELINES:
             return NOTHING_KNOWN
         return self.masker.cases.of(self.raw["court_code"], self.raw["case_id"])
 
+    @cached_property
     def _declared(self) -> tuple[str, ...]:
         is_party = self.dataset in PARTY_LISTS
         own = (self._without_numbers(_NAME, str(self.raw["party_name"])),) if is_party else self._declared_contacts()
@@ -218,14 +221,11 @@ class _Row:
 
     def _declared_contacts(self) -> tuple[str, ...]:
         """What a notice declares public, without what is in truth a party's own."""
-        known = self._known().numbers
+        known = self._known.numbers
         return tuple(value for value in declared_values(self.raw.get("contacts")) if digits_of(value) not in known)
 
     def _is_partys_own(self, entry: dict[str, str]) -> bool:
-        return self.masking.is_partys_own(entry, self._known())
-
-    def _place(self) -> Place:
-        return place_of(self.dataset)
+        return self.masking.is_partys_own(entry, self._known)
 
     def _age(self) -> int | None:
         if self.raw["party_kind"] != "natural":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.cleaning.characters import half_width, without_spaces
 from pipeline.masking.divisions import chain_at
@@ -38,10 +39,38 @@ def knows_any(scene: Scene) -> bool:
 
 def may_stand_in(text: str, addresses: tuple[str, ...]) -> bool:
     """Whether a text has the first sign of one of the addresses."""
-    return bool(addresses) and (
-        _FINANCIAL.search(text) is not None
-        or any(core[0] in text for address in addresses for core in _cores_of_known(address))
-    )
+    return bool(addresses) and (_FINANCIAL.search(text) is not None or not _first_signs(addresses).isdisjoint(text))
+
+
+def may_be_meant(text: str, addresses: tuple[str, ...]) -> bool:
+    """Whether a text of Chinese signs without gaps has the first two signs of one of the addresses."""
+    if not addresses:
+        return False
+    if _FINANCIAL.search(text) is not None:
+        return True
+    return any(pair in text for pair in _pairs(addresses)) and any(sign in text for sign in _beginnings(addresses))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Signs that stand together in the addresses: what begins with them need not be read in most cases."""
+    compact = (without_spaces(half_width(address)) for address in addresses)
+    return tuple(dict.fromkeys(first + second for address in compact for first, second in pairwise(address)))
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """The first two signs, or the first where the second may be left out or written otherwise."""
+    cores = (core for address in addresses for core in _cores_of_known(address))
+    return tuple(dict.fromkeys(core[:2] if _TWO_SIGNS.match(core) else core[0] for core in cores))
+
+
+_TWO_SIGNS = re.compile(f"[{HAN}]{{2}}")
+
+
+@lru_cache(maxsize=4096)
+def _first_signs(addresses: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(core[0] for address in addresses for core in _cores_of_known(address))
 
 
 @lru_cache(maxsize=4096)

@@ -196,6 +196,8 @@ def _cuts_a_word(window: str, length: int) -> bool:
 
 def _gap_cost(length: int, gaps: tuple[int, ...], breaks: tuple[int, ...]) -> float:
     """Names are seldom spaced, more seldom broken; where every sign stands on its own, the whole text does."""
+    if not gaps:
+        return 0.0
     inside = sum(gap < length for gap in gaps)
     return 0.0 if inside == length - 1 else 1.5 * inside + 2.5 * sum(gap < length for gap in breaks)
 
@@ -483,22 +485,28 @@ def _rest_behind(window: str, length: int, gaps: tuple[int, ...]) -> float:
     return as_words
 
 
-@lru_cache(maxsize=16384)
 def rest_cost(window: str, start: int) -> float:
     """The cheapest way to read the rest of a window as words."""
+    return _rest_costs(window)[start]
+
+
+@lru_cache(maxsize=16384)
+def _rest_costs(window: str) -> tuple[float, ...]:
+    """The same from every place of a window on."""
     words = lexicon().words
     never, maybe = _behind()
-    costs = [0.0] * (len(window) + 1)
-    for place in range(len(window) - 1, start - 1, -1):
+    size = len(window)
+    costs = [0.0] * (size + 1)
+    for place in range(size - 1, -1, -1):
         sign = window[place]
         lone = words.get(sign, _UNKNOWN_SIGN) + (0.0 if sign in never or sign in maybe else _LONE_SIGN)
         best = lone + costs[place + 1]
-        for end in range(place + 2, min(len(window), place + _LONGEST_WORD) + 1):
+        for end in range(place + 2, min(size, place + _LONGEST_WORD) + 1):
             cost = words.get(window[place:end])
-            if cost is not None:
-                best = min(best, cost + costs[end])
+            if cost is not None and cost + costs[end] < best:
+                best = cost + costs[end]
         costs[place] = best
-    return costs[start]
+    return tuple(costs)
 
 
 @lru_cache(maxsize=16384)

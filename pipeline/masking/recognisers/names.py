@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.cleaning.surnames import COMPOUND_SURNAMES
-from pipeline.masking.folding import view_of
+from pipeline.masking.folding import folded
 from pipeline.masking.recognisers.compact import Compact
 from pipeline.masking.recognisers.name_shapes import is_part_of_longer, is_used_as_name
-from pipeline.masking.recognisers.romanised import romanised
+from pipeline.masking.recognisers.romanised import may_be_in_latin, romanised
 from pipeline.masking.scene import Scene
 
 _DOTS = "·•・．.-‧∙●˙▪⋅。"
@@ -49,28 +50,30 @@ def written_in(text: str, names: Iterable[str]) -> frozenset[str]:
     >>> sorted(written_in("錢 <b>斌</b>，CHEN Qiao", ("钱斌", "陈乔", "孙丽")))
     ['钱斌', '陈乔']
     """
-    view = view_of(text).text
-    folded = {folded_name(name): name for name in names}
-    found = {signs for signs in folded if next(_written(view, signs), None) or _is_odd(view, signs)}
-    found.update(name for *_, name in romanised(view, tuple(folded)))
-    return frozenset(folded[signs] for signs in found)
+    view = folded(text)
+    by_signs = {folded_name(name): name for name in names}
+    found = {signs for signs in by_signs if next(_written(view, signs), None) or _is_odd(view, signs)}
+    found.update(name for *_, name in romanised(view, tuple(by_signs)))
+    return frozenset(by_signs[signs] for signs in found)
 
 
-def _is_odd(text: str, folded: str) -> bool:
-    odd = _odd_spelling(folded) if _may_be_odd(text, folded) else None
+def _is_odd(text: str, signs: str) -> bool:
+    odd = _odd_spelling(signs) if _may_be_odd(text, signs) else None
     return odd is not None and odd.search(text) is not None
 
 
 def _hidden(scene: Scene, compact: Compact) -> Iterator[Known]:
-    for name, role in scene.known.names:
-        folded = folded_name(name)
-        for start, end in _written(scene.text, folded):
-            if _is_the_name(compact, start, end, folded):
+    for name, role in scene.known.names if may_be_written(scene.text, scene.known.names) else ():
+        signs = folded_name(name)
+        for start, end in _written(scene.text, signs):
+            if _is_the_name(compact, start, end, signs):
                 form = _FORM_BEHIND.match(scene.text, end)
                 yield Known(start, form.end() if form else end, name, role)
-        odd = _odd_spelling(folded) if _may_be_odd(scene.text, folded) else None
+        odd = _odd_spelling(signs) if _may_be_odd(scene.text, signs) else None
         for found in odd.finditer(scene.text) if odd else ():
             yield Known(*found.span(), name, role)
+    if not may_be_in_latin(scene.text):
+        return
     roles = dict(scene.known.names)
     folded_names = {folded_name(name): name for name in roles}
     for start, end, name in romanised(scene.text, tuple(folded_names)):
@@ -84,10 +87,10 @@ _FORM_BEHIND = re.compile(
 
 
 def _parties(scene: Scene, compact: Compact) -> Iterator[Known]:
-    for name in sorted(scene.known.parties):
-        folded = folded_name(name)
-        for start, end in _written(scene.text, folded):
-            if not _is_beginning(compact, start, end, folded):
+    for name in sorted(scene.known.parties) if may_be_written(scene.text, scene.known.parties) else ():
+        signs = folded_name(name)
+        for start, end in _written(scene.text, signs):
+            if not _is_beginning(compact, start, end, signs):
                 yield Known(start, end, name, "")
 
 
@@ -139,19 +142,96 @@ _SHORT = 2
 @lru_cache(maxsize=8192)
 def folded_name(name: str) -> str:
     """A name as the view of a text has it."""
-    return view_of(name).text
+    return folded(name)
 
 
-def may_be_written(text: str, name: str) -> bool:
-    """Whether a sign with which a name or the given name begins is there, or two signs of it together."""
-    signs = folded_name(name).lstrip("".join(_SPACES))
-    first = signs[:1]
-    return (
-        first in text
-        or (len(signs) > 1 and signs[1] in text)
-        or any(signs[at : at + 2] in text for at in range(2, len(signs) - 1))
-        or (first.lower() != first.upper() and first.lower() in text.lower())
+def may_be_written(text: str, names: tuple[tuple[str, str], ...] | frozenset[str]) -> bool:
+    """Whether of a name of a case a sign with which it or the given name begins is there, or two signs of it together.
+
+    Args:
+        text: The folded text.
+        names: Hidden names or parties, as `KnownValues` has them.
+
+    >>> may_be_written("由章某领取", frozenset(["章澜"])), may_be_written("由他领取", (("章澜", "章某"),))
+    (True, False)
+    """
+    return _is_told(text, _telling_signs(names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What of names a text must hold if one of them stands in it."""
+
+    signs: frozenset[str]
+    """With which names and given names begin."""
+    pairs: tuple[str, ...]
+    """Signs that follow one another farther behind."""
+    small: tuple[str, ...]
+    """Letters with which names begin, as they are written small."""
+    is_blank: bool
+    """Whether a name has no sign at all, so that nothing tells."""
+
+
+@lru_cache(maxsize=8192)
+def _telling_signs(names: tuple[tuple[str, str], ...] | frozenset[str]) -> _Telling:
+    plain = (name if isinstance(name, str) else name[0] for name in names)
+    every = [folded_name(name).lstrip("".join(_SPACES)) for name in plain]
+    signs = frozenset(sign for name in every for sign in name[:2])
+    pairs = dict.fromkeys(name[at : at + 2] for name in every for at in range(2, len(name) - 1))
+    small = dict.fromkeys(name[0].lower() for name in every if name and name[0].lower() != name[0].upper())
+    return _Telling(signs, tuple(pair for pair in pairs if signs.isdisjoint(pair)), tuple(small), "" in every)
+
+
+def _is_told(text: str, telling: _Telling) -> bool:
+    if not telling.signs.isdisjoint(text) or telling.is_blank or any(pair in text for pair in telling.pairs):
+        return True
+    if not telling.small:
+        return False
+    lowered = text.lower()
+    return any(letter in lowered for letter in telling.small)
+
+
+def may_be_meant(text: str, names: tuple[tuple[str, str], ...] | frozenset[str]) -> bool:
+    """Whether a text of Chinese signs without gaps may name anybody of the case: two signs of a name together, or all of them.
+
+    >>> [may_be_meant(text, frozenset(["章澜"])) for text in ("章某领取", "由章澜领取", "波澜，文章")]
+    [False, True, True]
+    """
+    meant = _meant_by(names)
+    return not meant.signs.isdisjoint(text) and (
+        any(pair in text for pair in meant.pairs)
+        or not meant.odd.isdisjoint(text)
+        or any(all(sign in text for sign in name) for name in meant.whole)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What of names a text without gaps must hold if it speaks of one of them."""
+
+    signs: frozenset[str]
+    """All of them."""
+    pairs: tuple[str, ...]
+    whole: tuple[str, ...]
+    """Names that are written in other orders as well (`_odd_spelling`)."""
+    odd: frozenset[str]
+    """Signs of names that have others than Chinese ones, or a single one."""
+
+
+@lru_cache(maxsize=8192)
+def _meant_by(names: tuple[tuple[str, str], ...] | frozenset[str]) -> _Meant:
+    plain = (name if isinstance(name, str) else name[0] for name in names)
+    every = ["".join(sign for sign in folded_name(name) if sign not in _SPACES) for name in plain]
+    whole = [name for name in every if _OF_HAN.fullmatch(name)]
+    return _Meant(
+        frozenset("".join(every)),
+        tuple(dict.fromkeys(first + second for name in whole for first, second in pairwise(name))),
+        tuple(whole),
+        frozenset("".join(name for name in every if name not in whole)),
+    )
+
+
+_OF_HAN = re.compile(f"[{_HAN}]{{2,}}")
 
 
 def _is_the_name(compact: Compact, start: int, end: int, name: str) -> bool:

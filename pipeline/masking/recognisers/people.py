@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from pipeline.masking.folding import view_of
 from pipeline.masking.meanings import Owner, meanings_of, owner_of_label
 from pipeline.masking.policy import Place
 from pipeline.masking.recognisers import person_words as said
@@ -31,7 +30,7 @@ from pipeline.masking.recognisers.name_shapes import (
     latin_name_at,
     name_at,
 )
-from pipeline.masking.recognisers.names import may_be_written
+from pipeline.masking.recognisers.names import folded_name, may_be_written
 from pipeline.masking.recognisers.person_masks import printed
 from pipeline.masking.recognisers.person_names import MOST_LISTED, Names
 from pipeline.masking.recognisers.person_words import CHILD, KNOWN, NICKNAME, OTHER
@@ -120,9 +119,9 @@ def knows_somebody(scene: Scene) -> bool:
         or (known.parties and said.NUMBERED in opened)
     ):
         return True
-    if any(may_be_written(scene.text, name) for name, _ in known.names):
+    if may_be_written(scene.text, known.names):
         return True
-    return said.KIN_ALONE in opened and any(may_be_written(scene.text, name) for name in known.parties)
+    return said.KIN_ALONE in opened and may_be_written(scene.text, known.parties)
 
 
 class _Reading(Names):
@@ -567,7 +566,7 @@ class _Reading(Names):
 
     def _read_elsewhere(self) -> None:
         names = {self.text[one.start : one.end]: one for one in self.found.values() if one.end - one.start > 1}
-        self._read_given_names([*names, *(view_of(name).text for name, _ in self.scene.known.names)])
+        self._read_given_names([*names, *(folded_name(name) for name, _ in self.scene.known.names)])
         taken = set(self.found)
         for start, end, one in Words(names).find(self.text) if names else ():
             if (start, end) in taken or not self._stands_alone(start, end):
@@ -576,7 +575,11 @@ class _Reading(Names):
 
     def _read_given_names(self, names: list[str]) -> None:
         """思远患病: somebody of whom the text goes on to speak without his surname."""
-        given = {name[1:]: name for name in names if said.OF_THREE.fullmatch(name) and is_unlike_words(name[1:])}
+        given = {
+            name[1:]: name
+            for name in names
+            if name[1:] in self.text and said.OF_THREE.fullmatch(name) and is_unlike_words(name[1:])
+        }
         for start, end, _ in Words(given).find(self.text) if given else ():
             begins = (
                 start == 0 or not re.match(f"[{HAN}]", self.text[start - 1]) or self.text[start - 1] in "与和及由对让给"

@@ -24,7 +24,7 @@ def romanised(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str
     >>> list(romanised("paid to CHEN, Qiao", ("陈乔",)))
     [(8, 18, '陈乔')]
     """
-    if not names or _TWO_WORDS.search(text) is None:
+    if not names or not may_be_in_latin(text):
         return
     plain = _plain_letters(text)
     for name in names:
@@ -32,6 +32,11 @@ def romanised(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str
         if pattern is not None:
             for found in pattern.finditer(plain):
                 yield *found.span(), name
+
+
+def may_be_in_latin(text: str) -> bool:
+    """Whether a text has two letters in a row."""
+    return _TWO_WORDS.search(text) is not None
 
 
 TWO_NAMES = re.compile(

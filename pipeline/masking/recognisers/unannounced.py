@@ -166,8 +166,21 @@ def _promise_of(
     text: str, start: int, of_the_last: Before | None, least: float, gaps: tuple[int, ...], breaks: tuple[int, ...]
 ) -> _Promise | None:
     """None where no name can begin that whatever stands behind it makes likely enough; most places are of this kind."""
-    before, behind = text[max(0, start - _SIGNS_BEFORE) : start], text[start : start + WINDOW + 1]
-    return _promise(before, behind, of_the_last, least, gaps, breaks)
+    return _promise(_telling_before(text, start), _telling_behind(text, start), of_the_last, least, gaps, breaks)
+
+
+def _telling_before(text: str, start: int) -> str:
+    """The signs before a place that say something: behind a sign that neither is Chinese nor opens, no word before it does."""
+    before = text[max(0, start - _SIGNS_BEFORE) : start]
+    return before if not before or _IS_HAN_OR_OPENS.match(before[-1]) else before[-1]
+
+
+def _telling_behind(text: str, start: int) -> str:
+    """The signs behind a place that say something: nothing behind the first that is not Chinese, but for the next few."""
+    behind = text[start : start + WINDOW + 1]
+    run = _HAN_SIGNS.match(behind)
+    end = run.end() if run else 0
+    return behind if end >= WINDOW else behind[: max(end, _LEAST_BEHIND)]
 
 
 @lru_cache(maxsize=65536)
@@ -218,6 +231,10 @@ _THINGS, _CUT = 5.0, 4.0
 _LONGEST = 3
 _OF_MANY_SIGNS = 8.0
 _SIGNS_BEFORE = 6
+_LEAST_BEHIND = 5
+"""The longest name that is read here, and one sign more."""
+_HAN_SIGNS = re.compile(f"[{HAN}]*")
+_IS_HAN_OR_OPENS = re.compile(f"[{HAN}:：“\"'‘「（(]")
 _ANNOUNCING = frozenset((Before.CALLED, Before.NAMED, Before.GIVEN_TO, Before.TAKEN, Before.PERSON))
 """What announces a name of four signs and more as well: 哈斯巴根."""
 _SHORT = 3.0

@@ -351,6 +351,8 @@ def _read_grid(text: str, rows: Rows, is_label: IsLabel, *, may_have_keys: bool)
     if _has_head_below(text, rows, is_label):
         rows = [rows[-1], *rows[:-1]]
     for place, row in enumerate(rows):
+        if _spans_all(row):
+            continue
         labels = [_is_head(text, cell, is_label) for cell in row]
         is_last = place == len(rows) - 1
         is_data = bool(heads) and not was_head and len(row) == len(heads) and not all(labels)
@@ -381,6 +383,11 @@ def _read_grid(text: str, rows: Rows, is_label: IsLabel, *, may_have_keys: bool)
             speaking = tuple(filter(None, (head, key)))
             if speaking and end > start:
                 yield Segment(start, end, speaking, cells)
+
+
+def _spans_all(row: Sequence[Cell]) -> bool:
+    """Whether one cell goes over all columns: a caption or a sum, of which no head of a column speaks."""
+    return len(row) > 1 and len(set(row)) == 1 and row[0][1] > row[0][0]
 
 
 def _has_head_below(text: str, rows: Rows, is_label: IsLabel) -> bool:

@@ -344,6 +344,24 @@ def is_unlike_words(signs: str) -> bool:
     return lexicon().words.get(signs, _UNKNOWN_SIGN) > _SELDOM
 
 
+def is_rather_given(signs: str) -> bool:
+    """Whether two signs are a given name rather than a word, where they stand beside names.
+
+    >>> is_rather_given("水生"), is_rather_given("会计"), is_rather_given("现金")
+    (True, False, False)
+    """
+    known = lexicon()
+    return (
+        len(signs) == 2
+        and _given_cost(signs) <= _GIVEN_ALONE
+        and known.words.get(signs, _UNKNOWN_SIGN) >= _NO_COMMON_WORD
+        and signs not in _never()
+        and signs[-1] not in _NO_GIVEN_END
+    )
+
+
+_GIVEN_ALONE, _NO_COMMON_WORD = 17.4, 11.4
+_NO_GIVEN_END = frozenset("方款费证号码省市县区乡路街所局院")
 _LIKE_A_NAME = 13.0
 """建国 is a word and a name, 义务 a word."""
 _NUMBERED = frozenset("字第号证权款用备")

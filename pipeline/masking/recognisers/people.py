@@ -16,6 +16,7 @@ from functools import lru_cache
 from pipeline.masking.folding import view_of
 from pipeline.masking.meanings import Owner, meanings_of, owner_of_label
 from pipeline.masking.policy import Place
+from pipeline.masking.recognisers import name_lists
 from pipeline.masking.recognisers import person_words as said
 from pipeline.masking.recognisers.compact import SPACED, compact_of
 from pipeline.masking.recognisers.name_shapes import (
@@ -532,6 +533,14 @@ class _Reading(Names):
             if self._is_said_of_hidden(found.start()):
                 self.take(self.names_behind(found.end(), listed=False, at_most=Evidence.KEY), OTHER)
 
+    def _read_numbered_lists(self) -> None:
+        for start, end in name_lists.numbered_names(self.text):
+            self.add(start, end, OTHER)
+
+    def _read_keyed_lists(self) -> None:
+        for start, end in name_lists.names_behind_keys(self.text):
+            self.add(start, end, OTHER)
+
     def _read_split_names(self) -> None:
         """姓匡名德彪: of the two the surname stays."""
         for found in said.SPLIT.finditer(self.text):
@@ -628,6 +637,8 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (None, _Reading._read_values_that_are_names),
     (said.SURNAMES, _Reading._read_unannounced),
     (said.STRANGERS, _Reading._read_alone),
+    (name_lists.NUMBERED_ITEMS, _Reading._read_numbered_lists),
+    (name_lists.KEYED_LISTS, _Reading._read_keyed_lists),
     (said.IN_TWO, _Reading._read_split_names),
     (None, _Reading._read_aliases),
     (said.NICKNAMED, _Reading._read_nicknames),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.masking.known import APPLICANT
 from pipeline.masking.recognisers import person_words as said
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
+from pipeline.masking.recognisers.name_lists import names_of_a_list
 from pipeline.masking.recognisers.name_shapes import (
     HAN,
     Evidence,
@@ -120,7 +121,15 @@ class Names:
                 break
             start = more.end()
             end = self.name_at(start, Evidence.LIST)
-        return names
+        is_whole_list = listed and not listed_plainly and until is None
+        return [*names, *self._beside(after.end(), names)] if is_whole_list else names
+
+    def _beside(self, start: int, names: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """Whom the list that begins in a place names besides (`name_lists`)."""
+        for first, last in names_of_a_list(self.text, start):
+            is_new = all(last <= start or end <= first for start, end, _ in names)
+            if is_new and not any(place in self.starts for place in range(first, last)):
+                yield first, last, ""
 
     def _behind_adverb(self, place: int) -> int:
         """Where a name may begin behind a word that is no noun and no verb: 证人当时|李某; 0 if there is none."""

@@ -78,7 +78,7 @@ def could_be_called(item: str) -> bool:
     """Whether an item beside names is one: in full, or a given name alone."""
     if kind_of_word(item):
         return False
-    return (fills_a_cell(item) and is_name(item)) or is_rather_given(item)
+    return (fills_a_cell(item) and (is_name(item) or is_like_no_words(item))) or is_rather_given(item)
 
 
 # Items with numbers -----------------------------------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ class _Reading(Names):
                 self.take(self.names_behind(end, listed=True), CHILD)
         for found in said.ELDER.finditer(self.text) if said.ELDERS in self.opened else ():
             if self._has_child_mark(found.start() - 80, found.start()):
-                self.take(self.names_behind(found.end(), listed=False), CHILD)
+                self.take(self.names_behind(found.end(), listed=False, at_most=Evidence.KEY), CHILD)
 
     def _speaks_of_a_child(self, start: int, end: int) -> bool:
         return (
@@ -292,6 +292,13 @@ class _Reading(Names):
             start = self.name_before(end)
             if start >= 0 and (start == 0 or not re.match(f"[{HAN}]", self.text[start - 1])):
                 self.add(start, end, CHILD)
+
+    def _read_wards(self) -> None:
+        """甲法定代理人乙: who has a guardian is a child, or needs one."""
+        for found in said.GUARDIAN.finditer(self.text):
+            start = self.ward_before(found.start())
+            if start >= 0:
+                self.add(start, found.start() - (self.text[found.start() - 1] in "的之"), CHILD)
 
     def _read_deeds(self) -> None:
         for found in said.OF_A_CHILD.finditer(self.text):
@@ -630,6 +637,7 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (said.HALF, _Reading._read_half_masked),
     (said.NUMBERED, _Reading._read_persons_numbers),
     (said.CHILD_TOLD, _Reading._read_child_facts),
+    (said.GUARDED, _Reading._read_wards),
     (said.DEEDS, _Reading._read_deeds),
     (said.ENGLISH, _Reading._read_english),
     (None, _Reading._read_layout),

@@ -504,10 +504,15 @@ class _Reading(Names):
             if len(word) > 14:
                 continue
             kind = said.kind_of_word(word)
-            if kind in ("officers", "parties") or word == "本人":
+            if kind in ("officers", "parties") or (word == "本人" and not self._is_contact(start)):
                 return "stays"
             told = CHILD if CHILD in (told, kind) else kind or told
         return told
+
+    def _is_contact(self, place: int) -> bool:
+        """Whether a cell says whom to ask, and not who somebody is."""
+        cell = self.scene.cell_at(place)
+        return cell is not None and cell.labels[0].startswith(("联系", "代"))
 
     # 4. Elsewhere
 

@@ -29,7 +29,8 @@ def spaced_tables(text: str, is_label: IsLabel) -> Iterator[Table]:
     """Lines below a line of words, half of them labels, with as many cells as that has."""
     for head in HEAD_LINE.finditer(text):
         heads = head.group().split()
-        if len(heads) < _LEAST_LABELS or sum(map(is_label, heads)) < max(_LEAST_LABELS, (len(heads) + 1) // 2):
+        known = sum(map(is_label, heads))
+        if not known:
             continue
         rows: list[list[Cell]] = []
         for line in _LINE.finditer(text, head.end()):
@@ -37,8 +38,17 @@ def spaced_tables(text: str, is_label: IsLabel) -> Iterator[Table]:
                 break
             if row := _row_of_blanks(text, *line.span(), len(heads)):
                 rows.append(row)
-        if rows:
+        is_head = known >= max(_LEAST_LABELS, (len(heads) + 1) // 2)
+        if is_head and rows or (len(heads) > _LEAST_LABELS and len(rows) > 1 and _all_count(text, rows)):
             yield heads, rows
+
+
+def _all_count(text: str, rows: list[list[Cell]]) -> bool:
+    """Whether each row begins with a word and ends with a figure: of most tables no list has every head."""
+    return all(_FIGURE.match(text, *row[-1]) and not _FIGURE.match(text, *row[0]) for row in rows)
+
+
+_FIGURE = re.compile(r"[0-9*]")
 
 
 def _row_of_blanks(text: str, start: int, end: int, width: int) -> list[Cell]:

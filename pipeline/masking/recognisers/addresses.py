@@ -103,7 +103,7 @@ def _chinese_addresses(scene: Scene) -> Iterator[Hit]:
     for address in (*_candidates(text, scene.opened), *(_by_landmark(text) if _LANDMARKS in scene.opened else ())):
         if without_ranges(address.cut, address.end, judged) != [(address.cut, address.end)]:
             continue
-        if _is_of_another_column(scene, address):
+        if _is_of_another_column(scene, address) or _runs_into_the_next_cell(scene, address):
             continue
         evidence = _owner_of(scene, address)
         if not (address.has_house or _says_home(evidence) or (address.is_labelled and evidence is NOTHING)):
@@ -123,6 +123,17 @@ def _is_of_another_column(scene: Scene, address: Address) -> bool:
     if cell is None or cell.start != address.start or not cell.labels:
         return False
     return not any(meaning.kind in _PLACES for label in cell.labels for meaning in meanings_of(label))
+
+
+def _runs_into_the_next_cell(scene: Scene, address: Address) -> bool:
+    """Whether what looks like an address goes on into a cell under a head that asks for no place: 三组 | 12,300."""
+    cell = scene.cell_at(address.cut)
+    if cell is None or address.end <= cell.end:
+        return False
+    other = scene.cell_at(address.end - 1)
+    heads = other.labels if other is not None and other.start != cell.start else ()
+    meanings = [meaning for label in heads for meaning in meanings_of(label)]
+    return bool(meanings) and all(meaning.kind not in _PLACES for meaning in meanings)
 
 
 _PLACES = frozenset({"home", "home_part", "address"})

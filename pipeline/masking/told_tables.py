@@ -52,14 +52,14 @@ _FIGURE = re.compile(r"[0-9*]")
 
 
 def _row_of_blanks(text: str, start: int, end: int, width: int) -> list[Cell]:
-    """The cells of a line, its blanks read as a whole: wide ones before narrow ones, the groups of a number together."""
+    """The cells of a line, its blanks read as a whole: wide ones before narrow ones, the groups of a number together; a phone may follow."""
     wide = [found.span() for found in re.compile("[^\u3000]+").finditer(text, start, end)]
     narrow = [found.span() for found in _WORD.finditer(text, start, end)]
     for cells in (wide, narrow, _grouped(text, narrow)):
         if len(cells) == width:
             return cells
         if len(cells) == width + 1 and _TO_CONTACT.fullmatch(text, *cells[-1]):
-            return [*cells[:-2], (cells[-2][0], cells[-1][1])]
+            return list(cells[:-1])
     return []
 
 

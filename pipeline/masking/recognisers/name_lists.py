@@ -18,7 +18,7 @@ from pipeline.masking.recognisers.name_shapes import (
     name_at,
 )
 from pipeline.masking.recognisers.person_words import PUBLIC_WORDS, kind_of_word
-from pipeline.masking.recognisers.surnames import SURNAMES, fills_a_cell
+from pipeline.masking.recognisers.surnames import fills_a_cell, is_word_as_well
 from pipeline.masking.triggers import gate_for
 
 Piece = tuple[int, int]
@@ -70,7 +70,7 @@ def _without_role(text: str, start: int, end: int) -> Piece:
 
 def is_certainly_a_name(item: str) -> bool:
     """Whether an item is a surname with a given name, and no word: two signs of which one is a surname often are one."""
-    is_no_word = is_like_no_words(item) or (item[0] in SURNAMES and (len(item) > 2 or is_unlike_words(item)))
+    is_no_word = is_like_no_words(item) or (not is_word_as_well(item[0]) and (len(item) > 2 or is_unlike_words(item)))
     return fills_a_cell(item) and is_name(item) and is_no_word
 
 

@@ -471,7 +471,8 @@ class _Reading(Names):
         if relation == "stays":
             return
         kind = CHILD if "child_name" in kinds or relation == CHILD else OTHER
-        if said.kind_of_word(re.split("[（(]", label)[0].strip()) in ("officers", "parties"):
+        public = said.kind_of_word(re.split("[（(]", label)[0].strip())
+        if public == "parties" or (public == "officers" and not self._is_contact_of_somebody(segment)):
             return
         owners = {one.owner for one in meaning if one.kind in ("name", "child_name")}
         if owners & {Owner.COURT, Owner.ORGANISATION} and said.kind_of_word(label) != OTHER:
@@ -508,6 +509,16 @@ class _Reading(Names):
                 return "stays"
             told = CHILD if CHILD in (told, kind) else kind or told
         return told
+
+    def _is_contact_of_somebody(self, segment: Segment) -> bool:
+        """Whether a column of contacts stands in a table of other people: 债权人 | 金额 | 联系人."""
+        if not segment.labels[0].startswith("联系人") or self.scene.place is Place.LOT:
+            return False
+        others = (
+            self.scene.cell_at(start) for start, end in segment.row if (start, end) != (segment.start, segment.end)
+        )
+        heads = [cell.labels[0] for cell in others if cell is not None]
+        return any(said.kind_of_word(head) == OTHER for head in heads) and not any(map(self._is_head_of_public, heads))
 
     def _is_contact(self, place: int) -> bool:
         """Whether a cell says whom to ask, and not who somebody is."""

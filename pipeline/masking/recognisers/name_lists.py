@@ -15,6 +15,7 @@ from pipeline.masking.recognisers.name_shapes import (
     is_name,
     is_rather_given,
     is_unlike_words,
+    is_within_organisation,
     name_at,
 )
 from pipeline.masking.recognisers.person_words import PUBLIC_WORDS, kind_of_word
@@ -46,8 +47,13 @@ def names_of_a_list(text: str, start: int) -> list[Piece]:
     if not items:
         return []
     items.append(_last_of(text, start))
-    called = [item for item in items if could_be_called(text[slice(*item)])]
+    called = [item for item in items if could_be_called(text[slice(*item)]) and not _is_of_a_company(text, *item)]
     return called if any(is_certainly_a_name(text[slice(*item)]) for item in called) else []
+
+
+def _is_of_a_company(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name goes on as a company's: 吉美|贸易公司, 母公|司."""
+    return "公司" in text[start : end + 1] or is_within_organisation(text, start, end)
 
 
 def _last_of(text: str, start: int) -> Piece:

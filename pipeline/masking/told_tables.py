@@ -39,7 +39,7 @@ def spaced_tables(text: str, is_label: IsLabel) -> Iterator[Table]:
             if row := _row_of_blanks(text, *line.span(), len(heads)):
                 rows.append(row)
         is_head = known >= max(_LEAST_LABELS, (len(heads) + 1) // 2)
-        if is_head and rows or (len(heads) > _LEAST_LABELS and len(rows) > 1 and _all_count(text, rows)):
+        if (is_head and rows) or (len(heads) > _LEAST_LABELS and len(rows) > 1 and _all_count(text, rows)):
             yield heads, rows
 
 

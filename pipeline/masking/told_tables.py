@@ -87,7 +87,7 @@ _NTH = re.compile(
     rf"|[列栏][0-9]{{1,2}}\s?[为是系:：=＝]\s?{_LABEL.replace('label', 'other')}"
 )
 _IN_ORDER = re.compile(
-    rf"(?:依次|顺序|次序|先后|格式|字段|列名|表头|各[列栏项]|按)[{_HAN}]{{0,4}}[:：为是“\"]{{1,3}}\s?(?P<labels>[{_HAN}A-Za-z]{{1,10}}(?:(?P<sep>[、，,/|；;\t])\s?[{_HAN}A-Za-z]{{1,10}}){{1,11}})"
+    rf"(?:(?:依次|顺序|次序|先后|格式|字段|列名|表头|各[列栏项]|按)[{_HAN}]{{0,4}}[:：为是“\"]{{1,3}}|[（(【])\s?(?P<labels>[{_HAN}A-Za-z]{{1,10}}(?:[、，,/|；;\t—–]\s?[{_HAN}A-Za-z]{{1,10}}){{1,11}})"
 )
 DESCRIBED = re.compile(f"{_NTH.pattern}|{_IN_ORDER.pattern}")
 _BETWEEN = re.compile(r"[，,；;、。\s]{1,3}")
@@ -128,7 +128,7 @@ def _descriptions(text: str) -> Iterator[tuple[list[str], int]]:
                 yield [one["label"] or one["other"] for one in run], _end_of_line(text, found.end())
             run = []
     for found in _IN_ORDER.finditer(text):
-        yield re.split(r"[、，,/|；;\t]\s?", found["labels"]), _end_of_line(text, found.end())
+        yield re.split(r"[、，,/|；;\t—–]\s?", found["labels"]), _end_of_line(text, found.end())
 
 
 def _end_of_line(text: str, place: int) -> int:

@@ -272,7 +272,33 @@ def _before(text: str, start: int, *, is_lot_notice: bool) -> Evidence:
     if somebody:
         return Evidence("person", somebody.group())
     handed_in = _HANDED_IN.search(window, sentence) if is_sent else None
-    return Evidence("court", handed_in["what"]) if handed_in else NOTHING
+    if handed_in:
+        return Evidence("court", handed_in["what"])
+    return _by_the_head_of_the_notice(text, start) if has_word else NOTHING
+
+
+def _by_the_head_of_the_notice(text: str, start: int) -> Evidence:
+    """A mere 地址： in a court's notice that lies where the court does, of nobody whom its sentence names."""
+    head = _HEAD_OF_A_NOTICE.match(text)
+    label = _A_MERE_LABEL.search(text, max(0, start - _LONGEST_LABEL), start)
+    if head is None or label is None:
+        return NOTHING
+    begin = max((end.end() for end in _SENTENCE_ENDS.finditer(text, 0, label.start())), default=0)
+    of_somebody = _OF_SOMEBODY.search(text, max(begin, head.end()), label.start())
+    lies_there = head["where"][-3:-1] in text[label.start() : start + _LATER]
+    return Evidence("court", head["court"]) if lies_there and of_somebody is None else NOTHING
+
+
+_HEAD_OF_A_NOTICE = re.compile(
+    r"\s{0,4}[【《]?(?P<court>(?P<where>[\u3400-\u9fff]{3,16}?)(?:人民)?法院)[\u3400-\u9fff\s（(）)0-9]{0,24}?(?:公告|通知|公示|启事|告知)"
+)
+_A_MERE_LABEL = re.compile(
+    "(?:^|[，,。；;\n\\s])(?:联系|通[讯信]|邮寄|办公|来院)?地址[:：为]\\s?[\u3400-\u9fff]{0,16}$"
+)
+_OF_SOMEBODY = re.compile(
+    "被执行人|被告|原告|债务人|申请人|申请执行人|当事人|收件|[你其他她]|[住户]|身份|先生|女士|[男女][，,]|公司"
+)
+_LONGEST_LABEL = 30
 
 
 _POLICE = re.compile("(?:派出所|公安局|公安分局)$")

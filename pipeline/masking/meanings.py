@@ -206,7 +206,7 @@ def _of_head(label: str, owner: Owner) -> list[Meaning]:
 
 
 def _of_one_head(text: str, owner: Owner) -> Meaning | None:
-    found = _longest(text, owner, _MOST_BEHIND)
+    found = _of_a_title(text, owner) or _longest(text, owner, _MOST_BEHIND)
     if found is not None:
         return found
     if _ANY_PERSON.fullmatch(text):
@@ -222,11 +222,32 @@ _ANY_PERSON = re.compile(
 
 def _of_running_text(text: str, owner: Owner, least: int) -> Meaning | None:
     """As for a head, but a public word must be a noun of things, or name a number (案号)."""
-    found = _longest(text, owner, 0) or _of_unlisted_document(text, owner) or _of_unlisted_thing(text, owner)
+    found = (
+        _of_a_title(text, owner)
+        or _longest(text, owner, 0)
+        or _of_unlisted_document(text, owner)
+        or _of_unlisted_thing(text, owner)
+    )
     if found is None or len(_NUMBER_ENDS.sub("", found.words)) < least:
         return None
     is_of_number = found.trust is Trust.SHAPELESS or _NUMBER_ENDS.search(found.words) or _QUANTITY.search(found.words)
     return found if not found.is_public or is_of_number else None
+
+
+_A_TITLE = re.compile(
+    "(?:所有权|使用权|经营权|承包权|他项权|抵押|国籍|船舶?|农机|拖拉机|机动车|车辆|海域|林权?|宅基地|房[屋产]|土地|草原)"
+    "(?!.{0,8}(?:许可|合格|检[验疫定测修]|评估|鉴定|查封|公证|建设|规划|施工|合同|保险|采伐|养殖|捕捞|经营许))[\u3400-\u9fff]{0,8}?"
+    "(?P<document>登记证[书明]?|证书|证明|权证|籍证)(?P<ending>号码|编号|序号|代码|号)?$"
+)
+
+
+def _of_a_title(text: str, owner: Owner) -> Meaning | None:
+    """A certificate of a right in a ship, a vehicle, land or a mortgage, whatever it is called: 船舶所有权登记证书.
+
+    A number of the register itself (船舶登记号, 抵押登记编号) is the thing's.
+    """
+    found = _A_TITLE.search(text)
+    return Meaning("property_title", owner, found["document"] + (found["ending"] or "")) if found else None
 
 
 _UNLISTED = re.compile(

@@ -14,7 +14,7 @@ Finding = tuple[Owner, str]
 
 _NUMBERS_OF_LOTS = frozenset({"plate", "vin", "property_title"})
 _NOT_THE_LOT = re.compile(
-    "另有|另一|自住|不随|误登|另查|另称|另案|另[,，]|不在(?:本次|标的|拍卖)|除外|不属|非本次|未纳入|不包括|不含|他人|还有|此外|同时登记|不予?处置|不作处置|未予?处置|不拍卖|不处置|轮候|勿混|报废|查找|下落不明|共同抵押"
+    "其余|其他车|其它车|未拍|已成交|已拍卖|事故|肇事|相撞|拖车|暂缓|附带|另有|另一|自住|不随|误登|另查|另称|另案|另[,，]|不在(?:本次|标的|拍卖)|除外|不属|非本次|未纳入|不包括|不含|他人|还有|此外|同时登记|不予?处置|不作处置|未予?处置|不拍卖|不处置|轮候|勿混|报废|查找|下落不明|共同抵押"
 )
 """Said of a thing that is not sold with the lot."""
 _ANOTHER_OWNER = re.compile(
@@ -154,7 +154,41 @@ def _owner_of_lot_number(scene: Scene, hit: Hit) -> Finding:
         return Owner.NOBODY, told.group()
     other = _ANOTHER_OWNER.search(scene.text[max(0, hit.start - _LONGEST_OWNER) : hit.start])
     other = other or _OF_ANOTHER.match(scene.text, hit.end, min(len(scene.text), hit.end + _LONGEST_OWNER))
+    if other is None and hit.rule == "plate" and around is None and not _is_announced_as_a_lot(scene.text, hit):
+        return Owner.NOBODY, "another plate"
     return (Owner.NOBODY, other.group()[:3]) if other else (Owner.LOT, "")
+
+
+def _is_announced_as_a_lot(text: str, hit: Hit) -> bool:
+    """Whether a plate is the first one of a notice or the same again, the next one of a list, or stands behind a word for what is sold."""
+    start = max(0, hit.start - _LONGEST_SENTENCE)
+    plate = _SIGNS_OF_A_PLATE.sub("", text[hit.start : hit.end])
+    before = [one for one in _A_PLATE.finditer(text, 0, hit.start) if one.end() <= hit.start]
+    if not before or any(_SIGNS_OF_A_PLATE.sub("", one.group()) == plate for one in before):
+        return True
+    last = before[-1].end()
+    if _JOINED.fullmatch(text, last, hit.start):
+        return True
+    start = max(
+        (end.end() for end in _SENTENCE_ENDS.finditer(text, max(last, start), hit.start)), default=max(last, start)
+    )
+    return _SOLD.search(text, start, hit.start) is not None or _SOLD_TOO.match(text, hit.end) is not None
+
+
+_LONGEST_SENTENCE = 120
+_SENTENCE_ENDS = re.compile(r"[。；;\n]")
+_A_PLATE = re.compile(
+    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•・.\\- ]?[A-Z0-9]{5,6}(?![A-Z0-9])"
+)
+_SIGNS_OF_A_PLATE = re.compile(r"[·•・.\- ]")
+_JOINED = re.compile(
+    r"(?:[（(][^（()）\n]{0,30}[）)])?[号挂]?(?:[\u3400-\u9fff]{0,8}?(?:[及和与、]|以及)\s?[\u3400-\u9fff]{0,6}[为:：]?|[,，/]|[（(][\u3400-\u9fff]{0,8}[:：]?[\u3400-\u9fff]{0,4})\s?"
+)
+"""Between two plates of one list, or of one thing: 轿车、 or 挂车及牵引车 or （厂内牌照：."""
+_SOLD = re.compile(
+    "标的|拍品|拍卖(?!后|外)|起拍|变卖|处置|[0-9一二三四五六七八九十]号车|第[0-9一二三四五六七八九十]+(?:台|辆|部)"
+)
+_SOLD_TOO = re.compile(r"[^。；;\n]{0,30}(?:一并|整体|打包|合并)(?:拍卖|处置|变卖)|[^。；;\n]{0,24}起拍价")
 
 
 _LONGEST_OWNER = 24

@@ -111,6 +111,11 @@ def meaning_behind(text: str, end: int) -> Meaning | None:
     return meaning_of_phrase(found["label"]) if found else None
 
 
+_MERE_ENDS = ("编号", "号码", "代码", "证号")
+_NOUN_AND_REMARK = re.compile(r"(?P<noun>[\u3400-\u9fff]{2,14})[（(][^（()）\n]{1,10}[)）]$")
+"""登记证书（绿本）编号: a remark parts the noun from its number."""
+
+
 def meaning_before(text: str, start: int, is_followed_by_hao: bool = False) -> Meaning | None:
     """What the words right before a place announce, their qualifier in brackets included."""
     last = _LAST_SIGN.search(text, max(0, start - _LONGEST_TAIL), start)
@@ -123,6 +128,10 @@ def meaning_before(text: str, start: int, is_followed_by_hao: bool = False) -> M
     inside = (found["qualifier"] or "").strip(" （()）【】[]")
     phrase = found["phrase"].strip()
     meaning = meaning_of_phrase(phrase, is_followed_by_hao)
+    if phrase in _MERE_ENDS and (
+        noun := _NOUN_AND_REMARK.search(text, max(0, found.start() - _LONGEST_PHRASE), found.start("phrase"))
+    ):
+        meaning = meaning_of_phrase(noun["noun"] + phrase, is_followed_by_hao) or meaning
     if meaning is None and phrase.endswith(_IS):
         meaning = meaning_of_phrase(phrase[:-1], is_followed_by_hao)
     if inside and (meaning is None or meaning.is_public):

@@ -21,9 +21,12 @@ def public_by_layout(scene: Scene) -> Iterator[tuple[int, int]]:
 
 
 def public_by_phrase(scene: Scene) -> Iterator[tuple[int, int]]:
-    """Numbers behind a thing's label in running text."""
+    """Numbers behind a thing's label in running text; what stands in the cell before is no label of a cell."""
     for number in scene.numbers:
         meaning, value = number.meaning, scene.text[number.start : number.end]
+        cell = scene.cell_at(number.start) if meaning is not None and meaning.is_public else None
+        if cell is not None and cell.start == number.start and deciding_meanings(cell):
+            continue
         if meaning is not None and meaning.is_public and _is_explained(value, meaning):
             yield number.start, number.end
 

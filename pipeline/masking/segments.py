@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 from pipeline.masking.folding import View
 from pipeline.masking.tables import RuleTable
+from pipeline.masking.told_tables import described_tables, spaced_tables
 from pipeline.masking.triggers import gate_for
 
 IsLabel = Callable[[str], bool]
@@ -177,6 +178,16 @@ def _tables_of_text(view: View, is_label: IsLabel) -> Iterator[Segment]:
     separators = tuple(one for one in SEPARATORS.rules if not (has_tags and one.sign == "\t"))
     for rows, may_have_keys in _text_tables(view, separators):
         yield from _read_grid(view.text, rows, is_label, may_have_keys=may_have_keys)
+
+
+def _told_tables(view: View, is_label: IsLabel) -> Iterator[Segment]:
+    """Tables that no sign draws (`told_tables`)."""
+    for heads, rows in (*spaced_tables(view.text, is_label), *described_tables(view.text, is_label)):
+        for row in rows:
+            cells = tuple(cell for cell in row if cell[1] > cell[0])
+            for head, cell in zip(heads, row, strict=True):
+                if cell in cells:
+                    yield Segment(*cell, (head,), cells)
 
 
 def _html_tables(view: View) -> Iterator[Rows]:
@@ -351,6 +362,8 @@ def _read_grid(text: str, rows: Rows, is_label: IsLabel, *, may_have_keys: bool)
     if _has_head_below(text, rows, is_label):
         rows = [rows[-1], *rows[:-1]]
     for place, row in enumerate(rows):
+        if _spans_all(row):
+            continue
         labels = [_is_head(text, cell, is_label) for cell in row]
         is_last = place == len(rows) - 1
         is_data = bool(heads) and not was_head and len(row) == len(heads) and not all(labels)
@@ -381,6 +394,11 @@ def _read_grid(text: str, rows: Rows, is_label: IsLabel, *, may_have_keys: bool)
             speaking = tuple(filter(None, (head, key)))
             if speaking and end > start:
                 yield Segment(start, end, speaking, cells)
+
+
+def _spans_all(row: Sequence[Cell]) -> bool:
+    """Whether one cell goes over all columns: a caption or a sum, of which no head of a column speaks."""
+    return len(row) > 1 and len(set(row)) == 1 and row[0][1] > row[0][0]
 
 
 def _has_head_below(text: str, rows: Rows, is_label: IsLabel) -> bool:
@@ -601,6 +619,7 @@ LAYOUTS: RuleTable[Layout, tuple[Layout, ...]] = RuleTable(
     (
         Layout("tables_of_tags", _tables_of_tags),
         Layout("tables_of_text", _tables_of_text),
+        Layout("told_tables", _told_tables),
         Layout("keys", _pairs),
         Layout("keys_on_their_own_line", _keys_on_their_own_line),
         Layout("elements", _elements),

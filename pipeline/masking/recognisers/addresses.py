@@ -103,7 +103,7 @@ def _chinese_addresses(scene: Scene) -> Iterator[Hit]:
     for address in (*_candidates(text, scene.opened), *(_by_landmark(text) if _LANDMARKS in scene.opened else ())):
         if without_ranges(address.cut, address.end, judged) != [(address.cut, address.end)]:
             continue
-        if _is_of_another_column(scene, address):
+        if _is_of_another_column(scene, address) or _runs_into_the_next_cell(scene, address):
             continue
         evidence = _owner_of(scene, address)
         if not (address.has_house or _says_home(evidence) or (address.is_labelled and evidence is NOTHING)):
@@ -123,6 +123,17 @@ def _is_of_another_column(scene: Scene, address: Address) -> bool:
     if cell is None or cell.start != address.start or not cell.labels:
         return False
     return not any(meaning.kind in _PLACES for label in cell.labels for meaning in meanings_of(label))
+
+
+def _runs_into_the_next_cell(scene: Scene, address: Address) -> bool:
+    """Whether what looks like an address goes on into a cell under a head that asks for no place: 三组 | 12,300."""
+    cell = scene.cell_at(address.cut)
+    if cell is None or address.end <= cell.end:
+        return False
+    other = scene.cell_at(address.end - 1)
+    heads = other.labels if other is not None and other.start != cell.start else ()
+    meanings = [meaning for label in heads for meaning in meanings_of(label)]
+    return bool(meanings) and all(meaning.kind not in _PLACES for meaning in meanings)
 
 
 _PLACES = frozenset({"home", "home_part", "address"})
@@ -154,10 +165,17 @@ def _hits(scene: Scene, address: Address, evidence: Evidence) -> Iterator[Hit]:
 
 
 def _directions(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Clauses that go on to say where it is: 锦绣苑的楼上, 左手第二家."""
+    """Clauses and a bracket that go on to say where it is: 锦绣苑的楼上, （小卖部斜对面吊脚楼）, 冬季居夏牧场帐篷."""
+    if bracket := _BRACKET_BEHIND.match(text, end):
+        for piece in _PIECE.finditer(text, *bracket.span("what")):
+            if _DIRECTION.fullmatch(piece.group()) and _A_PUBLIC_PLACE.search(piece.group()) is None:
+                yield piece.span()
+        end = bracket.end()
     missed = 0
     while missed < _MOST_MISSED and (clause := _NEXT_CLAUSE.match(text, end)):
-        if _DIRECTION.fullmatch(clause.group(1)) and _A_PUBLIC_PLACE.search(clause.group(1)) is None:
+        if season := _AT_ANOTHER_SEASON.match(text, *clause.span(1)):
+            yield season.end(), clause.end(1)
+        elif _DIRECTION.fullmatch(clause.group(1)) and _A_PUBLIC_PLACE.search(clause.group(1)) is None:
             yield clause.span(1)
         else:
             missed += 1
@@ -166,8 +184,13 @@ def _directions(text: str, end: int) -> Iterator[tuple[int, int]]:
 
 _MOST_MISSED = 2
 _NEXT_CLAUSE = re.compile(r"[，,]([^，,。；;！!？?\n]{2,18})(?=[，,。；;！!？?]|$)")
+_BRACKET_BEHIND = re.compile(r"[（(](?P<what>[^（()）\n]{2,40})[)）]")
+_PIECE = re.compile("[^，,。；;、]{2,}")
+_AT_ANOTHER_SEASON = re.compile(
+    rf"(?:[春夏秋冬][季天日]?|平[时日]|常年|有时|农[闲忙]时?|汛期)[{HAN}]{{0,2}}?(?:吃?住在?|居于?|在)(?=[{HAN}]{{2}})(?!海拔)"
+)
 _DIRECTION = re.compile(
-    rf"[{HAN}0-9]{{0,14}}?(?:{LANDMARK}|[左右]手边?|第(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})(?:个|家|户|间|栋|幢|座)|[楼桥坡坎][上下])[{HAN}]{{0,6}}"
+    rf"[{HAN}0-9]{{2,14}}?{DWELLING}|[{HAN}0-9]{{0,14}}?(?:{LANDMARK}|[左右]手边?|第(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})(?:个|家|户|间|栋|幢|座)|[楼桥坡坎][上下])[{HAN}]{{0,6}}"
 )
 _A_PUBLIC_PLACE = re.compile("法院|法庭|公司|银行|本院|审判|执行")
 
@@ -460,7 +483,7 @@ def _by_landmark(text: str) -> Iterator[Address]:
         start = _behind_chain(text, chain) if chain else place.start("where")
         if start < place.end():
             yield Address(start, start, place.end(), has_house=True)
-    for pattern in (_STAYS_AT, _DWELLS_AT):
+    for pattern in (_STAYS_AT, _DWELLS_AT, _LIVES_IN_A):
         for place in pattern.finditer(text):
             start, end = place.span("where")
             if _A_SIGN_OF_A_PLACE.search(text, start, end) is None or _A_PUBLIC_PLACE.search(text, start, end):
@@ -499,11 +522,17 @@ _STAYS_AT = re.compile(
 )
 """Where somebody is seen: 手机信号常在关山大道某小区附近出现."""
 _DWELLS_AT = re.compile(
-    rf"(?:房子|院子|老屋|老宅|住处|宿舍|出租[屋房]|(?<![大国专作住])家里?)[，,]?(?:就|应该|好像|大概|可能|都)?(?:[在挨]|位于|处于|靠近|挨着)"
+    rf"(?:房子|院子|老屋|老宅|住处|宿舍|出租[屋房]|[冬夏春秋]营盘|[冬夏]窝子|蒙古包|毡房|帐篷|住家船|渔棚|(?<![大国专作住])家里?)[，,]?(?:就|应该|好像|大概|可能|都)?(?:[在挨]|位于|处于|靠近|挨着)"
     rf"(?P<where>(?!押|建|内|外|案|此)[{HAN}0-9A-Z\-]{{3,30}}?)(?=[，,。；;！!（(\n]|$)"
 )
 """A dwelling of which the sentence tells where it is: 母亲的房子在文明南巷尽头."""
-_A_SIGN_OF_A_PLACE = re.compile("[路街巷弄镇乡村屯庄寨组桥楼门坊园苑府庭区井口坡沟湾校院角]|大道|车站|市场|广场")
+_LIVES_IN_A = re.compile(
+    rf"(?<![记抓扣拦堵守站停顶稳控拿挡困拖握])住[在于]?(?:其|自家|自己)?的?(?:船上|{DWELLING})[（(](?P<where>[{HAN}0-9A-Z\\-]{{3,30}})[)）]"
+)
+"""冬季住冬窝子（乌拉斯台沟口）: a dwelling of which the bracket tells where it is."""
+_A_SIGN_OF_A_PLACE = re.compile(
+    "[路街巷弄镇乡村屯庄寨组桥楼门坊园苑府庭区井口坡沟湾校院角湖河江海岛滩洲]|大道|侧|排|泊位|车站|市场|广场"
+)
 _IN_A_ROW = re.compile(f"第(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})[家户]$|那[间栋家户]")
 _TOWN_AND_HAMLET = re.compile(
     rf"[{HAN}]{{1,5}}?(?:镇|乡(?![镇村])|街道|苏木|团场)(?!政府|人民|派出|法庭|中学|小学|卫生|辖区|境内|范围|工业|开发)[{HAN}]{{1,5}}?(?:[庄寨湾沟坪塘岭坑坝坊围店巷弄街路里{TERRAIN}])"
@@ -591,7 +620,14 @@ _WAYS: tuple[tuple[Gate, Callable[[str], Iterator[Address]]], ...] = (
 )
 _ANNOUNCED = Gate("words of addresses", lambda: (announcing_words(),))
 _LANDMARKS = gate_for(
-    "dwellings by a landmark", NEAR_A_LANDMARK, _TOWN_AND_HAMLET, _VILLAGE_GONE_TO, _LIVES_BY, _STAYS_AT, _DWELLS_AT
+    "dwellings by a landmark",
+    NEAR_A_LANDMARK,
+    _TOWN_AND_HAMLET,
+    _VILLAGE_GONE_TO,
+    _LIVES_BY,
+    _STAYS_AT,
+    _DWELLS_AT,
+    _LIVES_IN_A,
 )
 _PIECES = gate_for("addresses in pieces", IN_PIECES)
 _LATIN = gate_for("addresses in Latin letters", ADDRESS, PINYIN)

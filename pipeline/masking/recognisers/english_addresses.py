@@ -23,6 +23,12 @@ _NUMBERED_BEFORE = re.compile(r"[A-Za-z号]\s?$")
 _OF_A_YEAR = re.compile(r" (?:of|/) ?(?:19|20)[0-9]{2}")
 
 
+_A_COURT = re.compile(
+    r"[A-Za-z'’ ]{0,60}\b(?:People['’]s|Intermediate|High|District|County|Basic|Internet|Maritime|Park) Court,? ?"
+)
+"""Its name ends as an estate's does."""
+
+
 def _numbers_a_thing(text: str, found: re.Match[str]) -> bool:
     """Whether a mere No. and no road belongs to what stands before it or to a year: HCMP No. 61402 of 2023."""
     return _ONLY_NUMBERED.fullmatch(found.group()) is not None and bool(
@@ -47,7 +53,8 @@ def latin_addresses(text: str) -> Iterator[tuple[int, int, bool]]:
         return
     for found in ADDRESS.finditer(text):
         is_house = _A_HOUSE.search(found.group()) is not None and not _numbers_a_thing(text, found)
-        yield found.start(), found.end(), is_house
+        court = _A_COURT.match(found.group())
+        yield found.start() + (court.end() if court else 0), found.end(), is_house
     for found in PINYIN.finditer(text):
         end = found.start() + len(found.group().rstrip(" ,"))
         yield found.start(), end, any(sign.isdigit() for sign in found.group())

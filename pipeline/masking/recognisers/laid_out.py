@@ -163,9 +163,13 @@ def _births(scene: Scene, segment: Segment, meaning: Meaning) -> Iterator[Hit]:
     if _A_MONTH_OR_DAY.fullmatch(scene.text, segment.start, segment.end):
         hidden = _COUNTED.sub("**", scene.text[segment.start : segment.end])
         yield Hit(segment.start, segment.end, "birth_date", hidden, rank=0, beats_rules=True)
+    elif _MONTH_AND_DAY.fullmatch(scene.text, segment.start, segment.end):
+        yield Hit(segment.start, segment.end, "birth_date", "*" * (segment.end - segment.start), 0, beats_rules=True)
     yield from births.birth_in(scene.text, segment.start, segment.end)
 
 
+_MONTH_AND_DAY = re.compile(r"[0-9*]{4}(?<!19..)(?<!20..)")
+"""0927 in a cell of birthdays, whatever the next cell holds; 1980 is a year."""
 _A_MONTH_OR_DAY = re.compile(r"(?:[0-9*]{1,2}|[一二三四五六七八九十廿正冬腊初*]{1,3})[月日号]?")
 _COUNTED = re.compile(r"[^月日号]+")
 """Of a date over three columns the year has a cell of its own; 5 and 11 are hidden alike."""

@@ -22,6 +22,7 @@ from pipeline.masking.recognisers.compact import Compact
 from pipeline.masking.recognisers.surnames import (
     COMPOUND,
     EVERY_SURNAME,
+    SURNAMES,
     could_be_a_surname,
     is_word_as_well,
     surname_cost,
@@ -346,6 +347,24 @@ def is_unlike_words(signs: str) -> bool:
     return lexicon().words.get(signs, _UNKNOWN_SIGN) > _SELDOM
 
 
+def is_rather_given(signs: str) -> bool:
+    """Whether two signs are a given name rather than a word, where they stand beside names.
+
+    >>> is_rather_given("水生"), is_rather_given("会计"), is_rather_given("现金")
+    (True, False, False)
+    """
+    known = lexicon()
+    return (
+        len(signs) == 2
+        and _given_cost(signs) <= _GIVEN_ALONE
+        and known.words.get(signs, _UNKNOWN_SIGN) >= _NO_COMMON_WORD
+        and signs not in _never()
+        and signs[-1] not in _NO_GIVEN_END
+    )
+
+
+_GIVEN_ALONE, _NO_COMMON_WORD = 17.4, 11.4
+_NO_GIVEN_END = frozenset("方款费证号码省市县区乡路街所局院")
 _LIKE_A_NAME = 13.0
 """建国 is a word and a name, 义务 a word."""
 _NUMBERED = frozenset("字第号证权款用备")
@@ -442,15 +461,35 @@ def _best_length(window: str, evidence: Evidence, at_end: bool, gaps: tuple[int,
     """How many signs of a window are a name; 0 if it reads better as words."""
     if window.startswith(_NEVER_AT_FIRST):
         return 0
-    best: tuple[float, int] | None = None
-    for length in range(2, min(6, len(window)) + 1):
-        cost = _cost_of(window, length, evidence, at_end, gaps, breaks)
-        best = min(best, (cost, length)) if best else (cost, length)
-    if best is None or _is_no_name(window[: best[1]]):
+    readings = [
+        (_cost_of(window, length, evidence, at_end, gaps, breaks), length)
+        for length in range(2, min(6, len(window)) + 1)
+    ]
+    best = min(readings, default=None)
+    if best is not None and _is_no_name(window[: best[1]]):
+        best = _nearly_as_likely(window, readings, best)
+    if best is None:
         return 0
     words = rest_cost(window, 0)
+    words += _A_KNOWN_PERSON if window[:2] in COMPOUND and window[: best[1]] in lexicon().persons else 0.0
     words -= _particle_first(window)
     return best[1] if best[0] < words else 0
+
+
+def _nearly_as_likely(
+    window: str, readings: list[tuple[float, int]], best: tuple[float, int]
+) -> tuple[float, int] | None:
+    """The reading of one sign more, where the likeliest is a place with a surname: 江水|根 and not 江水."""
+    cost, length = next((one for one in readings if one[1] == best[1] + 1), best)
+    is_name = (
+        cost - best[0] < _NEARLY and window[0] in SURNAMES and length == _WITH_TWO and not _is_no_name(window[:length])
+    )
+    return (cost, length) if is_name else None
+
+
+_NEARLY, _WITH_TWO = 4.0, 3
+_A_KNOWN_PERSON = 8.0
+"""东方朔 is a word of the dictionary, since somebody was called so."""
 
 
 def _cost_of(

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from pipeline.masking.meanings import Owner, meanings_of, owner_of_label
 from pipeline.masking.policy import Place
+from pipeline.masking.recognisers import name_lists
 from pipeline.masking.recognisers import person_words as said
 from pipeline.masking.recognisers.compact import SPACED, compact_of
 from pipeline.masking.recognisers.name_shapes import (
@@ -185,7 +186,7 @@ class _Reading(Names):
                 self.take(self.names_behind(end, listed=True), CHILD)
         for found in said.ELDER.finditer(self.text) if said.ELDERS in self.opened else ():
             if self._has_child_mark(found.start() - 80, found.start()):
-                self.take(self.names_behind(found.end(), listed=False), CHILD)
+                self.take(self.names_behind(found.end(), listed=False, at_most=Evidence.KEY), CHILD)
 
     def _speaks_of_a_child(self, start: int, end: int) -> bool:
         return (
@@ -290,6 +291,13 @@ class _Reading(Names):
             start = self.name_before(end)
             if start >= 0 and (start == 0 or not re.match(f"[{HAN}]", self.text[start - 1])):
                 self.add(start, end, CHILD)
+
+    def _read_wards(self) -> None:
+        """甲法定代理人乙: who has a guardian is a child, or needs one."""
+        for found in said.GUARDIAN.finditer(self.text):
+            start = self.ward_before(found.start())
+            if start >= 0:
+                self.add(start, found.start() - (self.text[found.start() - 1] in "的之"), CHILD)
 
     def _read_deeds(self) -> None:
         for found in said.OF_A_CHILD.finditer(self.text):
@@ -462,7 +470,8 @@ class _Reading(Names):
         if relation == "stays":
             return
         kind = CHILD if "child_name" in kinds or relation == CHILD else OTHER
-        if said.kind_of_word(re.split("[（(]", label)[0].strip()) in ("officers", "parties"):
+        public = said.kind_of_word(re.split("[（(]", label)[0].strip())
+        if public == "parties" or (public == "officers" and not self._is_contact_of_somebody(segment)):
             return
         owners = {one.owner for one in meaning if one.kind in ("name", "child_name")}
         if owners & {Owner.COURT, Owner.ORGANISATION} and said.kind_of_word(label) != OTHER:
@@ -495,10 +504,25 @@ class _Reading(Names):
             if len(word) > 14:
                 continue
             kind = said.kind_of_word(word)
-            if kind in ("officers", "parties") or word == "本人":
+            if kind in ("officers", "parties") or (word == "本人" and not self._is_contact(start)):
                 return "stays"
             told = CHILD if CHILD in (told, kind) else kind or told
         return told
+
+    def _is_contact_of_somebody(self, segment: Segment) -> bool:
+        """Whether a column of contacts stands in a table of other people: 债权人 | 金额 | 联系人."""
+        if not segment.labels[0].startswith("联系人") or self.scene.place is Place.LOT:
+            return False
+        others = (
+            self.scene.cell_at(start) for start, end in segment.row if (start, end) != (segment.start, segment.end)
+        )
+        heads = [cell.labels[0] for cell in others if cell is not None]
+        return any(said.kind_of_word(head) == OTHER for head in heads) and not any(map(self._is_head_of_public, heads))
+
+    def _is_contact(self, place: int) -> bool:
+        """Whether a cell says whom to ask, and not who somebody is."""
+        cell = self.scene.cell_at(place)
+        return cell is not None and cell.labels[0].startswith(("联系", "代"))
 
     # 4. Elsewhere
 
@@ -530,6 +554,14 @@ class _Reading(Names):
         for found in patterns["alias"].finditer(self.text) if said.OTHER_NAMES in self.opened else ():
             if self._is_said_of_hidden(found.start()):
                 self.take(self.names_behind(found.end(), listed=False, at_most=Evidence.KEY), OTHER)
+
+    def _read_numbered_lists(self) -> None:
+        for start, end in name_lists.numbered_names(self.text):
+            self.add(start, end, OTHER)
+
+    def _read_keyed_lists(self) -> None:
+        for start, end in name_lists.names_behind_keys(self.text):
+            self.add(start, end, OTHER)
 
     def _read_split_names(self) -> None:
         """姓匡名德彪: of the two the surname stays."""
@@ -624,6 +656,7 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (said.HALF, _Reading._read_half_masked),
     (said.NUMBERED, _Reading._read_persons_numbers),
     (said.CHILD_TOLD, _Reading._read_child_facts),
+    (said.GUARDED, _Reading._read_wards),
     (said.DEEDS, _Reading._read_deeds),
     (said.ENGLISH, _Reading._read_english),
     (None, _Reading._read_layout),
@@ -631,6 +664,8 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (None, _Reading._read_values_that_are_names),
     (said.SURNAMES, _Reading._read_unannounced),
     (said.STRANGERS, _Reading._read_alone),
+    (name_lists.NUMBERED_ITEMS, _Reading._read_numbered_lists),
+    (name_lists.KEYED_LISTS, _Reading._read_keyed_lists),
     (said.IN_TWO, _Reading._read_split_names),
     (None, _Reading._read_aliases),
     (said.NICKNAMED, _Reading._read_nicknames),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.masking.known import APPLICANT
 from pipeline.masking.recognisers import person_words as said
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
+from pipeline.masking.recognisers.name_lists import Piece, could_be_called, is_certainly_a_name, names_of_a_list
 from pipeline.masking.recognisers.name_shapes import (
     HAN,
     Evidence,
@@ -34,6 +35,10 @@ _KEY_SIGNS = re.compile('[:：=“"「【（(\t|｜]')
 _LIST = re.compile(
     r"(?:[（(][^（()）\n]{0,24}[）)])?(?:[ :：]{0,2}[0-9*.,]{1,12}万?元(?=[；;\n]\s?[0-9]))?(?P<sep>、|[ \u3000]{1,3}(?=[0-9]{1,2}[、.．)）])|以及|及|和|与|[；;](?=\s?[0-9]{1,2}[、.．)）])|，(?=次|幼|三))(?:\s?[0-9]{1,2}[、.．)）]\s?)?(?P<word>[\u3400-\u9fff]{0,6}?)"
 )
+_GOES_TO = re.compile("[至到给付还予送往达知发汇支同即]")
+"""Before the name of somebody who gets something: 发放至|姬雅涵."""
+_TOLD_OF = re.compile(r"[（(](?P<note>[^（()）\n]{1,80})[）)][，,；;、]?")
+_TO_A_BRACKET = re.compile(rf"[{HAN}]{{2,4}}(?=[（(])")
 MOST_LISTED = 40
 _FIRST_PART = re.compile("[·•・‧∙.．●˙▪⋅]")
 
@@ -116,11 +121,32 @@ class Names:
                 start, end = end, self.name_at(end, Evidence.LIST)
                 continue
             more = _LIST.match(self.text, end) if listed and len(names) < MOST_LISTED else None
+            if more is None and listed and not listed_plainly and (following := self._behind_its_note(end)):
+                start, end = following
+                continue
             if more is None or (listed_plainly and more["sep"] != "、"):
                 break
             start = more.end()
             end = self.name_at(start, Evidence.LIST)
-        return names
+        is_whole_list = listed and not listed_plainly and until is None
+        return [*names, *self._beside(after.end(), names)] if is_whole_list else names
+
+    def _behind_its_note(self, end: int) -> Piece | None:
+        """The next one of whom a bracket tells as of the one before: 甲（电话…，住…），乙（住址同上）."""
+        note = _TOLD_OF.match(self.text, end)
+        if note is None or said.patterns()["public_note"].search(note["note"]):
+            return None
+        item = _TO_A_BRACKET.match(self.text, note.end())
+        if item is None or item.start() in self.starts or not could_be_called(item.group()):
+            return None
+        return item.span()
+
+    def _beside(self, start: int, names: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """Whom the list that begins in a place names besides (`name_lists`)."""
+        for first, last in names_of_a_list(self.text, start):
+            is_new = all(last <= start or end <= first for start, end, _ in names)
+            if is_new and not any(place in self.starts for place in range(first, last)):
+                yield first, last, ""
 
     def _behind_adverb(self, place: int) -> int:
         """Where a name may begin behind a word that is no noun and no verb: 证人当时|李某; 0 if there is none."""
@@ -153,6 +179,15 @@ class Names:
         if start < 0:
             return start
         return max((place for place in range(start + 1, end - 1) if place in self.ends), default=start)
+
+    def ward_before(self, end: int) -> int:
+        """Where the name of somebody begins behind whom his guardian is named, or -1; no party whom the text calls one."""
+        end -= self.text[end - 1 : end] in ("的", "之")
+        start = self.name_before(end, Evidence.WORD)
+        if start < 0:
+            begins = (end - length for length in (3, 2, 4) if _GOES_TO.match(self.text, end - length - 1))
+            start = next((place for place in begins if is_certainly_a_name(self.text[place:end])), -1)
+        return -1 if self.ends.get(start) in ("parties", "companies", "officers") else start
 
     def name_at(self, start: int, evidence: Evidence) -> int:
         """Where a name ends that begins in a place, or 0."""

@@ -165,12 +165,14 @@ LONGEST_PARTY = 8
 HALF_MASKED = re.compile(r"[\u3400-\u9fff]某[\u3400-\u9fff]{0,2}[（(、]")
 WITH_NUMBER = re.compile(r"[（(](?:公民)?(?:[0-9*]{15,18}|身份证|身份号码|证件号|[男女][，,、])")
 A_DIGIT = re.compile("[0-9]")
+GUARDIAN = re.compile("(?<=[\u3400-\u9fff])(?<!申请执行人)(?:法定代理人|(?:法定|指定|临时)?监护人)")
+GUARDED = gate_for("guardians behind a name", GUARDIAN)
 OF_A_CHILD = re.compile(
     r"(?:襁褓(?:之中|中)?|年幼|幼小|未成年|岁)的|[一二三四五六0-9][(（]?[0-9一二三四五六]?[）)]?班(?:学生|的)?[ :：]{0,2}"
 )
 A_CHILD = re.compile("[子女儿孩]")
 ELDER = re.compile(
-    r"(?:(?<=[，。：:、；;\n ])|^)(?:大的|小的|老大|老二|老三|大宝|二宝|大儿|小儿|大女|小女)(?:叫|是|名叫)?"
+    r"(?:(?<=[，。：:、；;\n （(【\[“\"即是])|^)(?:[大小]的|老[大二三四五六七幺]|[大二三四小]宝|[大二三小][儿女](?!子)|[大二三小]娃|哥哥|弟弟|姐姐|妹妹)(?:叫|是|名叫|名)?[:：]?"
 )
 ANNOUNCED = Gate("words that announce somebody", lambda: words_of(are_public=False))
 SAID_PUBLIC = Gate("words before public names", lambda: words_of(are_public=True))

@@ -3,7 +3,8 @@
 They were written after DOMAIN §3 and §7 and the shapes of public material, by people who had not read the rules, before the rules
 were made. One TOML file a theme: layouts, places, people, scripts (and documents), whole notices; then, by two more writers, what
 is told at a distance or without a label (told) and every kind in every layout (forms); last, roles, tables under unknown heads,
-documents that nobody lists and public values beside secrets (fresh); and facts about somebody in words of every day (sensitive). Every ``[[snippet]]`` has
+documents that nobody lists and public values beside secrets (fresh); facts about somebody in words of every day (sensitive); and
+the half that was looked at of a set on every kind by one who knew no rule (unseen). Every ``[[snippet]]`` has
 
 - ``text``; with ``html = true`` as an editor stores it;
 - ``kind``: of its main secret, or ``public`` where nothing may go; ``form``: how it is laid out or written;
@@ -26,8 +27,8 @@ from pipeline.masking.requests import PUBLIC_ROLES
 
 FOLDER = Path(__file__).parent
 FILES = tuple(sorted(FOLDER.glob("*.toml")))
-LATER, LAST = ("told_", "forms_"), ("fresh_",)
-"""How the names of the files of the later writers begin, and of the last one."""
+LATER, LAST, UNSEEN = ("told_", "forms_"), ("fresh_",), ("unseen_",)
+"""How the names of the files of the later writers begin, of the last one, and of the one who knew no rule."""
 OWN_FLOORS = ("sensitive",)
 """How those begin that a test of their own judges."""
 

@@ -176,7 +176,7 @@ def test_how_a_debtor_evades_stays_however_it_is_told(text: str) -> None:
 
 
 def test_beside_what_only_the_manner_tells_nothing_else_goes() -> None:
-    assert mask_text("她娘没来，身边离不了人", Profile.STANDARD) == f"她娘没来，{HIDDEN}"
+    assert mask_text("她娘没来，夜里总爱喊", Profile.STANDARD) == f"她娘没来，{HIDDEN}"
     assert mask_text("她娘没来，患尿毒症", Profile.STANDARD) == f"她娘{HIDDEN}"
 
 

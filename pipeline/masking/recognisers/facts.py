@@ -1,29 +1,28 @@
 """What a text tells of somebody's body, mind, need, faith, private life and convictions (个人信息保护法 第二十八条), kind by kind.
 
-The vocabulary is `rules/masking_sensitive.toml`: words, and shapes that are put together from parts. Heads of damages, hospitals that
-are parties or seats, goods, rules of the law and its reasons are no facts.
+The vocabulary is `rules/masking_sensitive.toml`: words, and shapes that are put together from parts; how people say the same in other
+words is in `masking_told_health.toml` and `masking_told_life.toml`, of the same form. Heads of damages, hospitals that are parties or
+seats, goods, rules of the law and its reasons are no facts.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from pipeline.masking.triggers import NEVER, Gate, Opened, one_of
+from pipeline.masking.recognisers.everyday import EVERYDAY, everyday_in
+from pipeline.masking.recognisers.safe_words import without_safe
+from pipeline.masking.recognisers.told import HAN, Fact, pattern_of, table
+from pipeline.masking.triggers import NEVER, Gate, Needs, Opened, are_met, one_of
 from pipeline.masking.words import Words
 
-HAN = r"\u3400-\u9fff"
 CONVICTION, PAST_CONVICTION = "conviction", "past_conviction"
 _CLASSES = (
-    "illness", "disability", "treatment", "welfare", "pregnancy", "religion", "sexual_life", "addiction", CONVICTION,
+    "illness", "disability", "treatment", "welfare", "pregnancy", "religion", "sexual_life", "addiction", "parentage", "politics",
+    "biometrics", CONVICTION,
 )  # fmt: skip
 _LONGEST_NAME, _NAMELESS = 6, 12
 _STOPS = frozenset("患有因系得了为是的确诊断属身其之且又并及和与或在受于已经称被对到曾均也致查出人母父妻夫子女")
 _GRADE = "[一二三四五六七八九十壹贰叁肆伍陆1-9]"
-_PART = re.compile(r"(?<!\?P)<([a-z_]+)>|~([0-9]+)")
 _A_COUNT = re.compile(r"(?:治疗)?(?:共|计)?[0-9]{1,4}[天日]")
 _A_FEE = re.compile(r"费[用：:]?\s?[0-9]")
 _TIMES = re.compile("[0-9一二三四五六七八九十两]{1,3}次")
@@ -32,31 +31,6 @@ _NEXT_THOUGHT = re.compile(
     "丧失|失去|需|长期|在家|在[^\\s]|每|无力|无法|没有|并|且|而|已|生活|导致|致|的|，|、|住院|治疗|于|由|被"
 )
 _ILLNESS_ENDS = r"(?=[^\u3400-\u9fff]|$|患者|病人|术|晚期|早期|中期|[一二三四ⅠⅡⅢ]期|失代偿|后|并|且|等|及|和|与|卧|长期|丧失|失|需|在|于|正|已|未|住|治|的|经|致|无|导|病|伴|去世|死|发作|复发|入院|缠身|多年|而|到|要|花|没|急)"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fact:
-    """Where a text without gaps tells a fact, and of what kind."""
-
-    start: int
-    end: int
-    kind: str
-
-
-@cache
-def table() -> dict[str, Any]:
-    """The vocabulary as it is written."""
-    return tomllib.loads((files("pipeline") / "rules" / "masking_sensitive.toml").read_text(encoding="utf-8"))
-
-
-def pattern_of(shape: str) -> str:
-    """A shape with its parts put in, as a regular expression.
-
-    >>> pattern_of("怀~2胎")
-    '怀[\\\\u3400-\\\\u9fff]{0,2}?胎'
-    """
-    parts = table()["parts"]
-    return _PART.sub(lambda part: f"(?:{parts[part[1]]})" if part[1] else f"[{HAN}]{{0,{part[2]}}}?", shape)
 
 
 @cache
@@ -125,7 +99,7 @@ def _gate_of_other(name: str) -> Gate:
 _WORDS = Gate("words of facts", lambda: one_of(_words().words))
 _SHAPES = {key: _gate_of_shape(key) for key in _shapes()}
 _OTHERS = {name: _gate_of_other(name) for name in _others()}
-GATES_OF_FACTS = (_WORDS, *_SHAPES.values(), *_OTHERS.values())
+NEEDS_OF_FACTS: Needs = (_WORDS, EVERYDAY, *_SHAPES.values(), *_OTHERS.values())
 
 
 def facts_in(text: str, opened: Opened) -> list[Fact]:
@@ -135,7 +109,13 @@ def facts_in(text: str, opened: Opened) -> list[Fact]:
         text: Folded, and compact where it has gaps.
         opened: The gates that it opens.
     """
-    return sorted({*_by_word(text, opened), *_by_shape(text, opened), *_by_other(text, opened)})
+    if not are_met(NEEDS_OF_FACTS, opened) or not _told(text, opened):
+        return []
+    return sorted(_told(without_safe(text), opened))
+
+
+def _told(text: str, opened: Opened) -> set[Fact]:
+    return {*_by_word(text, opened), *_by_shape(text, opened), *_by_other(text, opened), *everyday_in(text, opened)}
 
 
 def _by_word(text: str, opened: Opened) -> Iterator[Fact]:

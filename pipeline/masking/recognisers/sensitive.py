@@ -17,15 +17,12 @@ from pipeline.masking.policy import Action, Place, deciding_row
 from pipeline.masking.recognisers.compact import SPACED, Compact, compact_of
 from pipeline.masking.recognisers.facts import (
     CONVICTION,
-    GATES_OF_FACTS,
-    HAN,
+    NEEDS_OF_FACTS,
     PAST_CONVICTION,
-    Fact,
     facts_in,
-    pattern_of,
-    table,
     tells_nothing,
 )
+from pipeline.masking.recognisers.told import HAN, Fact, pattern_of, table
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit, Ranges, merged, without_ranges
 
@@ -33,14 +30,14 @@ HIDDEN = "（涉及个人隐私，略）"
 """What stands for a clause."""
 _CUT = HIDDEN.partition("，")[0]
 """What a row of cells takes of it for one."""
-NEEDS = (SPACED, *GATES_OF_FACTS)
+NEEDS = (SPACED, *NEEDS_OF_FACTS)
 _RANK = -9
 _ENDS = re.compile(r"[。；;！!？?：\n\t|｜（）()【】\[\]{}“”\"、]|(?<![0-9])[,，:]|[,，:](?![0-9])|\.(?=\s|$)")
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 80, 160
 _SENTENCE = re.compile(r"[。\n！？!?|\t]")
 _BETWEEN = re.compile(r"[，,、；;\s和与及并且]{0,2}")
 _LONGEST_NEIGHBOUR = 30
-_NEIGHBOUR = rf"(?P<clause>[{HAN}A-Za-z*]{{2,{_LONGEST_NEIGHBOUR}}})"
+_NEIGHBOUR = rf"(?P<clause>(?:[0-9]{{4}}年)?[{HAN}A-Za-z*]{{2,{_LONGEST_NEIGHBOUR}}})"
 _BEHIND = re.compile(rf"[，,、]{_NEIGHBOUR}(?=[，,、。；;！!）)\n”\"<]|$)")
 _BEFORE = re.compile(rf"(?:^|[，,。；;\n（(“\"：:、）)])(?<![0-9一二三四五六七八九十]、){_NEIGHBOUR}[，,、]$")
 _GOES_ON = re.compile(rf"[，,、][{HAN}，,、]{{1,40}}(?=[。；;\n]|$)")
@@ -104,8 +101,14 @@ def find_sensitive(scene: Scene) -> Iterator[Hit]:
     if not told:
         return
     public = _public_of(scene, compact)
-    pieces = merged(piece for fact, _ in told for piece in _piece_around(compact, fact, told, public))
-    pieces = _side_by_side(compact, merged(_with_neighbours(compact, *piece, public) for piece in pieces))
+    by_words, by_manner = (
+        merged(
+            piece for fact, _ in told if fact.is_everyday is so for piece in _piece_around(compact, fact, told, public)
+        )
+        for so in (False, True)
+    )
+    with_neighbours = [_with_neighbours(compact, *piece, public) for piece in by_words]
+    pieces = _side_by_side(compact, merged([*with_neighbours, *by_manner]))
     for start, end in pieces:
         fact, owner = next(one for one in told if start < one[0].end and one[0].start < end)
         yield _hit(scene, *compact.span(start, end), _kind(compact, fact), owner)

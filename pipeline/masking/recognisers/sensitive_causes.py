@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.masking.causes import class_of, sensitive_words
 from pipeline.masking.meanings import Owner
 from pipeline.masking.policy import Place
-from pipeline.masking.recognisers.facts import HAN
+from pipeline.masking.recognisers.told import HAN
 from pipeline.masking.scene import Scene
 from pipeline.masking.spans import Hit
 from pipeline.masking.triggers import Gate

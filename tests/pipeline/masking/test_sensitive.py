@@ -1,16 +1,20 @@
 """A fact about somebody hides its clause; its subject, amounts, heads of damages, reasons of law, goods and rules stay."""
 
 import re
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from pipeline.masking.policy import Place
 from pipeline.masking.profiles import Profile
-from pipeline.masking.recognisers.facts import facts_in, pattern_of, table
+from pipeline.masking.recognisers import safe_words
+from pipeline.masking.recognisers.everyday import everyday_in
+from pipeline.masking.recognisers.facts import facts_in
 from pipeline.masking.recognisers.sensitive import HIDDEN
+from pipeline.masking.recognisers.told import pattern_of, table
 from pipeline.masking.text import find_hidden_spans, mask_html, mask_text
 from pipeline.masking.triggers import GATES
-from tests.pipeline.corpus.texts import FOLDER, texts_of
+from tests.pipeline.corpus.texts import FOLDER, Text, texts_of
 
 # … stands for the words that take a clause's place.
 HIDDEN_CLAUSES = [
@@ -127,20 +131,82 @@ def test_every_shape_finds_its_example_and_leaves_what_only_looks_like_it(
     assert mask_text(row["stays"], Profile.STANDARD) == row["stays"]
 
 
-def part(last: bool) -> tuple[float, float]:
-    """Of the secrets how many can be read, and of the public values how many are gone, in one half of the corpus."""
-    texts = list(texts_of(FOLDER / "sensitive.toml"))
-    half = texts[50:] if last else texts[:50]
-    pairs = [(text, mask_text(text.text, Profile.STANDARD, place=text.around.place)) for text in half]
-    read = sum(secret in masked for text, masked in pairs for secret in text.secrets)
-    gone = sum(value not in masked for text, masked in pairs for value in text.public)
-    return read / sum(len(text.secrets) for text in half), gone / sum(len(text.public) for text in half)
+SAFE = [
+    pytest.param(patterns, place, row, id=f"{patterns.__name__}-{place}")
+    for patterns in (safe_words.spans, safe_words.sentences)
+    for place, row in enumerate(table()["safe"][patterns.__name__])
+]
 
 
-@pytest.mark.parametrize(("last", "most_read", "most_gone"), [(False, 0.036, 0.0), (True, 0.322, 0.086)])
-def test_of_a_corpus_of_paraphrases_no_more_can_be_read_than_was_reached(
-    last: bool, most_read: float, most_gone: float
+@pytest.mark.parametrize(("patterns", "place", "row"), SAFE)
+def test_titles_goods_beasts_institutions_and_rules_tell_nothing_of_anybody(
+    patterns: Callable[[], tuple[re.Pattern[str], ...]], place: int, row: dict[str, str]
 ) -> None:
-    read, gone = part(last)
+    assert patterns()[place].search(row["says"])
+    assert mask_text(row["says"], Profile.STANDARD) == row["says"]
+    assert HIDDEN in mask_text(row["tells"], Profile.STANDARD)
+
+
+GROUPS = [pytest.param(row, id=row["kind"]) for row in table()["everyday"]["groups"]]
+
+
+@pytest.mark.parametrize("row", GROUPS)
+def test_everyday_words_about_somebody_tell_a_fact_without_a_word_of_a_list(row: dict[str, str]) -> None:
+    (fact,) = everyday_in(row["hides"], GATES.every)
+    assert fact.kind == row["kind"]
+    assert HIDDEN in mask_text(row["hides"], Profile.STANDARD)
+    assert mask_text(row["stays"], Profile.STANDARD) == row["stays"]
+
+
+CONDUCT = """
+被执行人殴打执行人员，撕毁封条，被司法拘留十五日
+其妻领着工人把机器搬走了，还骂执行人员
+他把钱都转给老婆了，自己名下没东西
+其长期在外躲债，手机关机，家中无人
+被执行人嘴上答应还钱，转头就把电话拉黑
+其以跳楼相威胁，抗拒执行
+被执行人经本院约谈后仍不履行，予以训诫
+本院前后去了三次，人都不在，邻居说搬走了
+"""
+
+
+@pytest.mark.parametrize("text", CONDUCT.strip().split("\n"))
+def test_how_a_debtor_evades_stays_however_it_is_told(text: str) -> None:
+    assert mask_text(text, Profile.STANDARD) == text
+
+
+def test_beside_what_only_the_manner_tells_nothing_else_goes() -> None:
+    assert mask_text("她娘没来，夜里总爱喊", Profile.STANDARD) == f"她娘没来，{HIDDEN}"
+    assert mask_text("她娘没来，患尿毒症", Profile.STANDARD) == f"她娘{HIDDEN}"
+
+
+def judged(texts: Sequence[Text]) -> tuple[float, float]:
+    """Of the secrets how many can be read, and of the public values how many are gone."""
+    pairs = [(text, masked(text)) for text in texts]
+    read = sum(secret in output for text, output in pairs for secret in text.secrets)
+    gone = sum(value not in output for text, output in pairs for value in text.public)
+    return read / sum(len(text.secrets) for text in texts), gone / sum(len(text.public) for text in texts)
+
+
+def masked(text: Text) -> str:
+    mask = mask_html if text.is_html else mask_text
+    return mask(text.text, Profile.STANDARD, text.around.known, text.around.public, text.around.place)
+
+
+FIRST, TOLD = "sensitive.toml", "sensitive_told.toml"
+
+
+@pytest.mark.parametrize(
+    ("name", "half", "most_read", "most_gone"),
+    [
+        (FIRST, slice(None, 50), 0.036, 0.0),
+        (FIRST, slice(50, None), 0.072, 0.024),
+        (TOLD, slice(None), 0.011, 0.0095),
+    ],
+)
+def test_of_a_corpus_of_paraphrases_no_more_can_be_read_than_was_reached(
+    name: str, half: slice, most_read: float, most_gone: float
+) -> None:
+    read, gone = judged(list(texts_of(FOLDER / name))[half])
     assert read <= most_read
     assert gone <= most_gone

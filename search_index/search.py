@@ -79,6 +79,9 @@ class _Both:
     def with_serial(self, serial: str) -> Mapping[str, int]:
         return self._files.with_serial(serial)
 
+    def courts(self) -> Mapping[str, str]:
+        return self._files.courts()
+
     def read_so(self, letters: str) -> Mapping[str, int]:
         return self._files.read_so(letters)
 

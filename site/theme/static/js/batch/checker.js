@@ -7,6 +7,7 @@
 import { allRows } from "../search/cards.js";
 import { StaleFile } from "../search/fetch.js";
 import { sleep } from "../search/pace.js";
+import { query as queryOf } from "../search/kind.js";
 import { findNumber } from "../search/references.js";
 
 /** @typedef {import("./types").Question} Question */
@@ -127,7 +128,7 @@ async function find(store, question, scope) {
   for (const name of names) byName.push(...(await allRows(store, name)).filter(isInScope));
   const isNeeded = asked === "uscc" || (asked === "id" && !byName.length && (await store.manifest()).profile !== "strict");
   if (!isNeeded) return { byName, byNumber: [] };
-  const query = { asked, shown: number, keys: [number], names: [], notes: [], before: "", letters: "" };
+  const query = queryOf(asked, { shown: number, keys: [number] });
   const { rows } = await findNumber(store, query, EVERYTHING, Infinity);
   return { byName, byNumber: rows.filter(isInScope) };
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /** Full numbers of people become their printed form before anything else sees the text. */
 
-import { fold } from "../search/analyzer.js";
 import { privateText, readQuery } from "../search/kind.js";
+import { fold } from "../search/signs.js";
 
 const INVISIBLE = /\p{Cf}|\p{Surrogate}|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/gu;
 const BREAK = /\r\n?|[\u0085\u2028\u2029]/g;

@@ -76,20 +76,33 @@ async function ask(typed, wish, show, how) {
 async function answer(typed, wish, show, isOver) {
   const { profile } = await call("manifest");
   if (needsTable(typed)) learn(await call("traditional"));
-  const query = readQuery(typed, profile);
+  const plain = readQuery(typed, profile);
   const text = safe(typed, profile);
   if (isOver()) return;
   keep(fragmentOf(text, wish, show), "replaceState");
-  if (query.asked !== "nothing") input.value = text;
+  if (plain.asked !== "nothing") input.value = text;
+  const isEnough = plain.isPlain && !wish.in && (await showAnswer(plain, wish, show, isOver, 0));
+  if (isEnough || isOver()) return;
+  const query = await readWhole(typed, profile);
   await showAnswer(query, wish, show, isOver, 0);
+}
+
+/** @param {string} typed @param {string} profile @returns {Promise<Query>} all that a text may mean */
+async function readWhole(typed, profile) {
+  const { readQuestion } = await import("./asking.js").catch(() => {
+    throw Object.assign(new Error("asking.js"), { name: "unreachable" });
+  });
+  return readQuestion(typed, profile, needsTable(typed) ? await call("traditional") : null);
 }
 
 /**
  * @param {Query} query @param {Wish} wish @param {number} show @param {() => boolean} isOver
  * @param {number} before hits shown so far; the reader goes on behind them
+ * @returns {Promise<boolean>} false where a plain reading finds nothing, and nothing is shown
  */
 async function showAnswer(query, wish, show, isOver, before) {
   let found = /** @type {Answer} */ (await call("answer", query, { ...wish, quick: true }, show));
+  if (query.isPlain && !found.all && query.names.length) return false;
   const manifest = await call("manifest"); // the one that the answer was found by
   if (found.rough && !isOver()) {
     showHits(found, manifest);
@@ -97,7 +110,7 @@ async function showAnswer(query, wish, show, isOver, before) {
     found = await call("answer", query, wish, show);
   }
   const release = found.all || isUnanswered(query) ? {} : await readRelease();
-  if (isOver()) return;
+  if (isOver()) return true;
   const shown = (found.choices ?? found.rows).length;
   const onward = () => {
     const next = Math.max(show, shown) + ONWARD;
@@ -107,7 +120,7 @@ async function showAnswer(query, wish, show, isOver, before) {
   };
   showHits(found, manifest);
   const isAll = shown >= (found.choices ? found.all : found.count);
-  const own = found.part === "exact" ? query.names[0] : "";
+  const own = found.part === "exact" ? (found.reading?.names ?? query.names)[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
   showFilters(filters, found, manifest, wish);
   const told = sentencesFor(found, query, wish.in);
@@ -117,6 +130,7 @@ async function showAnswer(query, wish, show, isOver, before) {
   main.answered = { query, wish, found, manifest, told };
   main.dispatchEvent(new Event("answered"));
   enter("done", found);
+  return true;
 }
 
 /** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */

@@ -77,9 +77,32 @@ export interface Query {
   notes: string[];
   /** What a case number must have directly before the serial number of a tail. */
   before: string;
-  /** Pinyin key, where the text is all Latin letters. */
-  letters: string;
+  /** The year that a case number must have; "" for any. */
+  year: string;
+  /** Places that narrow a tail. */
+  where: string[];
+  /** Pinyin keys, where the text is all Latin letters. */
+  letters: string[];
+  /** Characters and letters of one name (王wei). */
+  mixed: string;
+  /** Ways in which a text may be names; the first is the text as it stands. */
+  readings: Reading[];
+  /** What the name of an organisation may hold. */
+  forms: string[];
+  /** Parts of a text, all of which it may hold in any order. */
+  parts: string[];
+  /** Likely a whole name or a number: its records alone are asked for; where there are none, the question is read whole. */
+  isPlain?: boolean;
 }
+
+/** One way to read a text: names of which one must be borne, and words each of which must fit the record. */
+export interface Reading {
+  names: string[];
+  where: string[];
+}
+
+/** Reading without tones -> the characters in common use that are read so. */
+export type Sounds = Record<string, string>;
 
 export type Part = "exact" | "pinyin" | "organisations" | "short" | "words" | "tail";
 
@@ -114,6 +137,8 @@ export interface Found {
   partial?: boolean;
   /** Names or case numbers to choose from, with their records, instead of hits. */
   choices?: [string, number][];
+  /** Of names: the reading that answered. */
+  reading?: Reading;
 }
 
 export interface Answer extends Found {

@@ -61,12 +61,14 @@ _DASH_BEHIND_HAN = re.compile("(?<=[执恢字第号异复保监])[-_/–—]+(?=
 _SHORT_YEAR = re.compile(r"^\(?([0-2][0-9])\)?年?(?=[一-鿿][0-9]{2,4}执)")
 _CASE = re.compile(r"([一-鿿A-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号")
 _BARE_CASE = re.compile(
-    r"\(?((?:19|20)[0-9]{2})\)?年?([一-鿿][一-鿿0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)"
+    r"\(?((?:19|20)[0-9]{2})\)?年?((?!年|执)[一-鿿][一-鿿0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)"
     r"[一-鿿]{0,4}[0-9]{1,7})(?:[-之][0-9一二三四五六七八九十]{1,3}){0,2}号?(?:[-之][0-9一二三四五六七八九十]{1,3}){0,2}"
 )
 _CASE_PART = re.compile(r"(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$")
 _WRITTEN_CASE = re.compile("(.*(?:执|民|刑|行|商|知|破|财|保|仲|赔)[一-鿿]{0,3}?)字?第?([0-9]+)")
 """What stands before 字第, and the serial number."""
+_NO_COURT = re.compile("年?执[一-鿿]{0,3}[0-9]")
+"""The end of a case number; which court's is not said."""
 _COURT_CODE = re.compile("[0-9]")
 _NEW_STYLE = 2016
 """From this year on a case number has its court's code and no 字第 (法〔2015〕137号)."""
@@ -192,6 +194,8 @@ def cases_in(normalised: str) -> tuple[str, ...]:
     keys: list[str] = []
     plain = case_text(normalised)
     for prefix, year, rest in _CASE.findall(plain):
+        if _NO_COURT.match(rest):
+            continue
         key = _case_key(year, rest)
         keys += [key, prefix + key] if prefix else [key]
     if not keys and (bare := _BARE_CASE.fullmatch(plain)):

@@ -227,7 +227,11 @@ def _write_tables(courts: Iterable[Courts], folder: SearchFolder, stamp: str) ->
     many = {sign: forms for sign, forms in known.items() if len(forms) > 1}
     table = {"one": ["".join(one), "".join(one.values())], "many": many}
     named = sorted((code, name or "") for some in courts for code, name in some.named())
-    tables = {"tables/traditional.json.gz": table, "tables/courts.json.gz": dict(named), "tables/sounds.json.gz": sounds()}
+    tables = {
+        "tables/traditional.json.gz": table,
+        "tables/courts.json.gz": dict(named),
+        "tables/sounds.json.gz": sounds(),
+    }
     files = {path: folder.write(path, to_json(content)) for path, content in tables.items()}
     folder.made.known[_TABLES, 0, 0] = Bucket(stamp, files)
 

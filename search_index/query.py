@@ -20,7 +20,7 @@ from pipeline.core.traditional import simplified
 from pipeline.masking.profiles import Profile, mask_document_number, mask_resident_id
 from search_index.analyzer import case_form, case_text, cases_in, fold, normalise_name
 from search_index.pinyin import pinyin_query, spelled
-from search_index.readings import MOST_NAMES, Reading, TextRead, read_text
+from search_index.readings import MOST_NAMES, YEAR, Reading, TextRead, read_text
 from search_index.rules import rules
 
 LONGEST_QUERY = 200
@@ -118,6 +118,7 @@ _TAIL = re.compile(
 )
 _WRITTEN = re.compile("字?第?(?=[0-9]+号$)")
 _SPACE = re.compile(r"[\s、，,;；]+")
+_COURT = re.compile("[一-鿿]{2,}(?:法院|中院|高院)")
 _OTHER_CASE = re.compile(rules()["numbers"]["other_case"])
 _ENFORCEMENT = re.compile("执|财保")
 _HAN = "\u3007\u3400-\u9fff"
@@ -225,7 +226,7 @@ def _case_or_text(folded: str) -> Query:
     if cases:
         is_other = not any(map(_ENFORCEMENT.search, cases)) and any(map(_OTHER_CASE.search, cases))
         return Query(Asked.CASE, shown, cases, notes=(Note.OTHER_CASE,) if is_other else ())
-    tail = _tail(shown, form, ()) or _tail_with_place(shown)
+    tail = _tail_with_place(shown) or _tail(shown, form, ())
     if tail:
         return tail
     query = _of_text(shown, typed, read_text(shown))
@@ -236,7 +237,17 @@ def _tail(shown: str, form: str, where: tuple[str, ...]) -> Query | None:
     found = _TAIL.fullmatch(case_text(form))
     if found is None or (where and not found[4]):
         return None
-    return Query(Asked.TAIL, shown, (found[1] or found[4],), before=found[3] or "", year=found[2] or "", where=where)
+    court, before = _COURT.match(found[3] or ""), found[3] or ""
+    places = tuple(word for word in where if not YEAR.match(word))
+    years = [word[:4] for word in where if YEAR.match(word)]
+    return Query(
+        Asked.TAIL,
+        shown,
+        (found[1] or found[4],),
+        before=before[court.end() :] if court else before,
+        year=found[2] or (years[0] if years else ""),
+        where=(*places, normalise_name(court[0])) if court else places,
+    )
 
 
 def _tail_with_place(shown: str) -> Query | None:

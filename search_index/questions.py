@@ -144,9 +144,18 @@ def _by_tail(view: View, query: Query, _: Wish) -> _Found:
     wanted = [case for case in cases if case_ends_so(case, query)]
     if query.where:
         codes = courts_meant(view.courts(), query.where)
-        wanted = [case for case in wanted if any(code in case for code in codes)] or wanted
+        wanted = [case for case in wanted if is_of_court(case, codes, query.where)] or wanted
     in_order = sorted(wanted, key=lambda case: (-case_year(case), case))
     return _Found((), tuple(Choice(case, cases[case]) for case in in_order), Part.TAIL)
+
+
+def is_of_court(case: str, codes: Iterable[str], where: Iterable[str]) -> bool:
+    """Whether a case number has the code of one of some courts, or says itself all that was typed.
+
+    >>> is_of_court("(2013)穗南法执字第1050号", (), ("穗南法",)), is_of_court("(2024)浙0111执4号", ("浙0106",), ("西湖",))
+    (True, False)
+    """
+    return any(code in case for code in codes) or all(word in case for word in where)
 
 
 def courts_meant(courts: Mapping[str, str], where: Iterable[str]) -> list[str]:

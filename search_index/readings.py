@@ -2,7 +2,7 @@
 
 Rules are data (`data/questions.toml`). The browser's `readings.js` reads in the same way, where a text is more than a plain name.
 
-1. The text as it stands is a name, or a list of names.
+1. The text as it stands is a name; marks between its parts tell nothing.
 2. What people write around a name is left out: 被执行人王伟, 王伟先生.
 3. Each part is the name, and the others narrow it: 刘晓红 杭州.
 4. All parts that can be names are names, and the rest narrows them: 王伟/李娜.
@@ -35,10 +35,11 @@ _HAS_NAME = re.compile(rf"[{_HAN}].*[{_HAN}]|[{_LETTERS}]{{2}}")
 _PLACE = re.compile("(?:[省市区县旗州盟镇乡]|街道|法院|中院|高院|法庭)$")
 _PLACE_WORDS = re.compile("中院")
 _PLACE_SIGNS = re.compile("[省市区县旗]|自治州|人民|法院|法庭")
-_YEAR = re.compile("^(?:(?:19|20)[0-9]{2})年?$")
+YEAR = re.compile("^(?:19|20)[0-9]{2}年?$")
 _CASE_YEAR = re.compile(r"\(((?:19|20)[0-9]{2})\)")
 _PHONE = re.compile(rules()["numbers"]["phone"])
 _SEPARATORS = re.compile(r"[\s-]")
+_COURT_CODE = re.compile(f"^[{_HAN}][0-9]{{2,4}}$")
 _SEX = ("男", "女")
 _PERSON = re.compile(
     rf"[{rules()['people']['surnames']}][{_HAN}]{{1,2}}|(?:{rules()['people']['compound']})[{_HAN}]{{1,2}}"
@@ -86,7 +87,8 @@ def read_text(shown: str) -> TextRead:
     split = [part for part in _BETWEEN.split(_ALIAS_BEHIND.sub("、", core)) if part]
     parts = _joined_letters([part for part in map(without_around, split) if not _says_nothing(part)])[:_MOST_PARTS]
     has_representative = core != without_around(shown) or any(_REPRESENTATIVE.fullmatch(part) for part in split)
-    found = [Reading(_keys(shown)), *_readings(core, parts)]
+    whole = Reading(_keys("".join(parts) if len(parts) > 1 and not _LATIN.fullmatch(core) else shown))
+    found = [whole, *_readings(core, parts), Reading(_keys(shown))]
     normal = [form for form in map(normalise_name, parts) if len(form) > 1]
     own = normalise_name(shown)
     return TextRead(
@@ -148,11 +150,12 @@ def fits_court(code: str, name: str, word: str) -> bool:
     """
     place = _place(word)
     province = rules()["provinces"].get(place, word)
-    return bool(place) and (place in _place(name) or (len(province) == 1 and code.startswith(province)))
+    is_code = len(province) == 1 or bool(_COURT_CODE.match(province))
+    return bool(place) and (place in _place(name) or (is_code and code.startswith(province)))
 
 
 def _fits(row: Mapping[str, Any], date: str, word: str) -> bool:
-    if _YEAR.match(word):
+    if YEAR.match(word):
         return word[:4] in (date[:4], *_CASE_YEAR.findall(normal_brackets(row.get("case_number") or "")))
     if word in rules()["lists"]:
         return bool(rules()["lists"][word] == row["dataset"])
@@ -185,7 +188,7 @@ def _may_be_name(part: str) -> bool:
     return bool(
         _HAS_NAME.search(part)
         and not _PLACE.search(part)
-        and not _YEAR.match(part)
+        and not YEAR.match(part)
         and part not in rules()["lists"]
         and part not in rules()["provinces"]
     )

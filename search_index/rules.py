@@ -34,7 +34,10 @@ def script(sections: tuple[str, ...]) -> str:
 
 
 def _literal(section: Mapping[str, Any]) -> str:
-    pairs = (f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(rule, ensure_ascii=False)}," for name, rule in section.items())
+    pairs = (
+        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(rule, ensure_ascii=False)},"
+        for name, rule in section.items()
+    )
     return "{\n" + "\n".join(pairs) + "\n}"
 
 

@@ -108,8 +108,9 @@ class Scan:
         """Who bears a name of the first reading that anybody fits, and has all that the reading says."""
         return first_of(
             self._that(
-                lambda seen, reading=reading: any(name in seen.names for name in reading.names)
-                and fits(seen.row, seen.date, reading.where)
+                lambda seen, reading=reading: (
+                    any(name in seen.names for name in reading.names) and fits(seen.row, seen.date, reading.where)
+                )
             )
             for reading in asked.readings
         )
@@ -137,7 +138,8 @@ class Scan:
         meant = [
             code for code, name in self._courts.items() if all(fits_court(code, name, word) for word in asked.where)
         ]
-        narrow = [choice for choice in found if any(code in choice.text for code in meant)] if asked.where else []
+        said = [*meant, "".join(asked.where)]
+        narrow = [choice for choice in found if any(code in choice.text for code in said)] if asked.where else []
         return sorted(narrow or found, key=lambda choice: (-_year(choice.text), choice.text))
 
     def _organisations(self, fragment: str) -> list[Seen]:

@@ -11,7 +11,7 @@ from search_index.analyzer import case_keys, identifier_keys, normalise_name, se
 from search_index.answers import Choice, Part, Wish
 from search_index.pinyin import fits_mixed, mixed_keys
 from search_index.query import Asked, Query, case_ends_so, read_query
-from search_index.questions import case_year, courts_meant, holds_short_form
+from search_index.questions import case_year, courts_meant, holds_short_form, is_of_court
 from search_index.readings import SHORTEST_FIRM, Reading, fits, is_name
 from search_index.words import fold_text
 from tests.search_index.reading.hits import Opened, Place, Row
@@ -122,7 +122,7 @@ class Reader:
         chosen = [Choice(case, n) for case, n in cases if case_ends_so(case, query)]
         if query.where:
             codes = courts_meant(self.store._read(["tables/courts.json.gz"])[0], query.where)
-            chosen = [choice for choice in chosen if any(code in choice.text for code in codes)] or chosen
+            chosen = [choice for choice in chosen if is_of_court(choice.text, codes, query.where)] or chosen
         return Found(part=Part.TAIL, choices=sorted(chosen, key=lambda choice: (-case_year(choice.text), choice.text)))
 
     def _by_text(self, query: Query, wish: Wish) -> Found:

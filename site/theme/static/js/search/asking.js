@@ -4,7 +4,7 @@
 import { caseForm, learn, normaliseName, simplified } from "./analyzer.js";
 import { casesIn, tailIn } from "./case_numbers.js";
 import { privateText, query, readNumber } from "./kind.js";
-import { readText } from "./readings.js";
+import { YEAR, readText } from "./readings.js";
 import { NUMBERS } from "./rules.js";
 import { lettersIn, mixedIn } from "./spelling.js";
 import { fold } from "./signs.js";
@@ -13,6 +13,7 @@ import { fold } from "./signs.js";
 
 const MOST_NAMES = 8;
 const OTHER_CASE = new RegExp(NUMBERS.other_case);
+const COURT = /^[\u4e00-\u9fff]{2,}(?:法院|中院|高院)/;
 const SPACE = /[\s、，,;；]+/;
 
 /**
@@ -37,14 +38,18 @@ function caseOrText(folded) {
     const isOther = !cases.some((key) => /执|财保/.test(key)) && cases.some((key) => OTHER_CASE.test(key));
     return query("case", { shown, keys: cases, notes: isOther ? ["other-case"] : [] });
   }
-  return tailOf(shown, form, []) ?? tailWithPlace(shown) ?? ofText(shown, typed);
+  return tailWithPlace(shown) ?? tailOf(shown, form, []) ?? ofText(shown, typed);
 }
 
 /** @param {string} shown @param {string} form @param {string[]} where @returns {Query | null} */
 function tailOf(shown, form, where) {
   const found = tailIn(form);
   if (!found || (where.length && !found.isWritten)) return null;
-  return query("tail", { shown, keys: [found.serial], before: found.before, year: found.year, where });
+  const court = COURT.exec(found.before)?.[0] ?? "";
+  const places = where.filter((word) => !YEAR.test(word));
+  const year = found.year || (where.find((word) => YEAR.test(word)) ?? "").slice(0, 4);
+  const narrowing = court ? [...places, normaliseName(court)] : places;
+  return query("tail", { shown, keys: [found.serial], before: found.before.slice(court.length), year, where: narrowing });
 }
 
 /** @param {string} shown @returns {Query | null} the end of a case number with a place before or behind it */

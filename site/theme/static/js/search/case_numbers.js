@@ -8,13 +8,14 @@ import { bounded, distinct } from "./signs.js";
 const PART = "(?:[-之][0-9一二三四五六七八九十]{1,3}){0,2}";
 const CASE = /([\u4e00-\u9fffA-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号/g;
 const BARE_CASE = new RegExp(
-  "^\\(?((?:19|20)[0-9]{2})\\)?年?([\\u4e00-\\u9fff][\\u4e00-\\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)" +
+  "^\\(?((?:19|20)[0-9]{2})\\)?年?((?!年|执)[\\u4e00-\\u9fff][\\u4e00-\\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)" +
     `[\\u4e00-\\u9fff]{0,4}[0-9]{1,7})${PART}号?${PART}$`,
 );
 const CASE_PART = /(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$/;
 const YEAR_IN_BRACKETS = /[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]/g;
 const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
 const WRITTEN_CASE = /^(.*(?:执|民|刑|行|商|知|破|财|保|仲|赔)[\u4e00-\u9fff]{0,3}?)字?第?([0-9]+)$/;
+const NO_COURT = /^年?执[\u4e00-\u9fff]{0,3}[0-9]/;
 const NEW_STYLE = 2016;
 const CASE_LABEL = new RegExp(`^(?:${NUMBERS.case_label}):?(?=[(0-9])`);
 const CHINESE_YEAR = /(?:(?<=^)|(?<=[(号:]))[一二][〇零○一二三四五六七八九]{3}(?=[)年]|[\u4e00-\u9fff][0-9]{2,4}执)/g;
@@ -39,6 +40,7 @@ export function casesIn(normalised) {
   const plain = caseText(normalised);
   const keys = [];
   for (const [, prefix, year, rest] of plain.matchAll(CASE)) {
+    if (NO_COURT.test(rest)) continue;
     const key = caseKey(year, rest);
     keys.push(key, ...(prefix ? [prefix + key] : []));
   }

@@ -76,7 +76,7 @@ async function findTails(store, query, most) {
 async function ofCourts(store, cases, where) {
   const courts = Object.entries(await store.courts());
   const meant = courts.filter(([code, name]) => where.every((word) => fitsCourt(code, name ?? "", word)));
-  return cases.filter(([text]) => meant.some(([code]) => text.includes(code)));
+  return cases.filter(([text]) => meant.some(([code]) => text.includes(code)) || where.every((word) => text.includes(word)));
 }
 
 /** @param {Store} store @param {Query} query @param {Wish} _ @param {number} most @returns {Promise<Found>} */

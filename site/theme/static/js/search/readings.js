@@ -28,7 +28,8 @@ const LATIN = new RegExp(`^[^${HAN}]*[${LETTERS}][^${HAN}]*$`, "u");
 const HAS_NAME = new RegExp(`[${HAN}].*[${HAN}]|[${LETTERS}]{2}`, "u");
 const PLACE = /(?:[省市区县旗州盟镇乡]|街道|法院|中院|高院|法庭)$/;
 const PLACE_SIGNS = /[省市区县旗]|自治州|人民|法院|法庭/g;
-const YEAR = /^(?:19|20)[0-9]{2}年?$/;
+const COURT_CODE = new RegExp(`^[${HAN}][0-9]{2,4}$`, "u");
+export const YEAR = /^(?:19|20)[0-9]{2}年?$/;
 const CASE_YEAR = /[(（]((?:19|20)[0-9]{2})[)）]/g;
 const PHONE = new RegExp(`^(?:${NUMBERS.phone})$`);
 const PERSON = new RegExp(`^(?:[${PEOPLE.surnames}][${HAN}]{1,2}|(?:${PEOPLE.compound})[${HAN}]{1,2})$`, "u");
@@ -47,8 +48,9 @@ export function readText(shown) {
   const parts = joinedLetters(split.map(withoutAround).filter((part) => !saysNothing(part))).slice(0, MOST_PARTS);
   const normal = parts.map(normaliseName).filter((form) => signs(form) > 1);
   const own = normaliseName(shown);
+  const whole = parts.length > 1 && !LATIN.test(core) ? parts.join("") : shown;
   return {
-    readings: onceEach([{ names: namesOf(shown), where: [] }, ...readingsOf(core, parts)].filter(({ names }) => names.length)),
+    readings: onceEach([plainly(whole), ...readingsOf(core, parts), plainly(shown)].filter(({ names }) => names.length)),
     forms: distinct([own, ...abbreviated(own), normaliseName(core)]),
     parts: normal.length > 1 && normal.length === parts.length ? normal : [],
     hasRepresentative: core !== bare || split.some((part) => REPRESENTATIVE_ALONE.test(part)),
@@ -82,7 +84,8 @@ export const fits = (row, date, where) => where.every((word) => fitsWord(row, da
 export function fitsCourt(code, name, word) {
   const place = placeOf(word);
   const province = KNOWN_PROVINCES[place] ?? word;
-  return Boolean(place) && (placeOf(name).includes(place) || (signs(province) === 1 && code.startsWith(province)));
+  const isCode = signs(province) === 1 || COURT_CODE.test(province);
+  return Boolean(place) && (placeOf(name).includes(place) || (isCode && code.startsWith(province)));
 }
 
 /** @param {Row} row @param {string} date @param {string} word */
@@ -99,12 +102,15 @@ const placeOf = (text) => text.replace(/中院/g, "中级").replace(PLACE_SIGNS,
 /** @param {string} core @param {string[]} parts @returns {Reading[]} */
 function readingsOf(core, parts) {
   if (LATIN.test(core)) return [{ names: rotated(core), where: [] }];
-  if (parts.length < 2) return parts.map((part) => ({ names: namesOf(part), where: [] }));
+  if (parts.length < 2) return parts.map(plainly);
   const named = parts.filter(mayBeName);
   const rest = parts.filter((part) => !mayBeName(part));
   const single = named.map((part) => ({ names: namesOf(part), where: wordsOf(parts.filter((other) => other !== part)) }));
   return [...single, { names: distinct(named.flatMap(namesOf)).slice(0, MOST_NAMES), where: wordsOf(rest) }];
 }
+
+/** @param {string} text @returns {Reading} */
+const plainly = (text) => ({ names: namesOf(text), where: [] });
 
 /** @param {string} part */
 const mayBeName = (part) =>

@@ -110,6 +110,15 @@ def sounds() -> dict[str, str]:
     return {reading: "".join(sorted(found[reading])) for reading in sorted(found)}
 
 
+def sounds_of(sign: str) -> tuple[str, ...]:
+    """The readings of a character in common use, in the order of the alphabet.
+
+    >>> sounds_of("红"), sounds_of("﨑")
+    (('gong', 'hong'), ())
+    """
+    return _sounds_of().get(sign, ())
+
+
 @lru_cache(maxsize=1)
 def _sounds_of() -> dict[str, tuple[str, ...]]:
     """Character -> its readings, in the order of the alphabet; what the browser makes of the table."""
@@ -121,11 +130,11 @@ def _sounds_of() -> dict[str, tuple[str, ...]]:
 
 
 def _table_readings(han: str) -> list[str]:
-    return list(map("".join, islice(product(*(_sounds_of().get(sign, ()) for sign in han)), _MOST_READINGS)))
+    return list(map("".join, islice(product(*map(sounds_of, han)), _MOST_READINGS)))
 
 
 def _table_initials(han: str) -> list[str]:
-    firsts = (tuple(dict.fromkeys(reading[0] for reading in _sounds_of().get(sign, ()))) for sign in han)
+    firsts = (tuple(dict.fromkeys(reading[0] for reading in sounds_of(sign))) for sign in han)
     return list(map("".join, islice(product(*firsts), _MOST_READINGS)))
 
 

@@ -84,7 +84,7 @@ class PublishedFiles:
             records = entry["n"] if "n" in entry else sum(len(numbers) // 2 for numbers in entry["o"][1::2])
             written = chain.from_iterable(page["m"] for page in chain([entry], self._further("orgs", pair, entry)))
             names = (known if isinstance(known, list) else [known] for known in written)
-            return Holders(frozenset(name for known in names for name in known if pair in name), records)
+            return Holders(frozenset(name for known in names for name in known if pair in name), records, "n" in entry)
         except _UNREADABLE:
             raise _damaged() from None
 

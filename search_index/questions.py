@@ -39,6 +39,13 @@ class Holders:
     names: Set[str]
     records: int
     """How many records bear such a name."""
+    is_common: bool = False
+    """Whether they are more than a bucket shows."""
+
+    @property
+    def few(self) -> Set[str]:
+        """The names, where one file has them all."""
+        return frozenset() if self.is_common else self.names
 
 
 class View(Protocol):
@@ -201,6 +208,8 @@ _ANSWERS: dict[Asked, Callable[[View, Query, Wish], _Found]] = {
 def _exact(view: View, query: Query, _: Wish) -> _Found:
     """The first reading of the text that anybody fits."""
     for reading in query.readings:
+        if not all(any(map(view.named, names)) for names in reading.each):
+            continue
         rows = _distinct(map(view.named, reading.names))
         fitting = tuple(row for row in rows if fits(row, newest_date(row), reading.where))
         if fitting:

@@ -11,6 +11,7 @@ Rules are data (`data/questions.toml`). The browser's `readings.js` reads in the
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from search_index.analyzer import distinct, name_keys, normalise_name, short_form
@@ -27,7 +28,7 @@ _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = "A-Za-z\u00c0-\u052f"
 _BETWEEN = re.compile(_AROUND["between"])
 _BEFORE = re.compile(rf"^(?:{_AROUND['before']})[:：]?\s*(?=.)")
-_BEHIND = re.compile(rf"(?<=[{_HAN}{_LETTERS})）”》·]{{2}})\s*(?:{_AROUND['behind']})[?？!！。.]*$")
+_BEHIND = re.compile(rf"(?<=[{_HAN}{_LETTERS})）”》·]{{2}})(?:{_AROUND['behind']})[?？!！。.]*$")
 _REPRESENTATIVE = re.compile(rf"^(?:{_AROUND['representative']})(?:是|为|叫)?[:：\s]*")
 _ALIAS_BEHIND = re.compile(rf"(?<=[{_HAN}]{{2}})(?:曾用名|又名|化名)[:：]?(?=[{_HAN}]{{2}})")
 _LATIN = re.compile(rf"[^{_HAN}]*[{_LETTERS}][^{_HAN}]*")
@@ -48,10 +49,17 @@ _PERSON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a text: names of which one must be borne, and words each of which must fit the record."""
+    """One way to read a text: names of which one must be borne, and words each of which must fit the record.
+
+    Attributes:
+        names: Normal forms; a record fits that bears one of them.
+        where: What its court, year, list or sex must be.
+        each: Of several persons in one question the names of each; the reading holds only if somebody bears each.
+    """
 
     names: tuple[str, ...]
     where: tuple[str, ...] = ()
+    each: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,9 @@ def _readings(core: str, parts: Sequence[str]) -> list[Reading]:
     named = [part for part in parts if _may_be_name(part)]
     rest = [part for part in parts if not _may_be_name(part)]
     single = [Reading(_keys(part), _words([other for other in parts if other != part])) for part in named]
-    return [*single, Reading(distinct(key for part in named for key in _keys(part))[:MOST_NAMES], _words(rest))]
+    each = tuple(map(_keys, named))
+    together = Reading(distinct(chain.from_iterable(each))[:MOST_NAMES], _words(rest), each if len(each) > 1 else ())
+    return [*single, together]
 
 
 def _may_be_name(part: str) -> bool:
@@ -201,8 +211,7 @@ def _says_nothing(part: str) -> bool:
         or _BEFORE.fullmatch(f"{part}：") is not None
         or _REPRESENTATIVE.fullmatch(part) is not None
         or _BEFORE.sub("", part + "：") == "："
-        or _BEHIND.sub("", f"甲乙{part}") == "甲乙"
-        and part not in rules()["lists"]
+        or (_BEHIND.sub("", f"甲乙{part}") == "甲乙" and part not in rules()["lists"])
     )
 
 

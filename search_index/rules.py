@@ -16,6 +16,7 @@ COPIES: Mapping[str, tuple[str, ...]] = {
     "forms.js": ("forms",),
     "rules.js": ("around", "lists", "provinces", "abbreviations", "numbers"),
     "people.js": ("people",),
+    "alike.js": ("alike",),
 }
 """Script -> the sections that it holds; what every question needs apart from what an unusual one needs."""
 _HEAD = "// @ts-check\n/** A copy of search_index/data/questions.toml; `python -m search_index.rules` writes it. */\n\n"

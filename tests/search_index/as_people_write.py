@@ -137,3 +137,24 @@ SAID: dict[str, list[tuple[str, str, set[str]]]] = {
     ],
 }  # fmt: skip
 """Kind -> what is typed, the note that goes with it, and the records."""
+
+LIU_MASK = "3304831974****492*"
+OFFERED: dict[str, list[tuple[str, dict[str, list[str]]]]] = {
+    "sounds and shapes alike, after a miss": [
+        ("刘晓宏", {"alike": ["刘晓红"]}), ("萧建国", {"alike": ["肖建国"]}), ("珊﨑", {"alike": ["珊崎"]}),
+        ("刘小红", {"alike": ["刘晓红"]}), ("流晓红", {"alike": ["刘晓红"]}), ("肖健国", {"alike": ["肖建国"]}), ("黎娜", {"alike": ["李娜"]}), ("王伪", {"alike": ["王伟"]}), ("王苇", {"alike": ["王伟"]}),
+        ("欧阳那娜", {"alike": ["欧阳娜娜"]}), ("刘小宏", {}), ("周文斌", {}),
+        ("杭州好又朵超市", {"shorter": ["杭州好又"], "alike": ["杭州好又多超市"]}), ("刘晓宏 富阳", {"alike": ["刘晓红"]}),
+    ],
+    "without the last part": [
+        ("刘晓红 宁波", {"shorter": ["刘晓红"]}), ("李娜 2019", {"shorter": ["李娜"]}), ("王伟 深圳", {"shorter": ["王伟"]}), ("李娜 失信", {"shorter": ["李娜"]}),
+        ("杭州好又多超市有限公司城西二店", {"shorter": ["杭州好又多超市有限公司"]}), ("华美中国投资有限公司北京分公司", {"shorter": ["华美中国投资有限公司"]}),
+    ],
+    "name and number that disagree": [
+        ("刘小红 330483197411174920", {"number-alike": [f"刘晓红 {LIU_MASK}"]}), ("刘晓宏 330483197411174920", {"number-alike": [f"刘晓红 {LIU_MASK}"]}),
+        ("王建国 330483197411174920", {}), ("刘小宏 330483197411174920", {}), ("王伟 330483197411174920", {"name-only": ["王伟"]}),
+        ("刘晓红 330483197413174920", {"name-only": ["刘晓红"]}), ("刘小红 330483197413174920", {}),
+    ],
+    "case numbers": [("（2023）浙0106执123号", {"cases": ["(2024)浙0106执123号"]}), ("（2024）浙0106执恢123号", {"cases": ["(2024)浙0106执123号"]}), ("（2024）浙0106执124号", {})],
+}  # fmt: skip
+"""Kind -> what is typed and finds nothing, and what is offered: reason -> questions."""

@@ -113,6 +113,9 @@ class Scan:
                 )
             )
             for reading in asked.readings
+            if all(
+                self._that(lambda seen, names=names: not set(names).isdisjoint(seen.names)) for names in reading.each
+            )
         )
 
     def _people_read_so(self, asked: Query) -> list[Choice]:

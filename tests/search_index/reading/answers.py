@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Any, ClassVar
 
@@ -160,7 +161,8 @@ class Reader:
     def _exact(self, query: Query, wish: Wish) -> Found:
         self.store.prefetch([("cards", name) for reading in query.readings for name in reading.names])
         for reading in query.readings:
-            found = self._of_reading(reading, wish)
+            is_borne = all(any(self.store.entries("cards", names)) for names in reading.each)
+            found = self._of_reading(reading, wish) if is_borne else Found()
             if found.any:
                 return found
         return Found()
@@ -189,7 +191,8 @@ class Reader:
     def _organisations(self, query: Query, wish: Wish) -> Found:
         for fragment in query.forms:
             entry = self._gram(fragment) if len(fragment) > 1 else None
-            found = self._of_organisations(entry, lambda name: fragment in name, wish) if entry else Found()
+            holds = partial(_is_inside, fragment)
+            found = self._of_organisations(entry, holds, wish) if entry else Found()
             if found.any:
                 return found
         return Found()
@@ -369,6 +372,10 @@ class Reader:
         Part.SHORT: _short,
         Part.WORDS: _words,
     }
+
+
+def _is_inside(fragment: str, name: str) -> bool:
+    return fragment in name
 
 
 def first_page(places: Sequence[Place]) -> Sequence[Place]:

@@ -7,6 +7,7 @@ import { privateText, query, readNumber } from "./kind.js";
 import { YEAR, readText } from "./readings.js";
 import { NUMBERS } from "./rules.js";
 import { lettersIn, mixedIn } from "./spelling.js";
+import { renderHeading, renderSteps } from "./zero.js";
 import { fold } from "./signs.js";
 
 /** @typedef {import("./types").Query} Query */
@@ -24,6 +25,9 @@ export function readQuestion(text, profile, table) {
   if (table) learn(table);
   return readNumber(text, profile, namesBeside) ?? caseOrText(fold(text));
 }
+
+/** What the page needs where nothing is found. */
+export const zero = { renderHeading, renderSteps };
 
 /** @param {string} text @returns {string[]} all that a person may be called by what stands beside a number */
 const namesBeside = (text) => [...new Set(readText(text).readings.flatMap(({ names }) => names))].slice(0, MOST_NAMES);

@@ -39,7 +39,9 @@ export async function findNames(store, names, wish, most) {
 export async function findReadings(store, readings, wish, most, fits = () => true) {
   for (const { names } of readings) store.ahead("cards", names);
   for (const reading of readings) {
-    const { names, where } = reading;
+    const { names, where, each } = reading;
+    const isBorne = await inBatches(each, async (some) => (await inBatches(some, (name) => store.entry("cards", name))).some(Boolean));
+    if (isBorne.includes(false)) continue;
     const found = where.length ? await narrowed(store, reading, wish, most, fits) : await findNames(store, names, wish, most);
     if (found.all) return { ...found, reading };
   }

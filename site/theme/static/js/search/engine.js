@@ -24,6 +24,7 @@ const engine = {
   traditional: () => store.traditional(),
   courts: () => store.courts(),
   answer,
+  offers: async (query) => (await loadMore()).offers(store, query),
 };
 
 let running = new AbortController();
@@ -60,11 +61,13 @@ async function answer(query, wish, most) {
   if (asked === "nothing") return { ...nothing(), kind: "words", part: "" };
   if (asked === "id" || asked === "uscc") return { ...(await findNumber(store, query, wish, most)), kind: asked, part: "" };
   if (query.isPlain) return { ...(await findReadings(store, query.readings, wish, most)), kind: "name", part: "exact" };
-  const more = await import("./more.js").catch(() => {
+  return (await loadMore()).answer(store, query, wish, most);
+}
+
+const loadMore = () =>
+  import("./more.js").catch(() => {
     throw new Unreachable("more.js");
   });
-  return more.answer(store, query, wish, most);
-}
 
 /** Questions in, answers out. @param {MessageEvent<import("./types").Asked | {name: "abort", id?: undefined, args?: undefined}>} message */
 async function reply({ data: { id, name, args } }) {

@@ -53,7 +53,7 @@ export function readQuery(text, profile) {
   const shown = privateText(fold(text).trim());
   const names = namesOf(shown);
   const isPlain = PLAIN.test(shown);
-  return query("text", { shown, names, readings: [{ names, where: [] }], isPlain });
+  return query("text", { shown, names, readings: [{ names, where: [], each: [] }], isPlain });
 }
 
 /** @param {string} text @param {string} profile @param {Names} names @returns {Query | null} null for a text without numbers */

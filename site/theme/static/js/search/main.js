@@ -7,7 +7,7 @@ import { abort, call } from "./client.js";
 import { showFilters, wireFilters } from "./filters.js";
 import { readQuery } from "./kind.js";
 import { renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences } from "./render.js";
-import { asOf, isUnanswered, say, sentencesFor } from "./wording.js";
+import { isUnanswered, say, sentencesFor } from "./wording.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** @typedef {import("./types").Query} Query */
@@ -87,11 +87,14 @@ async function answer(typed, wish, show, isOver) {
   await showAnswer(query, wish, show, isOver, 0);
 }
 
-/** @param {string} typed @param {string} profile @returns {Promise<Query>} all that a text may mean */
-async function readWhole(typed, profile) {
-  const { readQuestion } = await import("./asking.js").catch(() => {
+const loadAsking = () =>
+  import("./asking.js").catch(() => {
     throw Object.assign(new Error("asking.js"), { name: "unreachable" });
   });
+
+/** @param {string} typed @param {string} profile @returns {Promise<Query>} all that a text may mean */
+async function readWhole(typed, profile) {
+  const { readQuestion } = await loadAsking();
   return readQuestion(typed, profile, needsTable(typed) ? await call("traditional") : null);
 }
 
@@ -109,7 +112,10 @@ async function showAnswer(query, wish, show, isOver, before) {
     status.replaceChildren(...renderSentences([say("counting")]));
     found = await call("answer", query, wish, show);
   }
-  const release = found.all || isUnanswered(query) ? {} : await readRelease();
+  const isMiss = !found.all && !isUnanswered(query);
+  const [release, { zero }, offers] = isMiss
+    ? await Promise.all([readRelease(), loadAsking(), wish.in ? [] : call("offers", query).catch(() => [])])
+    : [{}, { zero: null }, []];
   if (isOver()) return true;
   const shown = (found.choices ?? found.rows).length;
   const onward = () => {
@@ -124,8 +130,12 @@ async function showAnswer(query, wish, show, isOver, before) {
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
   showFilters(filters, found, manifest, wish);
   const told = sentencesFor(found, query, wish.in);
-  status.replaceChildren(...renderSentences([...told, ...asOf(release)]));
-  more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
+  status.replaceChildren(...(zero ? zero.renderHeading(told.slice(0, 1 + query.notes.length), offers, release, manifest) : renderSentences(told)));
+  more.replaceChildren(
+    ...(zero ? [zero.renderSteps(query, offers, fragmentOf)] : []), ...(isAll ? [] : [renderButton(say("more"), onward)]),
+    ...demands(found, query, wish), ...renderAsOf(release, manifest),
+  );
+  for (const caution of document.querySelectorAll("aside.caution")) caution.toggleAttribute("hidden", isMiss);
   if (before) goTo(results.children[before]);
   main.answered = { query, wish, found, manifest, told };
   main.dispatchEvent(new Event("answered"));

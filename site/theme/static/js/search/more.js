@@ -6,7 +6,8 @@ import { findReadings } from "./cards.js";
 import { caseEndsSo } from "./case_numbers.js";
 import { findCase } from "./find_case.js";
 import { inBatches } from "./fetch.js";
-import { shortForm } from "./keys.js";
+import { isImpossible, shortForm } from "./keys.js";
+import { offersFor } from "./offers.js";
 import { findOrganisations, findParts, findShort } from "./organisations.js";
 import { nothing } from "./rank.js";
 import { fits, fitsCourt, isName } from "./readings.js";
@@ -44,6 +45,9 @@ export async function answer(store, query, wish, most) {
   if (query.asked === "tail") return { ...(await findTails(store, query, most)), kind: "case", part: "tail" };
   return answerText(store, query, wish, most);
 }
+
+/** @param {Store} store @param {Query} query that found nothing @returns {Promise<import("./types").Offer[]>} questions that would answer */
+export const offers = (store, query) => offersFor(store, query, isImpossible(query));
 
 /** @param {Store} store @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
 async function answerText(store, query, wish, most) {
@@ -122,7 +126,7 @@ function isLikelyName(text) {
 /** Read side by side what the next parts need; this changes no answer. @param {Store} store @param {string} text @param {Wish} wish */
 function readAhead(store, text, wish) {
   const signs = [...normaliseName(text)];
-  store.ahead("orgs", [2, 3].map((size) => signs.slice(0, size).join("")));
+  store.ahead("orgs", (isName(text) ? [2] : [2, 3]).map((size) => signs.slice(0, size).join("")));
   if (wish.in) return;
   if (!isName(text)) store.ahead("words", firstCharacters(text));
   if (signs.length <= LONGEST_PLAIN_NAME) store.ahead("postings", [prepared(text).trim()]); // it may be one word

@@ -20,7 +20,7 @@ const LETTERS = "A-Za-z\\u00c0-\\u052f";
 const BETWEEN = new RegExp(AROUND.between, "u");
 const BEFORE = new RegExp(`^(?:${AROUND.before})[:：]?\\s*(?=.)`, "u");
 const BEFORE_ALONE = new RegExp(`^(?:${AROUND.before})[:：]?\\s*(?=.)$`, "u");
-const BEHIND = new RegExp(`(?<=[${HAN}${LETTERS})）”》·]{2})\\s*(?:${AROUND.behind})[?？!！。.]*$`, "u");
+const BEHIND = new RegExp(`(?<=[${HAN}${LETTERS})）”》·]{2})(?:${AROUND.behind})[?？!！。.]*$`, "u");
 const REPRESENTATIVE = new RegExp(`^(?:${AROUND.representative})(?:是|为|叫)?[:：\\s]*`, "u");
 const REPRESENTATIVE_ALONE = new RegExp(`${REPRESENTATIVE.source}$`, "u");
 const ALIAS_BEHIND = new RegExp(`(?<=[${HAN}]{2})(?:曾用名|又名|化名)[:：]?(?=[${HAN}]{2})`, "gu");
@@ -101,16 +101,17 @@ const placeOf = (text) => text.replace(/中院/g, "中级").replace(PLACE_SIGNS,
 
 /** @param {string} core @param {string[]} parts @returns {Reading[]} */
 function readingsOf(core, parts) {
-  if (LATIN.test(core)) return [{ names: rotated(core), where: [] }];
+  if (LATIN.test(core)) return [{ names: rotated(core), where: [], each: [] }];
   if (parts.length < 2) return parts.map(plainly);
   const named = parts.filter(mayBeName);
   const rest = parts.filter((part) => !mayBeName(part));
-  const single = named.map((part) => ({ names: namesOf(part), where: wordsOf(parts.filter((other) => other !== part)) }));
-  return [...single, { names: distinct(named.flatMap(namesOf)).slice(0, MOST_NAMES), where: wordsOf(rest) }];
+  const single = named.map((part) => ({ names: namesOf(part), where: wordsOf(parts.filter((other) => other !== part)), each: [] }));
+  const each = named.length > 1 ? named.map(namesOf) : [];
+  return [...single, { names: distinct(named.flatMap(namesOf)).slice(0, MOST_NAMES), where: wordsOf(rest), each }];
 }
 
 /** @param {string} text @returns {Reading} */
-const plainly = (text) => ({ names: namesOf(text), where: [] });
+const plainly = (text) => ({ names: namesOf(text), where: [], each: [] });
 
 /** @param {string} part */
 const mayBeName = (part) =>

@@ -21,6 +21,7 @@ export interface Questions {
   traditional: [];
   courts: [];
   answer: [query: Query, wish: Wish, most: number];
+  offers: [query: Query];
 }
 /** And what it is told. */
 export interface Answers {
@@ -28,6 +29,7 @@ export interface Answers {
   traditional: TraditionalTable;
   courts: CourtTable;
   answer: Answer;
+  offers: Offer[];
 }
 export type QuestionName = keyof Questions;
 /** A question on its way to the worker. */
@@ -99,6 +101,14 @@ export interface Query {
 export interface Reading {
   names: string[];
   where: string[];
+  /** Of several persons in one question the names of each: somebody must bear each. */
+  each: string[][];
+}
+
+/** Questions that would answer where nothing was found, for one reason; 0 records: not counted. */
+export interface Offer {
+  why: "shorter" | "alike" | "name-only" | "number-alike" | "cases";
+  choices: [text: string, records: number][];
 }
 
 /** Reading without tones -> the characters in common use that are read so. */

@@ -15,7 +15,7 @@ from pipeline.core.scripts import bundle
 from tests.support.chromium import FLAGS, find_chromium
 
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
-from yangguang_site.scripts import ENTRIES  # found by that path
+from yangguang_site.scripts import ENTRIES, FIRST  # found by that path
 
 SCRIPTS = Path(__file__).parents[2] / "site" / "theme" / "static" / "js" / "search"
 PARTS = SCRIPTS.parents[2] / "templates" / "search_parts.html"

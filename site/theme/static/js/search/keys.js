@@ -1,6 +1,7 @@
 // @ts-check
 /** Keys of what a record prints; mirrors search_index/analyzer.py, as analyzer.js does. */
 
+import { isValidUscc } from "./identifiers.js";
 import { bounded, compactNumber } from "./signs.js";
 
 
@@ -11,8 +12,22 @@ const LEGAL_FORM =
 export function identifierKeys(number) {
   const code = bounded(compactNumber(number || ""));
   if (!code || code.startsWith("*")) return [];
-  return /^[0-9A-Z]{18}$/.test(code) ? [code, code.slice(8, 17)] : [code];
+  return isWholeCode(code) ? [code, code.slice(8, 17)] : [code];
 }
+
+/**
+ * Whether a printed number is the one that was asked for; the one place that says so, for search and batch check. A whole
+ * code fits a whole code, and an organisation code what stands for it in either.
+ *
+ * @param {string | undefined} printed @param {string} asked a mask, a credit code or an organisation code
+ */
+export function agrees(printed, asked) {
+  const keys = identifierKeys(printed);
+  return keys.includes(asked) || (isWholeCode(asked) && keys.length === 1 && keys[0] === asked.slice(8, 17) && isValidUscc(asked));
+}
+
+/** @param {string} code */
+const isWholeCode = (code) => /^[0-9A-Z]{18}$/.test(code);
 
 /** @param {string} name normalised @returns {string} without its legal form; "" where too little is left */
 export function shortForm(name) {

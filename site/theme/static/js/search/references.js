@@ -3,7 +3,7 @@
 
 import { allRows, findName, rowsOfNumbers, rowsOnPages } from "./cards.js";
 import { StaleFile, inBatches, openText } from "./fetch.js";
-import { identifierKeys, isImpossible } from "./keys.js";
+import { agrees, isImpossible } from "./keys.js";
 import { inHand, nothing } from "./rank.js";
 
 /** @typedef {import("./types").Reference} Reference */
@@ -20,7 +20,7 @@ import { inHand, nothing } from "./rank.js";
 export async function findNumber(store, query, wish, most) {
   const { asked, names, keys } = query;
   if (!keys.length || isImpossible(query)) return nothing();
-  const fits = (/** @type {Row[]} */ rows) => rows.filter((row) => identifierKeys(row.id_number).some((key) => keys.includes(key)));
+  const fits = (/** @type {Row[]} */ rows) => rows.filter((row) => keys.some((key) => agrees(row.id_number, key)));
   if (!names.length) return follow(store, asked === "id" ? "id" : "uscc", keys, fits, wish, most);
   const rows = await inBatches(names, (name) => rowsOfNumbers(store, name, keys));
   return inHand(fits(rows.flat()), wish, most);

@@ -8,7 +8,7 @@ import { isAlike } from "../search/alikeness.js";
 import { allRows } from "../search/cards.js";
 import { StaleFile } from "../search/fetch.js";
 import { sleep } from "../search/pace.js";
-import { nameKeys, query as queryOf } from "../search/kind.js";
+import { nameKeys, queryOf } from "../search/kind.js";
 import { findNumber } from "../search/references.js";
 
 /** @typedef {import("./types").Question} Question */

@@ -26,6 +26,8 @@ const HEADS = [
 const ROLE =
   /^(?:投标人|供应商|招标人|(?:招标)?代理机构|评标专家|(?:招标)?从业人员|法定代表人|负责人|(?:联合体)?(?:成员|牵头人)|项目(?:经理|负责人)|借款人|担保人|客户|员工|应聘人员?)$/;
 const CONSORTIUM = /^(?:第?[0-9一二三四五六七八九十]+)?联合体/;
+/** Under a head that is merged over several columns stands what no line of a list says. */
+const LOWER_HEAD = /^(?:姓名|名称|(?:证件|身份证)?号码?|证件号码|代码|统一社会信用代码)$/;
 const SUM = /^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总人数|平均|(?:制表|填表|审核|复核|经办|填报|盖章|备注|说明|注)(?:人|单位|日期|时间)?\s*[:：])/;
 const LETTER = /\p{L}/u;
 
@@ -39,7 +41,8 @@ export function readList(text, profile) {
   const heads = records.slice(0, HEAD_WITHIN).map(({ cells }) => (isTooLong(cells) || cells.some(isNumber) ? [] : cells.map(columnOf)));
   const isHead = (/** @type {Column[]} */ columns) => columns.includes("name") || columns.includes("number");
   const place = heads.findIndex(isHead);
-  const second = place >= 0 && isHead(heads[place + 1] ?? []) ? heads[place + 1] : null;
+  const isLower = records[place + 1]?.cells.some((cell) => LOWER_HEAD.test(cell.replace(/\s/g, "")));
+  const second = place >= 0 && isLower && isHead(heads[place + 1] ?? []) ? heads[place + 1] : null;
   const columns = place < 0 ? null : second ? mergedHeads(heads[place], second) : heads[place];
   const first = place + 1 + Number(Boolean(second));
   /** @type {number[]} */

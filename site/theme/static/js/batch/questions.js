@@ -2,8 +2,8 @@
 /** What is asked for a line: the same normal forms as the search; lines that say the same are asked once. */
 
 import { isImpossible } from "../search/keys.js";
-import { nameKeys, query, readQuery } from "../search/kind.js";
-import { withoutAround } from "../search/readings.js";
+import { nameKeys, queryOf, readQuery } from "../search/kind.js";
+import { readText } from "../search/readings.js";
 import { distinct } from "../search/signs.js";
 
 /** @typedef {import("./types").Line} Line */
@@ -35,13 +35,14 @@ function questionOf(line, profile) {
   const names = LETTER.test(line.name) && !line.problem ? namesIn(line.name) : [];
   const number = numberOf(line.number, profile);
   const notes = distinct([...number.notes, ...line.doubts]);
-  const asked = isImpossible(query("id", { notes })) ? "" : number.asked; // such a number confirms nothing
-  const problem = line.problem || problemOf(names, asked, Boolean(line.number), profile);
+  const isWrong = isImpossible(queryOf("id", { notes })); // such a number confirms nothing
+  const asked = isWrong ? "" : number.asked;
+  const problem = line.problem || (isWrong && !names.length ? "number-impossible" : problemOf(names, asked, Boolean(line.number), profile));
   return { lines: [{ ...line, problem }], names, asked, number: asked && number.number, notes };
 }
 
 /** @param {string} name @returns {string[]} also without what people write around it */
-const namesIn = (name) => distinct([name, withoutAround(name)].flatMap(nameKeys)).slice(0, MOST_NAMES);
+const namesIn = (name) => distinct([...nameKeys(name), ...readText(name).readings.flatMap(({ names }) => names)]).slice(0, MOST_NAMES);
 
 /** @param {string} typed @param {string} profile @returns {Pick<Question, "asked" | "number" | "notes">} */
 function numberOf(typed, profile) {

@@ -18,7 +18,7 @@ export function showReport(report, titles, searchPage) {
   const listed = report.checked.filter(({ consortium }) => consortium === "listed");
   const marked = [...new Set(listed.map(({ line }) => line.consortium))];
   const sentences = [
-    say("counts", { n: report.checked.length, counts: countsOf(report.checked) }),
+    say("summary", { n: report.checked.length, counts: countsOf(report.checked) }),
     marked.length ? say("summary-consortia", { n: marked.length, names: marked.join("、") }) : "",
     counts.representative ? say("summary-representative", { n: counts.representative }) : "",
     counts.failed ? say("summary-failed", { n: counts.failed }) : "",

@@ -3,7 +3,7 @@
 
 import { caseForm, learn, normaliseName, simplified } from "./analyzer.js";
 import { casesIn, tailIn } from "./case_numbers.js";
-import { privateText, query, readNumber } from "./kind.js";
+import { privateText, queryOf, readNumber } from "./kind.js";
 import { YEAR, readText } from "./readings.js";
 import { NUMBERS } from "./rules.js";
 import { lettersIn, mixedIn } from "./spelling.js";
@@ -40,7 +40,7 @@ function caseOrText(folded) {
   const cases = casesIn(form);
   if (cases.length) {
     const isOther = !cases.some((key) => /执|财保/.test(key)) && cases.some((key) => OTHER_CASE.test(key));
-    return query("case", { shown, keys: cases, notes: isOther ? ["other-case"] : [] });
+    return queryOf("case", { shown, keys: cases, notes: isOther ? ["other-case"] : [] });
   }
   return tailWithPlace(shown) ?? tailOf(shown, form, []) ?? ofText(shown, typed);
 }
@@ -53,7 +53,7 @@ function tailOf(shown, form, where) {
   const places = where.filter((word) => !YEAR.test(word));
   const year = found.year || (where.find((word) => YEAR.test(word)) ?? "").slice(0, 4);
   const narrowing = court ? [...places, normaliseName(court)] : places;
-  return query("tail", { shown, keys: [found.serial], before: found.before.slice(court.length), year, where: narrowing });
+  return queryOf("tail", { shown, keys: [found.serial], before: found.before.slice(court.length), year, where: narrowing });
 }
 
 /** @param {string} shown @returns {Query | null} the end of a case number with a place before or behind it */
@@ -74,5 +74,5 @@ function ofText(shown, typed) {
   const { readings, forms, parts, hasRepresentative, hasPhone } = readText(shown);
   const notes = [hasPhone ? "phone" : "", hasRepresentative ? "representative-no-key" : "", shown === typed ? "" : "list-renamed"].filter(Boolean);
   const names = readings[0]?.names ?? [];
-  return query("text", { shown, names, readings, forms, parts, letters: lettersIn(shown), mixed: simplified(mixedIn(typed)), notes });
+  return queryOf("text", { shown, names, readings, forms, parts, letters: lettersIn(shown), mixed: simplified(mixedIn(typed)), notes });
 }

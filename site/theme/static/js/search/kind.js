@@ -53,14 +53,14 @@ export function readQuery(text, profile) {
   const shown = privateText(fold(text).trim());
   const names = namesOf(shown);
   const isPlain = PLAIN.test(shown);
-  return query("text", { shown, names, readings: [{ names, where: [], each: [] }], isPlain });
+  return queryOf("text", { shown, names, readings: [{ names, where: [], each: [] }], isPlain });
 }
 
 /** @param {string} text @param {string} profile @param {Names} names @returns {Query | null} null for a text without numbers */
 export function readNumber(text, profile, names) {
   const folded = fold(text);
-  if ([...folded].length > LONGEST_QUERY) return query("nothing", { notes: ["too-long"] });
-  if (!LETTER.test(folded)) return query("nothing", { notes: ["empty"] });
+  if ([...folded].length > LONGEST_QUERY) return queryOf("nothing", { notes: ["too-long"] });
+  if (!LETTER.test(folded)) return queryOf("nothing", { notes: ["empty"] });
   return wholeNumber(folded, profile) || numberWithName(folded, profile, names);
 }
 
@@ -74,17 +74,17 @@ function wholeNumber(folded, profile) {
   const code = compactNumber(folded);
   if (NUMBER.test(code) && !isDigitalUscc(code)) return person(code, [], profile);
   if (CODE.test(code)) {
-    return query("uscc", { shown: code, keys: [code], notes: isValidUscc(code) ? [] : ["code-check"] });
+    return queryOf("uscc", { shown: code, keys: [code], notes: isValidUscc(code) ? [] : ["code-check"] });
   }
   if (ORG_CODE.test(code)) {
     const valid = isValidOrgCode(code);
     if (valid || ORG_CODE_TYPED.test(folded.trim().toUpperCase())) {
-      return query("uscc", { shown: code, keys: [code], notes: valid ? [] : ["code-check"] });
+      return queryOf("uscc", { shown: code, keys: [code], notes: valid ? [] : ["code-check"] });
     }
   }
   if (!DOCUMENT.test(code)) return null;
   const mask = code.includes("*") ? code : maskDocumentNumber(code);
-  return query("id", { shown: mask, keys: [mask] });
+  return queryOf("id", { shown: mask, keys: [mask] });
 }
 
 /** @param {string} folded @param {string} profile @param {Names} names @returns {Query | null} */
@@ -103,12 +103,12 @@ function person(code, names, profile) {
   const number = normaliseResidentId(code);
   if (!number) {
     const note = code.length === 15 || code.length === 18 ? "id-form" : "id-length";
-    return query("id", { shown: shownAs(hideTail(code), names), names, notes: [note] });
+    return queryOf("id", { shown: shownAs(hideTail(code), names), names, notes: [note] });
   }
   const mask = maskResidentId(number, profile);
   const notes = numberNotes(number);
-  if (profile === "strict" && !names.length) return query("id", { shown: mask, notes: [...notes, "needs-name"] });
-  return query("id", { shown: shownAs(mask, names), keys: [mask], names, notes });
+  if (profile === "strict" && !names.length) return queryOf("id", { shown: mask, notes: [...notes, "needs-name"] });
+  return queryOf("id", { shown: shownAs(mask, names), keys: [mask], names, notes });
 }
 
 /** @param {string} number */
@@ -133,7 +133,7 @@ const shownAs = (mask, names) => (names.length ? `${names.join("、")} ${mask}` 
 const hideTail = (code) => code.slice(0, VISIBLE) + "*".repeat(Math.max(0, code.length - VISIBLE));
 
 /** @param {Query["asked"]} asked @param {Partial<Query>} rest @returns {Query} */
-export const query = (asked, rest) => ({
+export const queryOf = (asked, rest) => ({
   asked, shown: "", keys: [], names: [], notes: [], before: "", year: "", where: [], letters: [], mixed: "", readings: [], forms: [], parts: [], ...rest,
 });
 

@@ -59,7 +59,7 @@ export function readText(shown) {
 }
 
 /** @param {string} text */
-export function withoutAround(text) {
+function withoutAround(text) {
   for (let before = ""; text !== before; ) {
     before = text;
     text = text.trim().replace(BEFORE, "").replace(BEHIND, "");

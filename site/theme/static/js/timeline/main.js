@@ -11,7 +11,7 @@ import { readCases } from "../search/cases.js";
 import { Store, Unreachable } from "../search/fetch.js";
 import { caseForm } from "../search/analyzer.js";
 import { casesIn } from "../search/case_numbers.js";
-import { query as queryOf } from "../search/kind.js";
+import { queryOf } from "../search/kind.js";
 import { findCase } from "../search/find_case.js";
 import { renderButton, renderSentences } from "../search/render.js";
 import { say } from "../search/wording.js";

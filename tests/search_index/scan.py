@@ -15,7 +15,7 @@ from search_index.analyzer import case_keys, identifier_keys, name_keys, segment
 from search_index.answers import Answer, Choice, Part, Wish
 from search_index.pinyin import fits_mixed, initial_keys, mixed_keys, pinyin_keys
 from search_index.query import Asked, Query, case_ends_so, read_query
-from search_index.readings import fits, fits_court, is_name
+from search_index.readings import Reading, fits, fits_court, is_name
 from search_index.rows import newest_date, searchable_text
 from search_index.words import fold_text, text_terms, word_cost
 
@@ -106,17 +106,14 @@ class Scan:
 
     def _named(self, asked: Query) -> list[Seen]:
         """Who bears a name of the first reading that anybody fits, and has all that the reading says."""
-        return first_of(
-            self._that(
-                lambda seen, reading=reading: (
-                    any(name in seen.names for name in reading.names) and fits(seen.row, seen.date, reading.where)
-                )
-            )
-            for reading in asked.readings
-            if all(
-                self._that(lambda seen, names=names: not set(names).isdisjoint(seen.names)) for names in reading.each
-            )
-        )
+        held = (reading for reading in asked.readings if all(map(self._bearing, reading.each)))
+        return first_of(map(self._of_reading, held))
+
+    def _of_reading(self, reading: Reading) -> list[Seen]:
+        return [seen for seen in self._bearing(reading.names) if fits(seen.row, seen.date, reading.where)]
+
+    def _bearing(self, names: tuple[str, ...]) -> list[Seen]:
+        return self._that(lambda seen: any(name in seen.names for name in names))
 
     def _people_read_so(self, asked: Query) -> list[Choice]:
         people = Counter(name for seen in self._seen if seen.kind == "natural" for name in seen.names)

@@ -90,18 +90,19 @@ def test_what_is_offered_answers(built: Built, typed: str) -> None:
 
 @pytest.mark.browser
 def test_the_page_offers_the_same_as_numbered_steps(built: Built, page: Any) -> None:
-    wrong = []
-    for kind, rows in OFFERED.items():
-        for typed, _ in rows:
+    wrong: list[Any] = []
+    for kind, several in OFFERED.items():
+        for typed, _ in several:
+            told = built.search.offers(typed, profile=Profile.STANDARD)
             ours = [
                 {"why": offer.why.value, "choices": [[choice.text, choice.records] for choice in offer.choices]}
-                for offer in built.search.offers(typed, profile=Profile.STANDARD)
+                for offer in told
             ]
             _, count, ids = browsing.ask(page, typed)
-            shown = [links for _, links in page.evaluate(STEPS)]
+            shown = [step[1] for step in page.evaluate(STEPS)]
             theirs = page.evaluate(OFFERS, typed)
             is_told = page.locator(MISS).count() == 1 and (count, ids) == ("0", [])
-            same = theirs == ours and shown == [[text for text, _ in offer["choices"]] for offer in ours]
+            same = theirs == ours and shown == [[choice.text for choice in offer.choices] for offer in told]
             wrong += [] if same and is_told else [(kind, typed, theirs, ours, shown, is_told)]
     assert wrong == []
 
@@ -138,7 +139,7 @@ def test_the_page_says_what_is_no_key_and_what_to_ask_instead(page: Any, typed: 
 
 @pytest.mark.browser
 def test_the_page_answers_all_of_them(page: Any) -> None:
-    wrong = []
+    wrong: list[Any] = []
     for kind, rows in FOUND.items():
         for typed, ids in rows:
             shown = {found.lstrip("q") for found in browsing.ask(page, typed)[2]}
@@ -146,6 +147,6 @@ def test_the_page_answers_all_of_them(page: Any) -> None:
     for kind, several in CHOICES.items():
         for typed, texts in several:
             browsing.ask(page, typed)
-            offered = [text for text, _ in page.evaluate(CHOICES_SHOWN)]
+            offered = [spans[0] for spans in page.evaluate(CHOICES_SHOWN)]
             wrong += [] if offered == texts else [(kind, typed, offered, texts)]
     assert wrong == []

@@ -210,9 +210,7 @@ class Reader:
 
     def _short(self, query: Query, wish: Wish) -> Found:
         for short in filter(None, map(short_form, query.forms)):
-            found = self._of_rarest(
-                (short[:2], short[-2:]), lambda name, short=short: holds_short_form(name, short), wish
-            )
+            found = self._of_rarest((short[:2], short[-2:]), partial(_holds, short), wish)
             if found.any:
                 return found
         pairs = [part[:2] for part in query.parts]
@@ -376,6 +374,10 @@ class Reader:
 
 def _is_inside(fragment: str, name: str) -> bool:
     return fragment in name
+
+
+def _holds(short: str, name: str) -> bool:
+    return holds_short_form(name, short)
 
 
 def first_page(places: Sequence[Place]) -> Sequence[Place]:

@@ -87,7 +87,7 @@ def read_text(shown: str) -> TextRead:
     >>> [reading.names for reading in read_text("王伟/李娜").readings]
     [('王伟李娜',), ('王伟',), ('李娜',), ('王伟', '李娜')]
     >>> read_text("被执行人王伟").readings[-1].names, read_text("刘晓红 杭州").readings[1]
-    (('王伟',), Reading(names=('刘晓红',), where=('杭州',)))
+    (('王伟',), Reading(names=('刘晓红',), where=('杭州',), each=()))
     >>> read_text("建行杭州分行").forms
     ('建行杭州分行', '建设银行杭州分行')
     """

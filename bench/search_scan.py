@@ -13,7 +13,7 @@ from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import case_keys, case_tails, identifier_keys, normalise_name, segment_query, short_form
 from search_index.answers import Part, Wish
-from search_index.pinyin import pinyin_keys
+from search_index.pinyin import initial_keys, pinyin_keys
 from search_index.query import Asked, Query, read_query
 from search_index.questions import holds_short_form
 from search_index.rows import (
@@ -56,7 +56,7 @@ class Scan:
         self._words: dict[str, frozenset[str]] = {}
         for row in rows:
             self._look_at(json.loads(row))
-        self._readings = {name: pinyin_keys(name) for name in self._people}
+        self._readings = {name: {*pinyin_keys(name), *initial_keys(name)} for name in self._people}
         self._vocabulary = {word: word_cost(word) for words in self._words.values() for word in words}
 
     def answer(self, text: str, wish: Wish) -> Expected:
@@ -74,7 +74,7 @@ class Scan:
         exact = [record for name in query.names for record in self._names.get(name, ())]
         if exact:
             return self._in_order(exact)
-        if readings := {name for name, letters in self._readings.items() if query.letters in letters}:
+        if readings := {name for name, letters in self._readings.items() if letters.intersection(query.letters)}:
             return Expected([], frozenset(readings))
         fragment = normalise_name(query.shown)
         short = short_form(fragment)

@@ -14,7 +14,7 @@ from pipeline.core.records import SCHEMAS, PublicRow
 from search_index.analyzer import case_keys, case_tails, identifier_keys, is_masked
 from search_index.facets import Courts
 from search_index.files import values_json
-from search_index.pinyin import pinyin_keys
+from search_index.pinyin import initial_keys, pinyin_keys
 from search_index.rows import CARDS, ORGANISATIONS, PERSON, newest_date, row_case_number, row_names
 
 PACKED_COLUMNS = {
@@ -92,10 +92,10 @@ class Catalogue:
     people: Counter[str] = field(default_factory=Counter)
 
     def readings(self) -> dict[str, list[str]]:
-        """Pinyin key -> names of people."""
+        """Pinyin key -> names of people; the first letters of a name are a key, too."""
         found: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.people):
-            for key in pinyin_keys(name):
+            for key in {*pinyin_keys(name), *initial_keys(name)}:
                 found[key].append(name)
         return found
 

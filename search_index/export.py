@@ -32,6 +32,7 @@ from search_index.key_families import KeyFamilyFiles
 from search_index.layout import FORMAT, Shown, Sizes, Widths
 from search_index.memory import paused_collection
 from search_index.organisations import OrganisationFiles
+from search_index.pinyin import sounds
 from search_index.postings import Posting, TextFiles, read_postings
 from search_index.rows import CARD_DATASETS, CARDS, TEXT_DATASETS
 from search_index.shares import RenderedShare, Share, ShareFolder, cut_shares
@@ -226,7 +227,11 @@ def _write_tables(courts: Iterable[Courts], folder: SearchFolder, stamp: str) ->
     many = {sign: forms for sign, forms in known.items() if len(forms) > 1}
     table = {"one": ["".join(one), "".join(one.values())], "many": many}
     named = sorted((code, name or "") for some in courts for code, name in some.named())
-    tables = {"tables/traditional.json.gz": table, "tables/courts.json.gz": dict(named)}
+    tables = {
+        "tables/traditional.json.gz": table,
+        "tables/courts.json.gz": dict(named),
+        "tables/sounds.json.gz": sounds(),
+    }
     files = {path: folder.write(path, to_json(content)) for path, content in tables.items()}
     folder.made.known[_TABLES, 0, 0] = Bucket(stamp, files)
 

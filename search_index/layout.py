@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.core.records import USUAL_LISTS, Dataset
 from pipeline.masking.profiles import Profile
 
-FORMAT = 4
+FORMAT = 5
 """Version of the wire format, in the manifest."""
 
 MAX_BITS = 20

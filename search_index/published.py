@@ -64,6 +64,13 @@ class PublishedFiles:
         """Case number that ends with a serial number -> its records, notices too."""
         return {f"{before}{serial}号": records for before, records in self._items("tails", serial)}
 
+    def courts(self) -> dict[str, str]:
+        """Code of a court -> its printed name."""
+        try:
+            return {code: name or "" for code, name in self._read("tables/courts.json.gz").items()}
+        except _UNREADABLE:
+            raise _damaged() from None
+
     def read_so(self, letters: str) -> dict[str, int]:
         """Name of a natural person that may be read so -> its records."""
         return dict(self._items("pinyin", letters))
@@ -77,7 +84,7 @@ class PublishedFiles:
             records = entry["n"] if "n" in entry else sum(len(numbers) // 2 for numbers in entry["o"][1::2])
             written = chain.from_iterable(page["m"] for page in chain([entry], self._further("orgs", pair, entry)))
             names = (known if isinstance(known, list) else [known] for known in written)
-            return Holders(frozenset(name for known in names for name in known if pair in name), records)
+            return Holders(frozenset(name for known in names for name in known if pair in name), records, "n" in entry)
         except _UNREADABLE:
             raise _damaged() from None
 

@@ -16,14 +16,15 @@ from pipeline.cleaning.identifiers import (
     normalise_org_code,
     normalise_resident_id,
 )
+from pipeline.core.traditional import simplified
 from pipeline.masking.profiles import Profile, mask_document_number, mask_resident_id
-from search_index.analyzer import cases_in, distinct, fold, name_keys, normalise_name
-from search_index.pinyin import pinyin_query
+from search_index.analyzer import case_form, case_text, cases_in, fold, normalise_name
+from search_index.pinyin import pinyin_query, spelled
+from search_index.readings import MOST_NAMES, YEAR, Reading, TextRead, read_text
+from search_index.rules import rules
 
 LONGEST_QUERY = 200
 """Characters; a longer query is refused with a hint."""
-MOST_NAMES = 8
-"""Names looked up for one query."""
 
 
 class Asked(StrEnum):
@@ -51,6 +52,12 @@ class Note(StrEnum):
     NEEDS_NAME = "needs-name"
     ONE_NUMBER = "one-number"
     LIST_RENAMED = "list-renamed"
+    PHONE = "phone"
+    REPRESENTATIVE = "representative-no-key"
+    OTHER_CASE = "other-case"
+
+
+_IMPOSSIBLE = frozenset((Note.ID_REGION, Note.ID_DATE, Note.ID_CHECK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,14 @@ class Query:
         shown: The query without any hidden digit; it reads as the same query again.
         keys: Masked number, codes, case numbers, or serial number of a tail; empty for text.
         before: What a case number must have directly before the serial number of a tail.
-        letters: Pinyin key, where the text is all Latin letters.
+        year: The year that it must have; "" for any.
+        where: Places that narrow a tail.
+        letters: Pinyin keys, where the text is all Latin letters.
+        mixed: Characters and letters of one name (王wei).
         names: Names that must match whole; with a number, the hits must also carry one of them.
+        readings: Ways in which a text may be names; the first is the text as it stands.
+        forms: What the name of an organisation may hold.
+        parts: Parts of a text, all of which it may hold in any order.
         notes: What to tell the visitor.
     """
 
@@ -73,7 +86,18 @@ class Query:
     names: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     before: str = ""
-    letters: str = ""
+    year: str = ""
+    where: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    mixed: str = ""
+    readings: tuple[Reading, ...] = ()
+    forms: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether no person can have the number: then nothing is confirmed by it, whatever has its mask."""
+        return not _IMPOSSIBLE.isdisjoint(self.notes)
 
 
 _NUMBER = re.compile(r"[0-9X*]{14,24}")
@@ -88,7 +112,21 @@ _ORG_CODE_TYPED = re.compile(r"[0-9]{8}[0-9X]|[0-9A-Z]{8}-[0-9X]")
 _DOCUMENT = re.compile(r"[A-Z]{1,3}[0-9]{7,10}|[A-Z]{1,3}\*{5,}[0-9A-Z]{2}")
 _NUMBER_SIGNS = str.maketrans("x×", "X*")
 _LABELS = re.compile(r"(?:公民)?身份证?件?号?码?|证件号?码?|号码|姓名|[:,。、;()]")
-_TAIL = re.compile(r"第?0*([0-9]{1,7})号|([一-鿿0-9]{0,12}执[一-鿿]{0,4})0*([0-9]{1,7})号?")
+_PARTS = r"(?:[-之][0-9一二三四五六七八九十]{1,3}){0,2}"
+_TAIL = re.compile(
+    rf"第?0*([0-9]{{1,7}})号|(?:\(?((?:19|20)[0-9]{{2}})\)?年?)?([一-鿿0-9]{{0,12}}?执[一-鿿]{{0,3}}?)字?第?0*([0-9]{{1,7}}){_PARTS}号?{_PARTS}"
+)
+_WRITTEN = re.compile("字?第?(?=[0-9]+号$)")
+_SPACE = re.compile(r"[\s、，,;；]+")
+_COURT = re.compile("[一-鿿]{2,}(?:法院|中院|高院)")
+_OTHER_CASE = re.compile(rules()["numbers"]["other_case"])
+_ENFORCEMENT = re.compile("执|财保")
+_HAN = "\u3007\u3400-\u9fff"
+_SYLLABLES = "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,3}(?:ng|n|r)?)+"
+_MIXED = re.compile(
+    rf"[{_HAN}]{{1,3}}{_SYLLABLES}|{_SYLLABLES}[{_HAN}]{{1,3}}|[{_HAN}]{_SYLLABLES}[{_HAN}]|[{_HAN}]{{1,2}}[b-df-hj-np-tw-z]{{1,3}}"
+)
+_TONE = re.compile("(?<=[a-z])[0-5]")
 _LETTER = re.compile(r"[^\W_]")
 _REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[0-9]|.?\*.?")
 _VISIBLE = 10
@@ -145,9 +183,15 @@ def _number_with_name(folded: str, profile: Profile) -> Query | None:
         return None
     rest = _LABELS.sub(" ", folded[: found.start()] + " " + folded[found.end() :])
     text = _LONG_RUN.sub(" ", rest)
-    names = _names(text) if _LETTER.search(text) else ()
-    query = _person(compact_number(found[0]), names, profile)
+    read = read_text(text) if _LETTER.search(text) else None
+    query = _person(compact_number(found[0]), _all_names(read) if read else (), profile)
     return query if text == rest else replace(query, notes=(*query.notes, Note.ONE_NUMBER))
+
+
+def _all_names(read: TextRead) -> tuple[str, ...]:
+    """All that a person may be called by what stands beside a number; with the number beside it, none of them misleads."""
+    found = dict.fromkeys(name for reading in read.readings for name in reading.names)
+    return tuple(found)[:MOST_NAMES]
 
 
 def _person(code: str, names: tuple[str, ...], profile: Profile) -> Query:
@@ -177,14 +221,75 @@ def _number_notes(number: str) -> tuple[Note, ...]:
 def _case_or_text(folded: str) -> Query:
     typed = private_text(folded.strip())
     shown = _with_names_of_today(typed)
-    cases = cases_in(normalise_name(shown))
+    form = case_form(shown)
+    cases = cases_in(form)
     if cases:
-        return Query(Asked.CASE, shown, cases)
-    tail = _TAIL.fullmatch(normalise_name(shown))
+        is_other = not any(map(_ENFORCEMENT.search, cases)) and any(map(_OTHER_CASE.search, cases))
+        return Query(Asked.CASE, shown, cases, notes=(Note.OTHER_CASE,) if is_other else ())
+    tail = _tail_with_place(shown) or _tail(shown, form, ())
     if tail:
-        return Query(Asked.TAIL, shown, (tail[1] or tail[3],), before=tail[2] or "")
-    notes = () if shown == typed else (Note.LIST_RENAMED,)
-    return Query(Asked.TEXT, shown, names=_names(shown), letters=pinyin_query(shown), notes=notes)
+        return tail
+    query = _of_text(shown, typed, read_text(shown))
+    return query if shown == typed else replace(query, notes=(*query.notes, Note.LIST_RENAMED))
+
+
+def _tail(shown: str, form: str, where: tuple[str, ...]) -> Query | None:
+    found = _TAIL.fullmatch(case_text(form))
+    if found is None or (where and not found[4]):
+        return None
+    court, before = _COURT.match(found[3] or ""), found[3] or ""
+    places = tuple(word for word in where if not YEAR.match(word))
+    years = [word[:4] for word in where if YEAR.match(word)]
+    return Query(
+        Asked.TAIL,
+        shown,
+        (found[1] or found[4],),
+        before=before[court.end() :] if court else before,
+        year=found[2] or (years[0] if years else ""),
+        where=(*places, normalise_name(court[0])) if court else places,
+    )
+
+
+def _tail_with_place(shown: str) -> Query | None:
+    """The end of a case number with a place before or behind it: 富阳 2024 执4."""
+    parts = [part for part in _SPACE.split(shown) if part]
+    for cut in range(1, len(parts)):
+        for own, other in ((parts[cut:], parts[:cut]), (parts[:cut], parts[cut:])):
+            tail = _tail(shown, case_form("".join(own)), tuple(map(normalise_name, other)))
+            if tail:
+                return tail
+    return None
+
+
+def case_ends_so(case: str, query: Query) -> bool:
+    """Whether a case number has the tail of a query; 字第 before the serial number tells nothing apart.
+
+    >>> case_ends_so("(2013)穗南法执字第1050号", read_query("穗南法执字1050号", Profile.STANDARD))
+    True
+    """
+    ends = _WRITTEN.sub("", case).endswith(f"{query.before}{query.keys[0]}号")
+    return ends and case.startswith(f"({query.year})" if query.year else "")
+
+
+def _of_text(shown: str, typed: str, read: TextRead) -> Query:
+    said = ((read.has_phone, Note.PHONE), (read.has_representative, Note.REPRESENTATIVE))
+    return Query(
+        Asked.TEXT,
+        shown,
+        names=read.readings[0].names if read.readings else (),
+        readings=read.readings,
+        forms=read.forms,
+        parts=read.parts,
+        letters=pinyin_query(shown),
+        mixed=_mixed(typed),
+        notes=tuple(note for is_so, note in said if is_so),
+    )
+
+
+def _mixed(text: str) -> str:
+    """A name of characters and letters, without tones; "" for any other text."""
+    plain = _TONE.sub("", spelled("".join(text.split())))
+    return simplified(plain) if _MIXED.fullmatch(plain) else ""
 
 
 def _with_names_of_today(text: str) -> str:
@@ -192,10 +297,6 @@ def _with_names_of_today(text: str) -> str:
     for old, new in _OLD_NAMES.items():
         text = text.replace(old, new)
     return text
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return distinct(name_keys(text))[:MOST_NAMES]
 
 
 def _is_digital_uscc(code: str) -> bool:

@@ -19,11 +19,13 @@ from typing import Protocol
 from pipeline.cleaning.characters import is_digits
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.analyzer import distinct, normalise_name, segment_query, short_form, word_cost
+from search_index.analyzer import distinct, segment_query, short_form, word_cost
 from search_index.answers import Answer, Choice, Part, Wish
-from search_index.query import Asked, Query, read_query
+from search_index.pinyin import fits_mixed, mixed_keys
+from search_index.query import Asked, Query, case_ends_so, read_query
+from search_index.readings import fits, fits_court, is_name
 from search_index.rows import Hit, is_organisation, newest_date, newest_first, row_names
-from search_index.words import candidate_words
+from search_index.words import candidate_words, fold_text
 
 SHORTEST_FRAGMENT = 2
 MOST_FOR_SHORT_FORM = 2000
@@ -37,6 +39,13 @@ class Holders:
     names: Set[str]
     records: int
     """How many records bear such a name."""
+    is_common: bool = False
+    """Whether they are more than a bucket shows."""
+
+    @property
+    def few(self) -> Set[str]:
+        """The names, where one file has them all."""
+        return frozenset() if self.is_common else self.names
 
 
 class View(Protocol):
@@ -53,6 +62,9 @@ class View(Protocol):
 
     def with_serial(self, serial: str) -> Mapping[str, int]:
         """Case number that ends with a serial number -> its records."""
+
+    def courts(self) -> Mapping[str, str]:
+        """Code of a court -> its printed name."""
 
     def read_so(self, letters: str) -> Mapping[str, int]:
         """Name of a natural person that may be read so -> its records."""
@@ -122,6 +134,8 @@ def _nothing(_: View, __: Query, ___: Wish) -> _Found:
 
 
 def _by_number(view: View, query: Query, _: Wish) -> _Found:
+    if query.is_impossible:
+        return _NOTHING
     rows = _distinct(map(view.numbered, query.keys))
     if query.names:
         rows = tuple(row for row in rows if set(query.names).intersection(row_names(row)))
@@ -133,11 +147,32 @@ def _by_case(view: View, query: Query, _: Wish) -> _Found:
 
 
 def _by_tail(view: View, query: Query, _: Wish) -> _Found:
-    serial = query.keys[0]
-    cases = view.with_serial(serial)
-    wanted = [case for case in cases if case.endswith(f"{query.before}{serial}号")]
+    cases = view.with_serial(query.keys[0])
+    wanted = [case for case in cases if case_ends_so(case, query)]
+    if query.where:
+        codes = courts_meant(view.courts(), query.where)
+        wanted = [case for case in wanted if is_of_court(case, codes, query.where)] or wanted
     in_order = sorted(wanted, key=lambda case: (-case_year(case), case))
     return _Found((), tuple(Choice(case, cases[case]) for case in in_order), Part.TAIL)
+
+
+def is_of_court(case: str, codes: Iterable[str], where: Iterable[str]) -> bool:
+    """Whether a case number has the code of one of some courts, or says itself all that was typed.
+
+    >>> is_of_court("(2013)穗南法执字第1050号", (), ("穗南法",)), is_of_court("(2024)浙0111执4号", ("浙0106",), ("西湖",))
+    (True, False)
+    """
+    return any(code in case for code in codes) or all(word in case for word in where)
+
+
+def courts_meant(courts: Mapping[str, str], where: Iterable[str]) -> list[str]:
+    """The codes of the courts that all words fit.
+
+    >>> courts_meant({"浙0111": "杭州市富阳区人民法院", "浙0106": "杭州市西湖区人民法院"}, ("富阳",))
+    ['浙0111']
+    """
+    words = tuple(where)
+    return [code for code, name in courts.items() if all(fits_court(code, name, word) for word in words)]
 
 
 def case_year(case: str) -> int:
@@ -171,42 +206,72 @@ _ANSWERS: dict[Asked, Callable[[View, Query, Wish], _Found]] = {
 
 
 def _exact(view: View, query: Query, _: Wish) -> _Found:
-    return _Found(_distinct(map(view.named, query.names)), part=Part.EXACT)
+    """The first reading of the text that anybody fits."""
+    for reading in query.readings:
+        if not all(any(map(view.named, names)) for names in reading.each):
+            continue
+        rows = _distinct(map(view.named, reading.names))
+        fitting = tuple(row for row in rows if fits(row, newest_date(row), reading.where))
+        if fitting:
+            return _Found(fitting, part=Part.EXACT)
+    return _NOTHING
 
 
 def _pinyin(view: View, query: Query, _: Wish) -> _Found:
-    names = view.read_so(query.letters) if query.letters else {}
+    names: dict[str, int] = {}
+    for key in query.letters:
+        names |= view.read_so(key)
+    for key in mixed_keys(query.mixed) if query.mixed else ():
+        names |= {name: records for name, records in view.read_so(key).items() if fits_mixed(name, query.mixed)}
     in_order = sorted(names, key=lambda name: (-names[name], name))
     return _Found((), tuple(Choice(name, names[name]) for name in in_order), Part.PINYIN)
 
 
 def _organisations(view: View, query: Query, _: Wish) -> _Found:
-    """Records of organisations whose name holds the fragment; its first two characters narrow them down."""
-    fragment = normalise_name(query.shown)
-    if len(fragment) < SHORTEST_FRAGMENT:
-        return _NOTHING
-    names = (name for name in view.holders(fragment[:SHORTEST_FRAGMENT]).names if fragment in name)
-    return _Found(_bearing(view, names), part=Part.ORGANISATIONS)
+    """Records of organisations whose name holds a form of the text; its first two characters narrow them down."""
+    for fragment in query.forms:
+        if len(fragment) >= SHORTEST_FRAGMENT:
+            names = (name for name in view.holders(fragment[:SHORTEST_FRAGMENT]).names if fragment in name)
+            if rows := _bearing(view, names):
+                return _Found(rows, part=Part.ORGANISATIONS)
+    return _NOTHING
 
 
 def _short(view: View, query: Query, _: Wish) -> _Found:
-    short = short_form(normalise_name(query.shown))
-    if len(short) < SHORTEST_FRAGMENT:
+    """Records of organisations whose name holds a short form, or all parts of the text in any order."""
+    for short in filter(None, map(short_form, query.forms)):
+        names = _holders(view, (short[:SHORTEST_FRAGMENT], short[-SHORTEST_FRAGMENT:]))
+        if rows := _bearing(view, (name for name in names if holds_short_form(name, short))):
+            return _Found(rows, part=Part.SHORT)
+    if not query.parts:
         return _NOTHING
-    pairs = (view.holders(pair) for pair in (short[:SHORTEST_FRAGMENT], short[-SHORTEST_FRAGMENT:]))
-    rarer = min(pairs, key=lambda holders: holders.records)
-    if rarer.records > MOST_FOR_SHORT_FORM:
-        return _NOTHING
-    return _Found(_bearing(view, (name for name in rarer.names if holds_short_form(name, short))), part=Part.SHORT)
+    names = _holders(view, (part[:SHORTEST_FRAGMENT] for part in query.parts))
+    return _Found(
+        _bearing(view, (name for name in names if all(part in name for part in query.parts))), part=Part.SHORT
+    )
+
+
+def _holders(view: View, pairs: Iterable[str]) -> Set[str]:
+    """The names that hold the rarest of some pairs; none where it is too common."""
+    rarest = min(map(view.holders, pairs), key=lambda holders: holders.records)
+    return rarest.names if rarest.records <= MOST_FOR_SHORT_FORM else frozenset()
 
 
 def _words(view: View, query: Query, wish: Wish) -> _Found:
-    candidates = distinct(candidate_words(query.shown))
-    terms = segment_query(query.shown, {word: word_cost(word) for word in candidates if view.has_word(word)})
+    terms = _terms(view, query, wish)
     if not terms:
         return _Found(part=Part.WORDS, scores={} if wish.rank else None)
     scores = view.scores(terms) if wish.rank else None
     return _Found(tuple(view.with_words(terms)), part=Part.WORDS, scores=scores)
+
+
+def _terms(view: View, query: Query, wish: Wish) -> tuple[str, ...]:
+    """The words of a text; a whole name counts as one word, unless words are demanded."""
+    if wish.only is None and is_name(query.shown):
+        word = fold_text(query.shown).strip()
+        return (word,) if view.has_word(word) else ()
+    candidates = distinct(candidate_words(query.shown))
+    return segment_query(query.shown, {word: word_cost(word) for word in candidates if view.has_word(word)})
 
 
 _PARTS: dict[Part, Callable[[View, Query, Wish], _Found]] = {

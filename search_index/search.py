@@ -9,7 +9,9 @@ from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
 from search_index.answers import Answer, Wish
 from search_index.index import IndexView, SearchIndex, read_index
+from search_index.offers import Offer, offers_for
 from search_index.published import PublishedFiles
+from search_index.query import read_query
 from search_index.questions import Holders, answer
 
 SEARCH_DATA = Path("search", "data")
@@ -49,6 +51,16 @@ class Search:
         hits = found.hits[offset:] if limit is None else found.hits[offset : offset + limit]
         return replace(found, hits=hits)
 
+    def offers(self, query: str, *, profile: Profile) -> tuple[Offer, ...]:
+        """What would answer, for a question that found nothing.
+
+        Raises:
+            StateError: A file is missing or damaged.
+        """
+        self._files.forget()
+        with self._index.view() as texts:
+            return offers_for(_Both(self._files, texts), read_query(query, profile))
+
 
 def open_search(state: Path, tree: Path | None) -> Search:
     """The search over a public tree and the index of its state folder.
@@ -78,6 +90,9 @@ class _Both:
 
     def with_serial(self, serial: str) -> Mapping[str, int]:
         return self._files.with_serial(serial)
+
+    def courts(self) -> Mapping[str, str]:
+        return self._files.courts()
 
     def read_so(self, letters: str) -> Mapping[str, int]:
         return self._files.read_so(letters)

@@ -1,4 +1,4 @@
-/** The wire format of the search files, version 4. docs/search.md explains it; search_index/layout.py writes it. */
+/** The wire format of the search files, version 5. docs/search.md explains it; search_index/layout.py writes it. */
 
 /** `FAMILY/BITS/BUCKET.json.gz`; the bucket of a key is the low `widths[family]` bits of `keyHash(key)`. */
 export type Family =
@@ -6,7 +6,7 @@ export type Family =
 
 /** `manifest.json`, not compressed. It holds no date and no count. */
 export interface Manifest {
-  format: 4;
+  format: 5;
   profile: "standard" | "national" | "strict";
   widths: Record<Family, number>;
   /** Items of the page in the bucket, and of each further page. */

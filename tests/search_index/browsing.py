@@ -15,7 +15,7 @@ from pipeline.core.scripts import bundle
 from tests.support.chromium import FLAGS, find_chromium
 
 sys.path.append(str(Path(__file__).parents[2] / "site" / "plugins"))  # where Pelican finds them, too
-from yangguang_site.scripts import ENTRIES  # found by that path
+from yangguang_site.scripts import ENTRIES, FIRST  # found by that path
 
 SCRIPTS = Path(__file__).parents[2] / "site" / "theme" / "static" / "js" / "search"
 PARTS = SCRIPTS.parents[2] / "templates" / "search_parts.html"
@@ -40,9 +40,14 @@ says and the number of hits on it."""
 DONE = "main[data-state=done], main[data-state=error]"
 
 
-def shipped_scripts() -> dict[str, bytes]:
+def shipped_scripts(entries: tuple[str, ...] = ENTRIES) -> dict[str, bytes]:
     """The scripts that a page of a release loads: name -> bytes."""
-    return {entry: bundle(SCRIPTS, entry).encode() for entry in ENTRIES}
+    return {entry: bundle(SCRIPTS, entry).encode() for entry in entries}
+
+
+def first_scripts() -> dict[str, bytes]:
+    """Those that a plain name or number needs."""
+    return shipped_scripts(FIRST)
 
 
 def lay_out_site(site: Path) -> None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from pipeline.core.records import PublicRow
 from pipeline.masking.profiles import Profile
-from search_index.analyzer import case_keys, identifier_keys, name_keys, normalise_name, segment_query, short_form
+from search_index.analyzer import case_keys, identifier_keys, name_keys, segment_query, short_form
 from search_index.answers import Answer, Choice, Part, Wish
-from search_index.pinyin import pinyin_keys
-from search_index.query import Asked, Query, read_query
+from search_index.pinyin import fits_mixed, initial_keys, mixed_keys, pinyin_keys
+from search_index.query import Asked, Query, case_ends_so, read_query
+from search_index.readings import Reading, fits, fits_court, is_name
 from search_index.rows import newest_date, searchable_text
-from search_index.words import text_terms, word_cost
+from search_index.words import fold_text, text_terms, word_cost
 
 PARTIES = frozenset(
     ("unfinished_cases", "dishonest_debtors", "consumption_limits", "exit_bans", "bidding_limits", "terminated_rounds")
@@ -48,6 +49,7 @@ class Scan:
 
     def __init__(self, rows: Iterable[PublicRow]) -> None:
         self._seen = [_look_at(row) for row in rows if row["dataset"] not in UNSEARCHED]
+        self._courts = {row["court_code"]: row.get("court_name") or "" for row in (seen.row for seen in self._seen)}
         self._vocabulary = {word: word_cost(word) for word in set().union(*(seen.words for seen in self._seen))}
 
     @classmethod
@@ -77,19 +79,20 @@ class Scan:
         if asked.asked is Asked.CASE:
             return None, self._that(lambda seen: any(key in seen.cases for key in asked.keys)), []
         if asked.asked is not Asked.TEXT:
+            if asked.is_impossible:
+                return None, [], []
             numbered = self._that(lambda seen: any(key in seen.numbers for key in asked.keys))
             wanted = [seen for seen in numbered if any(name in seen.names for name in asked.names)]
             return None, wanted if asked.names else numbered, []
         return self._of_text(asked, wish.only)
 
     def _of_text(self, asked: Query, only: Part | None) -> tuple[Part | None, list[Seen], list[Choice]]:
-        name = normalise_name(asked.shown)
         parts: dict[Part, Callable[[], tuple[list[Seen], list[Choice]]]] = {
-            Part.EXACT: lambda: (self._that(lambda seen: any(known in seen.names for known in asked.names)), []),
-            Part.PINYIN: lambda: ([], self._people_read_so(asked.letters)),
-            Part.ORGANISATIONS: lambda: (self._organisations(name), []),
-            Part.SHORT: lambda: (self._short(short_form(name)), []),
-            Part.WORDS: lambda: (self._with_words(asked.shown), []),
+            Part.EXACT: lambda: (self._named(asked), []),
+            Part.PINYIN: lambda: ([], self._people_read_so(asked)),
+            Part.ORGANISATIONS: lambda: (first_of(self._organisations(form) for form in asked.forms), []),
+            Part.SHORT: lambda: (self._short(asked), []),
+            Part.WORDS: lambda: (self._with_words(asked.shown, only is None), []),
         }
         wanted = {Part.ORGANISATIONS: (Part.ORGANISATIONS, Part.SHORT)}.get(only, (only,)) if only else tuple(parts)
         for part in wanted:
@@ -101,44 +104,80 @@ class Scan:
     def _that(self, fits: Callable[[Seen], bool]) -> list[Seen]:
         return [seen for seen in self._seen if fits(seen)]
 
-    def _people_read_so(self, letters: str) -> list[Choice]:
+    def _named(self, asked: Query) -> list[Seen]:
+        """Who bears a name of the first reading that anybody fits, and has all that the reading says."""
+        held = (reading for reading in asked.readings if all(map(self._bearing, reading.each)))
+        return first_of(map(self._of_reading, held))
+
+    def _of_reading(self, reading: Reading) -> list[Seen]:
+        return [seen for seen in self._bearing(reading.names) if fits(seen.row, seen.date, reading.where)]
+
+    def _bearing(self, names: tuple[str, ...]) -> list[Seen]:
+        return self._that(lambda seen: any(name in seen.names for name in names))
+
+    def _people_read_so(self, asked: Query) -> list[Choice]:
         people = Counter(name for seen in self._seen if seen.kind == "natural" for name in seen.names)
-        fitting = [name for name in people if letters and letters in pinyin_keys(name)]
+        mixed = mixed_keys(asked.mixed) if asked.mixed else ()
+        fitting = []
+        for name in people:
+            keys = {*pinyin_keys(name), *initial_keys(name)}
+            if keys.intersection(asked.letters) or (keys.intersection(mixed) and fits_mixed(name, asked.mixed)):
+                fitting.append(name)
         return [Choice(name, people[name]) for name in sorted(fitting, key=lambda name: (-people[name], name))]
 
     def _cases_that_end(self, asked: Query) -> list[Choice]:
-        """Case numbers whose serial number is the one that was typed, and what stands before it ends as it was typed."""
+        """Case numbers whose serial number is the one that was typed, and what stands before it is as it was typed."""
         cases = Counter(case for seen in self._seen for case in seen.cases)
         serial = asked.keys[0]
         found = []
         for case, records in cases.items():
             before = case.removesuffix("号").removesuffix(serial)
             is_whole = case == f"{before}{serial}号" and not before.endswith(tuple("0123456789"))
-            if is_whole and len(before) > len("(2025)") and before.endswith(asked.before):
+            if is_whole and len(before) > len("(2025)") and case_ends_so(case, asked):
                 found.append(Choice(case, records))
-        return sorted(found, key=lambda choice: (-_year(choice.text), choice.text))
+        meant = [
+            code for code, name in self._courts.items() if all(fits_court(code, name, word) for word in asked.where)
+        ]
+        said = [*meant, "".join(asked.where)]
+        narrow = [choice for choice in found if any(code in choice.text for code in said)] if asked.where else []
+        return sorted(narrow or found, key=lambda choice: (-_year(choice.text), choice.text))
 
     def _organisations(self, fragment: str) -> list[Seen]:
         return self._of_organisations(lambda name: fragment in name) if len(fragment) > 1 else []
 
-    def _short(self, short: str) -> list[Seen]:
-        """Records of organisations whose name holds the short form, whole or in two pieces in order."""
-        if len(short) < 2:
-            return []
-        rarer = min(len(self._organisations(pair)) for pair in (short[:2], short[-2:]))
-        if rarer > MOST_FOR_SHORT_FORM:
-            return []
-        pieces = [(short[:cut], short[cut:]) for cut in range(2, len(short) - 1)]
-        return self._of_organisations(
-            lambda name: short in name or any(last in name.partition(first)[2] for first, last in pieces)
+    def _short(self, asked: Query) -> list[Seen]:
+        """Records of organisations whose name holds a short form, whole or in two pieces in order; or all parts typed."""
+        return first_of(map(self._holding_pieces, filter(None, map(short_form, asked.forms)))) or self._holding_all(
+            asked.parts
         )
+
+    def _holding_pieces(self, short: str) -> list[Seen]:
+        pieces = [(short[:cut], short[cut:]) for cut in range(2, len(short) - 1)]
+        return self._of_rare_organisations(
+            (short[:2], short[-2:]),
+            lambda name: short in name or any(last in name.partition(first)[2] for first, last in pieces),
+        )
+
+    def _holding_all(self, parts: tuple[str, ...]) -> list[Seen]:
+        pairs = tuple(part[:2] for part in parts)
+        return self._of_rare_organisations(pairs, lambda name: all(part in name for part in parts)) if parts else []
+
+    def _of_rare_organisations(self, pairs: tuple[str, ...], fits_name: Callable[[str], bool]) -> list[Seen]:
+        rarest = min(len(self._organisations(pair)) for pair in pairs)
+        return self._of_organisations(fits_name) if rarest <= MOST_FOR_SHORT_FORM else []
 
     def _of_organisations(self, fits: Callable[[str], bool]) -> list[Seen]:
         return self._that(lambda seen: seen.kind in ("legal", "other") and any(map(fits, seen.names)))
 
-    def _with_words(self, text: str) -> list[Seen]:
-        terms = set(segment_query(text, self._vocabulary))
+    def _with_words(self, text: str, may_be_name: bool) -> list[Seen]:
+        whole = fold_text(text).strip()
+        terms = {whole} if may_be_name and is_name(text) else set(segment_query(text, self._vocabulary))
         return self._that(lambda seen: terms <= seen.words) if terms else []
+
+
+def first_of(ways: Iterable[list[Seen]]) -> list[Seen]:
+    """What the first way finds that finds anything."""
+    return next(filter(None, ways), [])
 
 
 def _look_at(row: PublicRow) -> Seen:

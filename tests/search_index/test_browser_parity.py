@@ -1,7 +1,9 @@
 """The browser's answers are those of a plain scan of all rows, on exported files in a real Chromium."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -141,22 +143,24 @@ def test_the_browser_reads_queries_and_hashes_keys_as_python_does(page: Any) -> 
         theirs = page.evaluate(
             """async ([texts, profile]) => {
             const kind = await import("../theme/js/search/kind.js");
+            const { readQuestion } = await import("../theme/js/search/asking.js");
+            const { caseKeys } = await import("../theme/js/search/case_numbers.js");
             const files = await import("../theme/js/search/fetch.js");
             const { learn, normaliseName } = await import("../theme/js/search/analyzer.js");
             const keys = await import("../theme/js/search/keys.js");
             const { call } = await import("../theme/js/search/client.js");
-            learn(await call("traditional"));
-            return texts.map((text) => ({ ...kind.readQuery(text, profile), hash: files.keyHash(text),
-              cases: keys.caseKeys(text), numbers: keys.identifierKeys(text), keys_of_name: kind.nameKeys(text),
+            const table = await call("traditional");
+            learn(table);
+            return texts.map((text) => ({ query: readQuestion(text, profile, table), hash: files.keyHash(text),
+              cases: caseKeys(text), numbers: keys.identifierKeys(text), keys_of_name: kind.nameKeys(text),
               short: keys.shortForm(normaliseName(text)) })); }""",
             [texts, profile.value],
         )
         for text, their in zip(texts, theirs, strict=True):
             mine = read_query(text, profile)
-            asked = {"asked": mine.asked, "shown": mine.shown, "keys": list(mine.keys), "names": list(mine.names)}
-            asked |= {"notes": list(mine.notes), "before": mine.before, "letters": mine.letters}
+            asked = json.loads(json.dumps(asdict(mine)))
             keys = {"cases": case_keys(text), "numbers": identifier_keys(text), "keys_of_name": name_keys(text)}
-            ours = asked | {"hash": key_hash(text), "short": short_form(normalise_name(text))}
+            ours = {"query": asked, "hash": key_hash(text), "short": short_form(normalise_name(text))}
             assert their == ours | {name: list(value) for name, value in keys.items()}, text
 
 

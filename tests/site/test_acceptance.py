@@ -115,7 +115,7 @@ def bank_clerk(page: Any, address: str) -> Walk:
     page.goto(address)
     page.click("nav a:text-is('批量核查')")
     yield body(page)
-    page.fill("#batch-list", f"{PERSON},{NUMBER}\n{PERSON}\n查无此人\n{PERSON},410703199109257313\n")
+    page.fill("#batch-list", f"{PERSON},{NUMBER}\n{PERSON}\n查无此人\n{PERSON},410703199109257315\n")
     page.locator("#batch-list").dispatch_event("change")
     yield body(page)
     assert NUMBER not in page.input_value("#batch-list")

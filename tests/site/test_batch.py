@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.search_index.conftest import build, data_of
 pytestmark = pytest.mark.browser
 
 FULL, MASK = "330106198001011235", "3301061980****123*"
-OTHER = "330106198505054567"
+OTHER = "330106198505054562"
 RELEASE = {
     "format": 1,
     "number": 12,
@@ -42,7 +43,15 @@ EXPECTED = [
     ("沈星乙,", "疑似", "没有填可核对的号码：失信被执行人1条"),
     (f"沈星乙,{OTHER}", "疑似", "公布的号码与所填的不符"),
     (f"顾远舟,{FULL}", "疑似", "没有公布号码，无法核对"),
-    (f"无此人,{FULL}", "仅号码形式相符", "姓名不同"),
+    (f"沈星已,{FULL}", "仅号码形式相符", "姓名不同"),
+    (f"无此人,{FULL}", "未查到", "没有相符的记录"),
+    (f"沈星乙（担保人）,{FULL}", "匹配", "都相符"),
+    (f"沈星乙 先生,{FULL}", "匹配", "都相符"),
+    ("沈星乙,330106198013011235", "疑似", "出生日期不存在，没有用来核对"),
+    ("沈星乙,330106198001011234", "疑似", "校验码不符，没有用来核对"),
+    (",330106198001011234", "无法核查", "不可能存在"),
+    ("杭州星河渡贸易有限公司,91330106MA2B0AB00X", "疑似", "公布的号码与所填的不符：限制招标投标1条。代码的校验码不符"),
+    ("杭州星河渡贸易有限公司,MA2B0AB0-0", "匹配", "代码相符"),
     (f",{FULL}", "仅号码形式相符", "没有填姓名"),
     (f"无此人,{OTHER}", "未查到", "没有相符的记录"),
     ("沈星乙,330106800101123", "匹配", "都相符"),
@@ -232,7 +241,7 @@ def test_leaving_the_list_does_not_push_away_the_button_that_is_being_pressed(pa
     page.set_viewport_size({"width": 360, "height": 1800})
     page.click("[data-batch-list]")
     page.eval_on_selector(
-        "[data-batch-list]", "box => { box.value = '姓名,证件号码,角色,联合体\\n无此人,330106198001011234,,'; }"
+        "[data-batch-list]", "box => { box.value = '姓名,证件号码,角色,联合体\\n沈星已,330106198001011235,,'; }"
     )
     button = page.locator("text=开始核查").bounding_box()
     page.mouse.move(button["x"] + 20, button["y"] + 20)
@@ -253,13 +262,13 @@ def test_a_full_number_reaches_no_request_address_storage_or_page(browser: Any, 
     page.goto(address + "batch/")
     page.wait_for_selector("main[data-state=ready]")
     page.fill("[data-batch-purpose]", f"项目 {FULL}")
-    page.evaluate(PASTE, f"沈星乙,{FULL}\n无此人,{FULL}\n,{FULL}")
+    page.evaluate(PASTE, f"沈星乙,{FULL}\n沈星已,{FULL}\n,{FULL}")
     page.click("[data-batch-list]")
     page.keyboard.press("Control+End")
     page.keyboard.type(f"\n王二 {FULL[:6]} {FULL[6:14]} {FULL[14:]}\n李三 {FULL[:15]}")
     seen.append(page.evaluate(STATE))
     file = tmp_path / "list.csv"
-    file.write_bytes(f"姓名,证件号码\r\n沈星乙,{FULL}\r\n无此人,{FULL}".encode("gb18030"))
+    file.write_bytes(f"姓名,证件号码\r\n沈星乙,{FULL}\r\n沈星已,{FULL}".encode("gb18030"))
     page.click("text=开始核查")
     finished(page)
     seen.append(page.evaluate(STATE))
@@ -290,7 +299,11 @@ def test_nothing_is_posted_and_no_other_host_is_asked(page: Any, address: str) -
 
 def test_a_bucket_is_fetched_once_and_a_repeated_line_is_asked_once(page: Any, folder: Path) -> None:
     rows = people()
-    names = [row["party_name"] for row in rows if row.get("party_kind") == "natural" and "（" not in row["party_name"]]
+    names = [
+        row["party_name"]
+        for row in rows
+        if row.get("party_kind") == "natural" and not {"（", "、"} & set(row["party_name"])
+    ]
     page.set_viewport_size({"width": 1280, "height": 800})
     asked = watch_data(page)
     told = check(page, "\n".join([*names, *names]))
@@ -379,14 +392,77 @@ def test_a_check_runs_for_the_page_once_it_can_be_paused_and_stopped(page: Any) 
 @pytest.mark.drill
 def test_when_nothing_can_be_read_the_check_pauses_by_itself(page: Any) -> None:
     page.evaluate(PASTE, "\n".join(f"{name}某" for name in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"))
-    page.context.set_offline(True)
+    page.context.route("**/search/data/**", lambda route: route.abort())
     page.click("text=开始核查")
     page.wait_for_function(
         "() => document.querySelector('[data-batch-state]').textContent.includes('已自动暂停')", timeout=20_000
     )
-    page.context.set_offline(False)
+    page.context.unroute("**/search/data/**")
     page.click("text=继续")
     assert {verdict for verdict, _ in finished(page)} == {"未查到"}
+
+
+def test_without_a_network_the_button_says_so_at_once_and_once(page: Any) -> None:
+    page.evaluate(PASTE, "沈星乙")
+    page.context.set_offline(True)
+    page.click("text=开始核查")
+    page.wait_for_selector("[data-batch-told]:has-text('设备没有连接网络')", timeout=1_000)
+    assert page.inner_text("main").count("没有连接网络") == 1
+    page.context.set_offline(False)
+    page.click("text=开始核查")
+    assert [verdict for verdict, _ in finished(page)] == ["疑似"]
+
+
+def test_the_parts_of_the_summary_add_up(page: Any) -> None:
+    check(page, "\n".join(["姓名,证件号码,角色", *(line for line, _, _ in EXPECTED)]))
+    told = page.locator("[data-batch-summary] p").first.inner_text()
+    first, *parts = map(int, re.findall("([0-9]+)行", told))
+    assert first == sum(parts) == len(EXPECTED)
+
+
+def test_joined_names_sums_and_doubts_are_told_before_the_check(page: Any) -> None:
+    page.evaluate(PASTE, "姓名,证件号码\n沈星乙、无此人,\n合计,2\n沈星乙,330106198001011234")
+    page.wait_for_selector("[data-batch-told]:has-text('已读入3行')")
+    told = page.inner_text("[data-batch-told]")
+    assert "一格里有多个姓名的已分开，多出1行" in told
+    assert "第3行是合计、制表人一类" in told
+    assert "有1行的证件号码可能有误" in told
+    assert "请核对第4行" in told
+
+
+def test_the_file_says_where_each_match_stands(page: Any) -> None:
+    check(page, f"姓名,证件号码\n沈星乙,{FULL}\n无此人,")
+    with page.expect_download() as download:
+        page.click("text=下载结果")
+    content = Path(download.value.path()).read_bytes()
+    heads, match, none = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[:3]
+    said = dict(zip(heads, match, strict=True))
+    assert said["名单"].split("；") == ["失信被执行人", "限制消费"] or said["名单"].split("；") == [
+        "限制消费",
+        "失信被执行人",
+    ]
+    assert [len(said[head].split("；")) for head in ("执行法院", "案号", "公布的号码")] == [2, 2, 2]
+    assert set(said["公布的号码"].split("；")) == {MASK}
+    assert "/search/#q=" in said["查询地址"]
+    assert dict(zip(heads, none, strict=True))["名单"] == ""
+
+
+def test_three_hundred_lines_are_printed_on_eight_pages(page: Any) -> None:
+    lines = [line for line, _, _ in EXPECTED[:10]] * 30
+    check(page, "\n".join(["姓名,证件号码", *lines]))
+    paper = page.pdf(prefer_css_page_size=True, format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= 8
+
+
+def test_search_and_batch_say_the_same_of_a_number_under_another_name() -> None:
+    texts = Path(__file__).parents[2] / "site" / "theme" / "templates"
+    told = [
+        re.search(r'data-text="why-number-other-name">([^<]*)', (texts / name).read_text(encoding="utf-8"))
+        for name in ("search_parts.html", "batch_texts.html")
+    ]
+    assert told[0] is not None
+    assert told[1] is not None
+    assert told[0][1] == told[1][1]
 
 
 def test_without_the_manifest_nothing_is_taken_in(browser: Any, address: str) -> None:
@@ -475,7 +551,8 @@ def test_the_file_of_results_is_the_one_the_receipt_names(page: Any) -> None:
     assert hashlib.sha256(content).hexdigest() in page.inner_text("[data-batch-facts]")
     assert download.value.suggested_filename == "批量核查结果.csv"
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["行号", "姓名或名称", "号码", "角色", "联合体", "结论", "说明"]
+    assert rows[0][:7] == ["行号", "姓名或名称", "号码", "角色", "联合体", "结论", "说明"]
+    assert rows[0][7:] == ["名单", "执行法院", "案号", "公布的号码", "查询地址"]
     assert rows[1][:4] == ["2", "沈星乙", MASK, '\'=HYPERLINK("x")']
     assert rows[1][4].startswith("'＝1+1：")
     assert rows[2][3:5] == ["'@x", "'-1"]

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Any, ClassVar
 
 from pipeline.masking.profiles import Profile
 from search_index.analyzer import case_keys, identifier_keys, normalise_name, segment_query, short_form
 from search_index.answers import Choice, Part, Wish
-from search_index.query import Asked, Query, read_query
-from search_index.questions import holds_short_form
+from search_index.pinyin import fits_mixed, mixed_keys
+from search_index.query import Asked, Query, case_ends_so, read_query
+from search_index.questions import case_year, courts_meant, holds_short_form, is_of_court
+from search_index.readings import SHORTEST_FIRM, Reading, fits, is_name
 from search_index.words import fold_text
 from tests.search_index.reading.hits import Opened, Place, Row
 from tests.search_index.reading.lists import date_of, exact_count, holding, in_all, passes, peek, ranked, records_of
@@ -20,8 +23,6 @@ FIRST_PAGE = 20
 NAMES_AT_FIRST = 8
 """Names of organisations that a first page opens."""
 LONGEST_PLAIN_NAME = 3
-SHORTEST_FIRM = 6
-"""Characters of a registered name before its legal form."""
 ALL_UP_TO = 200
 MOST_FOR_SHORT_FORM = 2000
 SIDE_BY_SIDE = 4
@@ -82,6 +83,8 @@ class Reader:
         def fits(row: Row) -> bool:
             return not set(query.keys).isdisjoint(identifier_keys(row.get("id_number")))
 
+        if query.is_impossible:
+            return Found()
         if not query.names:
             return self._by_references(query.asked.value, query.keys, fits, wish)
         entries = [entry for entry in self.store.entries("cards", query.names if query.keys else ()) if entry]
@@ -116,8 +119,12 @@ class Reader:
     def _by_tail(self, query: Query, _: Wish) -> Found:
         entry = self.store.entry("tails", query.keys[0])
         items = self._items(entry) if entry else []
-        chosen = [Choice(f"{before}{query.keys[0]}号", n) for before, n in items if before.endswith(query.before)]
-        return Found(part=Part.TAIL, choices=chosen)
+        cases = ((f"{before}{query.keys[0]}号", n) for before, n in items)
+        chosen = [Choice(case, n) for case, n in cases if case_ends_so(case, query)]
+        if query.where:
+            codes = courts_meant(self.store._read(["tables/courts.json.gz"])[0], query.where)
+            chosen = [choice for choice in chosen if is_of_court(choice.text, codes, query.where)] or chosen
+        return Found(part=Part.TAIL, choices=sorted(chosen, key=lambda choice: (-case_year(choice.text), choice.text)))
 
     def _by_text(self, query: Query, wish: Wish) -> Found:
         """Part after part; what parts need first is fetched side by side, where a name is unlikely or not there."""
@@ -140,7 +147,7 @@ class Reader:
         """Changes no answer, only what waits for what."""
         cards = [("cards", name) for name in query.names]
         if query.letters:
-            self.store.prefetch([*cards, ("pinyin", query.letters)])
+            self.store.prefetch([*cards, *(("pinyin", key) for key in query.letters)])
         elif not is_likely_name(query.shown):
             self.store.prefetch(cards + _after_names(query))
 
@@ -152,9 +159,19 @@ class Reader:
         self.store.prefetch(pairs + buckets, pages)
 
     def _exact(self, query: Query, wish: Wish) -> Found:
-        entries = [entry for entry in self.store.entries("cards", query.names) if entry]
-        if len(entries) != 1 or (entries[0].total or 0) <= self._all_up_to:
-            return self._of_rows([row for entry in entries for row in self.cards.rows(entry)], wish)
+        self.store.prefetch([("cards", name) for reading in query.readings for name in reading.names])
+        for reading in query.readings:
+            is_borne = all(any(self.store.entries("cards", names)) for names in reading.each)
+            found = self._of_reading(reading, wish) if is_borne else Found()
+            if found.any:
+                return found
+        return Found()
+
+    def _of_reading(self, reading: Reading, wish: Wish) -> Found:
+        entries = [entry for entry in self.store.entries("cards", reading.names) if entry]
+        if reading.where or len(entries) != 1 or (entries[0].total or 0) <= self._all_up_to:
+            rows = [row for entry in entries for row in self.cards.rows(entry)]
+            return self._of_rows([row for row in rows if fits(row, date_of(row), reading.where)], wish)
         entry = entries[0]
         if wish == Wish():
             rows = self.cards.at([(entry.key, rank) for rank in range(FIRST_PAGE)])
@@ -162,16 +179,23 @@ class Reader:
         return self._of_places(self.cards.order(entry), wish, entry)
 
     def _pinyin(self, query: Query, _: Wish) -> Found:
-        entry = self.store.entry("pinyin", query.letters) if query.letters else None
-        choices = [Choice(name, records) for name, records in self._items(entry)] if entry else []
+        names = dict(self._read_so(query.letters))
+        mixed = mixed_keys(query.mixed) if query.mixed else ()
+        names |= {name: n for name, n in self._read_so(mixed) if fits_mixed(name, query.mixed)}
+        choices = [Choice(name, names[name]) for name in sorted(names, key=lambda name: (-names[name], name))]
         return Found(choices=choices, any=bool(choices))
 
+    def _read_so(self, keys: Iterable[str]) -> list[tuple[str, int]]:
+        return [(name, n) for entry in self.store.entries("pinyin", keys) if entry for name, n in self._items(entry)]
+
     def _organisations(self, query: Query, wish: Wish) -> Found:
-        fragment = normalise_name(query.shown)
-        if len(fragment) < 2:
-            return Found()
-        entry = self._gram(fragment)
-        return self._of_organisations(entry, lambda name: fragment in name, wish) if entry else Found()
+        for fragment in query.forms:
+            entry = self._gram(fragment) if len(fragment) > 1 else None
+            holds = partial(_is_inside, fragment)
+            found = self._of_organisations(entry, holds, wish) if entry else Found()
+            if found.any:
+                return found
+        return Found()
 
     def _gram(self, fragment: str) -> Entry | None:
         pair = self.store.entry("orgs", fragment[:2])
@@ -185,16 +209,21 @@ class Reader:
         return self.store.entry("orgs", wanted)
 
     def _short(self, query: Query, wish: Wish) -> Found:
-        short = short_form(normalise_name(query.shown))
-        if len(short) < 2:
-            return Found()
-        entries = self.store.entries("orgs", (short[:2], short[-2:]))
-        if not all(entries):
+        for short in filter(None, map(short_form, query.forms)):
+            found = self._of_rarest((short[:2], short[-2:]), partial(_holds, short), wish)
+            if found.any:
+                return found
+        pairs = [part[:2] for part in query.parts]
+        return self._of_rarest(pairs, lambda name: all(part in name for part in query.parts), wish)
+
+    def _of_rarest(self, pairs: Sequence[str], holds: Callable[[str], bool], wish: Wish) -> Found:
+        entries = self.store.entries("orgs", pairs)
+        if not entries or not all(entries):
             return Found()
         rarer = min((entry for entry in entries if entry), key=records_of)
         if records_of(rarer) > MOST_FOR_SHORT_FORM:
             return Found()
-        return self._of_organisations(rarer, lambda name: holds_short_form(name, short), wish)
+        return self._of_organisations(rarer, holds, wish)
 
     def _of_organisations(self, entry: Entry, fits: Callable[[str], bool], wish: Wish) -> Found:
         places = (place for place in self._all_places(entry) if any(map(fits, place.names)))
@@ -239,6 +268,10 @@ class Reader:
         return found
 
     def _words(self, query: Query, wish: Wish) -> Found:
+        whole = fold_text(query.shown).strip()
+        if wish.only is None and is_name(query.shown):
+            entry = self.store.entry("postings", whole)
+            return self._of_places(in_all([self._postings(entry)]), wish, entry) if entry else Found()
         terms, documents = self._terms(query)
         if not terms or not all(documents):
             return Found()
@@ -339,6 +372,14 @@ class Reader:
     }
 
 
+def _is_inside(fragment: str, name: str) -> bool:
+    return fragment in name
+
+
+def _holds(short: str, name: str) -> bool:
+    return holds_short_form(name, short)
+
+
 def first_page(places: Sequence[Place]) -> Sequence[Place]:
     """The first twenty hits; of organisations those of the first eight names, each of which opens a file."""
     names: set[str] = set()
@@ -358,11 +399,11 @@ def is_likely_name(text: str) -> bool:
 
 
 def _after_names(query: Query) -> _Keys:
-    """What organisations and words need first; a short text may be one word."""
+    """What organisations and words need first; a short text may be one word, and of a whole name no more is asked."""
     name = normalise_name(query.shown)
     grams = [("orgs", name[:size]) for size in (2, 3)]
     word = [("postings", fold_text(query.shown).strip())] if len(name) <= LONGEST_PLAIN_NAME else []
-    return grams + [("words", sign) for sign in _signs(query.shown)] + word
+    return grams + word + ([] if is_name(query.shown) else [("words", sign) for sign in _signs(query.shown)])
 
 
 def _signs(text: str) -> list[str]:

@@ -4,9 +4,11 @@
  * cannot be read is asked again later; when nothing can be read, the check pauses by itself.
  */
 
+import { isAlike } from "../search/alikeness.js";
 import { allRows } from "../search/cards.js";
 import { StaleFile } from "../search/fetch.js";
 import { sleep } from "../search/pace.js";
+import { nameKeys, queryOf } from "../search/kind.js";
 import { findNumber } from "../search/references.js";
 
 /** @typedef {import("./types").Question} Question */
@@ -127,9 +129,16 @@ async function find(store, question, scope) {
   for (const name of names) byName.push(...(await allRows(store, name)).filter(isInScope));
   const isNeeded = asked === "uscc" || (asked === "id" && !byName.length && (await store.manifest()).profile !== "strict");
   if (!isNeeded) return { byName, byNumber: [] };
-  const query = { asked, shown: number, keys: [number], names: [], notes: [], before: "", letters: "" };
+  const query = queryOf(asked, { shown: number, keys: [number] });
   const { rows } = await findNumber(store, query, EVERYTHING, Infinity);
-  return { byName, byNumber: rows.filter(isInScope) };
+  const inScope = rows.filter(isInScope);
+  return { byName, byNumber: asked === "id" && names.length ? await alikeIn(store, inScope, names) : inScope };
+}
+
+/** A stranger's record fits a printed number too often to be told. @param {Store} store @param {Row[]} rows @param {string[]} names @returns {Promise<Row[]>} those whose name differs in one character of the same sound or of a variant */
+async function alikeIn(store, rows, names) {
+  const sounds = rows.length ? await store.sounds() : {};
+  return rows.filter((row) => nameKeys(row.party_name ?? "").some((other) => names.some((name) => isAlike(name, other, sounds, false))));
 }
 
 /** @param {Store} store @param {Question[]} questions @returns {Promise<Question[]>} */

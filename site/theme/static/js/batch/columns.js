@@ -2,6 +2,8 @@
 /** Which cell is what: by the heads of the columns, or by what stands in them. */
 
 import { readQuery } from "../search/kind.js";
+import { unmarked } from "./masking.js";
+import { membersOf } from "./members.js";
 import { recordsOf } from "./records.js";
 
 /** @typedef {import("./types").Line} Line */
@@ -24,24 +26,50 @@ const HEADS = [
 const ROLE =
   /^(?:投标人|供应商|招标人|(?:招标)?代理机构|评标专家|(?:招标)?从业人员|法定代表人|负责人|(?:联合体)?(?:成员|牵头人)|项目(?:经理|负责人)|借款人|担保人|客户|员工|应聘人员?)$/;
 const CONSORTIUM = /^(?:第?[0-9一二三四五六七八九十]+)?联合体/;
+/** Under a head that is merged over several columns stands what no line of a list says. */
+const LOWER_HEAD = /^(?:姓名|名称|(?:证件|身份证)?号码?|证件号码|代码|统一社会信用代码)$/;
+const SUM = /^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总人数|平均|(?:制表|填表|审核|复核|经办|填报|盖章|备注|说明|注)(?:人|单位|日期|时间)?\s*[:：])/;
 const LETTER = /\p{L}/u;
 
 /**
  * @param {string} text masked @param {string} profile
- * @returns {{lines: Line[], columns: Column[] | null, before: number}} columns by their heads, null without heads; records above the heads
+ * @returns {{lines: Line[], columns: Column[] | null, before: number, left: number[]}} columns by their heads, null without heads; records above the heads; sums and signatures that were left out
  */
 export function readList(text, profile) {
   const records = recordsOf(text);
   const isNumber = (/** @type {string} */ cell) => ["id", "uscc"].includes(readQuery(cell, profile).asked);
   const heads = records.slice(0, HEAD_WITHIN).map(({ cells }) => (isTooLong(cells) || cells.some(isNumber) ? [] : cells.map(columnOf)));
-  const place = heads.findIndex((columns) => columns.includes("name") || columns.includes("number"));
-  const columns = place < 0 ? null : heads[place];
-  const lines = records.slice(place + 1).map(({ at, cells }) => {
-    if (isTooLong(cells)) return tooLong(at, cells);
-    return { at, ...(columns ? byHead(columns, cells, isNumber) : byContent(cells, isNumber)), problem: "" };
+  const isHead = (/** @type {Column[]} */ columns) => columns.includes("name") || columns.includes("number");
+  const place = heads.findIndex(isHead);
+  const isLower = records[place + 1]?.cells.some((cell) => LOWER_HEAD.test(cell.replace(/\s/g, "")));
+  const second = place >= 0 && isLower && isHead(heads[place + 1] ?? []) ? heads[place + 1] : null;
+  const columns = place < 0 ? null : second ? mergedHeads(heads[place], second) : heads[place];
+  const first = place + 1 + Number(Boolean(second));
+  /** @type {number[]} */
+  const left = [];
+  const lines = records.slice(first).flatMap(({ at, cells }) => {
+    if (isTooLong(cells)) return [tooLong(at, cells)];
+    if (SUM.test(cells.find(Boolean) ?? "") && !cells.some(isNumber)) {
+      left.push(at);
+      return [];
+    }
+    return linesOf(at, cells, columns, isNumber);
   });
-  return { lines, columns, before: Math.max(place, 0) };
+  return { lines, columns, before: Math.max(place, 0), left };
 }
+
+/** @param {number} at @param {string[]} marked @param {Column[] | null} columns @param {(cell: string) => boolean} isNumber @returns {Line[]} one for each name */
+function linesOf(at, marked, columns, isNumber) {
+  const bare = marked.map(unmarked);
+  const cells = bare.map(({ text }) => text);
+  const read = columns ? byHead(columns, cells, isNumber) : byContent(cells, isNumber);
+  const members = membersOf(read.name, read.number);
+  if (members.length < 2) return [{ at, ...read, name: members[0]?.name ?? read.name, doubts: bare.flatMap(({ doubts }) => doubts), problem: "" }];
+  return members.map(({ name, number }) => ({ at, ...read, name, number, doubts: number ? bare.flatMap(({ doubts }) => doubts) : [], problem: "" }));
+}
+
+/** The heads of two rows, of which the upper one is merged over several columns. @param {Column[]} upper @param {Column[]} lower */
+const mergedHeads = (upper, lower) => Array.from({ length: Math.max(upper.length, lower.length) }, (_, at) => lower[at] || (lower.includes(upper[at]) ? "" : upper[at] || ""));
 
 /** @param {string} head @returns {Column} */
 function columnOf(head) {
@@ -86,5 +114,5 @@ const isTooLong = (cells) => cells.length > MOST_CELLS || cells.some((cell) => c
 /** @param {number} at @param {string[]} cells @returns {Line} */
 function tooLong(at, cells) {
   const shown = (cells.find(Boolean) ?? "").slice(0, SHOWN_OF_LONG);
-  return { at, name: `${shown}…`, number: "", role: "", consortium: "", problem: "too-long" };
+  return { at, name: `${shown}…`, number: "", role: "", consortium: "", doubts: [], problem: "too-long" };
 }

@@ -7,32 +7,30 @@ import { masked, typedFrom } from "./masking.js";
 const LARGEST = 4_000_000;
 const TYPING_RESTS = 600;
 
-/** @typedef {Map<string, string[]>} Doubts mask -> what is wrong with the number */
-
 /**
  * @param {HTMLTextAreaElement} box @param {HTMLInputElement} chooser of files @param {string} profile
- * @param {(doubts: Doubts) => void} note @param {() => void} describe the list as it stands
+ * @param {() => void} describe the list as it stands
  * @param {(problem: string) => void} onRefused with the name of a text
  * @returns {() => void} masks the number that is still being typed, too
  */
-export function wireInput(box, chooser, profile, note, describe, onRefused) {
+export function wireInput(box, chooser, profile, describe, onRefused) {
   let resting = 0;
   const insert = (/** @type {string} */ typed, /** @type {boolean} */ isWhole) => {
     if (typed.length > LARGEST) return onRefused("file-large");
-    const { text, doubts } = masked(typed, profile);
+    const { text } = masked(typed, profile);
     if (isWhole) box.value = text;
     else box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-    note(new Map([...doubts, ...maskBox(box, profile, false)]));
+    maskBox(box, profile, false);
     describe();
   };
   const open = (/** @type {File} */ file) =>
     readFile(file).then((text) => insert(text, true), (problem) => onRefused(problem instanceof Unreadable ? problem.message : "file-failed"));
   const finish = () => {
     clearTimeout(resting); // what appears now would push away the button that is being pressed
-    note(maskBox(box, profile, true));
+    maskBox(box, profile, true);
   };
   const type = () => {
-    note(maskBox(box, profile, false));
+    maskBox(box, profile, false);
     clearTimeout(resting);
     resting = setTimeout(describe, TYPING_RESTS);
   };
@@ -59,7 +57,7 @@ export function wireInput(box, chooser, profile, note, describe, onRefused) {
   return finish;
 }
 
-/** @param {HTMLTextAreaElement} box @param {string} profile @param {boolean} isFinished else the number at the caret is still being typed @returns {Doubts} */
+/** @param {HTMLTextAreaElement} box @param {string} profile @param {boolean} isFinished else the number at the caret is still being typed */
 function maskBox(box, profile, isFinished) {
   const caret = isFinished ? box.value.length : box.selectionStart;
   const from = isFinished ? caret : typedFrom(box.value.slice(0, caret));
@@ -69,7 +67,6 @@ function maskBox(box, profile, isFinished) {
     box.value = text + after.text;
     if (!isFinished) box.setSelectionRange(text.length, text.length);
   }
-  return new Map([...before.doubts, ...after.doubts]);
 }
 
 /** @param {File} file @returns {Promise<string>} */

@@ -4,6 +4,7 @@
 import { readRelease } from "../release.js";
 import { learn, needsTable } from "../search/analyzer.js";
 import { Store } from "../search/fetch.js";
+import { readQuery } from "../search/kind.js";
 import { say } from "../search/wording.js";
 import { readList } from "./columns.js";
 import { paragraphs, place } from "./elements.js";
@@ -30,8 +31,6 @@ const lists = [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelecto
 const titles = new Map(lists.map((list) => [list.value, list.closest("label")?.textContent?.trim() ?? ""]));
 const store = new Store(new URL("search/data/", ROOT));
 const progress = new Progress();
-/** @type {Map<string, string[]>} mask -> what was wrong with the number */
-const doubts = new Map();
 let profile = "";
 let finishTyping = () => {};
 /** @type {Run | null} */
@@ -73,26 +72,28 @@ async function open() {
   if (!manifest) return;
   profile = manifest.profile;
   const chooser = /** @type {HTMLInputElement} */ (place("file"));
-  finishTyping = wireInput(box, chooser, profile, note, describe, (problem) => inform([say(problem)]));
+  finishTyping = wireInput(box, chooser, profile, describe, (problem) => inform([say(problem)]));
   enter("ready");
-}
-
-/** @param {Map<string, string[]>} found what is wrong with numbers */
-function note(found) {
-  for (const [mask, notes] of found) doubts.set(mask, notes);
 }
 
 /** Say how the list was understood. */
 function describe() {
-  const { lines, columns } = readList(box.value, profile);
+  const { lines, columns, left } = readList(box.value, profile);
   const known = (columns ?? []).flatMap((what, at) => (what ? [say("column", { n: at + 1, what: say(`head-${what}`) })] : []));
-  const doubtful = lines.filter(({ number }) => doubts.has(number)).map(({ at }) => at);
+  const doubtful = [...new Set(lines.filter(isDoubtful).map(({ at }) => at))];
+  const joined = lines.length - new Set(lines.map(({ at }) => at)).size;
   inform([
     lines.length > MOST_LINES ? say("too-many", { n: lines.length }) : lines.length ? say("understood", { n: lines.length }) : "",
     known.length ? say("columns", { columns: known.join("、") }) : "",
+    joined ? say("joined", { n: joined }) : "",
+    left.length ? say("left-out", { lines: left.join("、") }) : "",
     doubtful.length ? say("doubtful", { n: doubtful.length, lines: doubtful.slice(0, DOUBTS_TOLD).join("、") }) : "",
   ]);
 }
+
+/** @param {Line} line @returns {boolean} whether its number cannot be right */
+const isDoubtful = ({ number, doubts }) =>
+  doubts.length > 0 || (number !== "" && readQuery(number, profile).notes.some((note) => note === "id-length" || note === "id-form"));
 
 /** @param {string[]} sentences */
 function inform(sentences) {
@@ -102,6 +103,7 @@ function inform(sentences) {
 
 async function start() {
   finishTyping();
+  if (!navigator.onLine) return inform([say("offline")]);
   const { lines } = readList(box.value, profile);
   const scope = lists.filter(({ checked }) => checked).map(({ value }) => value);
   if (!lines.length) return inform([say("nothing-to-check")]);
@@ -109,7 +111,7 @@ async function start() {
   if (!scope.length) return inform([say("no-scope")]);
   begin(lines.length);
   if (lines.some(({ name }) => needsTable(name))) learn(await store.traditional());
-  run = new Run(store, questionsOf(lines, profile, doubts), scope, showProgress, () => hold("lost"));
+  run = new Run(store, questionsOf(lines, profile), scope, showProgress, () => hold("lost"));
   run.release = await readRelease();
   await check();
 }

@@ -1,7 +1,10 @@
 // @ts-check
 /** What is asked for a line: the same normal forms as the search; lines that say the same are asked once. */
 
-import { nameKeys, readQuery } from "../search/kind.js";
+import { isImpossible } from "../search/keys.js";
+import { nameKeys, queryOf, readQuery } from "../search/kind.js";
+import { readText } from "../search/readings.js";
+import { distinct } from "../search/signs.js";
 
 /** @typedef {import("./types").Line} Line */
 /** @typedef {import("./types").Question} Question */
@@ -11,14 +14,14 @@ const UNUSABLE_NUMBER = ["id-form", "id-length"];
 const LETTER = /\p{L}/u;
 
 /**
- * @param {Line[]} lines @param {string} profile @param {Map<string, string[]>} doubts mask -> what was wrong with the number
+ * @param {Line[]} lines @param {string} profile
  * @returns {Question[]} each once, with all its lines; those that cannot be asked have `problem` set in their lines
  */
-export function questionsOf(lines, profile, doubts) {
+export function questionsOf(lines, profile) {
   /** @type {Map<string, Question>} */
   const questions = new Map();
   for (const line of lines) {
-    const question = questionOf(line, profile, doubts);
+    const question = questionOf(line, profile);
     const key = JSON.stringify([question.names, question.asked, question.number, question.notes, question.lines[0].problem]);
     const known = questions.get(key);
     if (known) known.lines.push(question.lines[0]);
@@ -27,14 +30,19 @@ export function questionsOf(lines, profile, doubts) {
   return [...questions.values()];
 }
 
-/** @param {Line} line @param {string} profile @param {Map<string, string[]>} doubts @returns {Question} */
-function questionOf(line, profile, doubts) {
-  const names = LETTER.test(line.name) && !line.problem ? nameKeys(line.name).slice(0, MOST_NAMES) : [];
+/** @param {Line} line @param {string} profile @returns {Question} */
+function questionOf(line, profile) {
+  const names = LETTER.test(line.name) && !line.problem ? namesIn(line.name) : [];
   const number = numberOf(line.number, profile);
-  const notes = [...new Set([...number.notes, ...(doubts.get(line.number) ?? [])])];
-  const problem = line.problem || problemOf(names, number.asked, Boolean(line.number), profile);
-  return { lines: [{ ...line, problem }], names, asked: number.asked, number: number.number, notes };
+  const notes = distinct([...number.notes, ...line.doubts]);
+  const isWrong = isImpossible(queryOf("id", { notes })); // such a number confirms nothing
+  const asked = isWrong ? "" : number.asked;
+  const problem = line.problem || (isWrong && !names.length ? "number-impossible" : problemOf(names, asked, Boolean(line.number), profile));
+  return { lines: [{ ...line, problem }], names, asked, number: asked && number.number, notes };
 }
+
+/** @param {string} name @returns {string[]} also without what people write around it */
+const namesIn = (name) => distinct([...nameKeys(name), ...readText(name).readings.flatMap(({ names }) => names)]).slice(0, MOST_NAMES);
 
 /** @param {string} typed @param {string} profile @returns {Pick<Question, "asked" | "number" | "notes">} */
 function numberOf(typed, profile) {

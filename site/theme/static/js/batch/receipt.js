@@ -5,8 +5,7 @@ import { asOf, say, wordingOf } from "../search/wording.js";
 import { csvOf } from "./csv.js";
 import { element, paragraphs, place } from "./elements.js";
 import { rowOf } from "./table.js";
-import { VERDICTS, countVerdicts } from "./verdicts.js";
-import { cellsOf, headsOf, momentOf } from "./words.js";
+import { countsOf, fileCellsOf, fileHeadsOf, headsOf, momentOf } from "./words.js";
 
 /** @typedef {import("./types").Report} Report */
 
@@ -28,10 +27,10 @@ export async function showReceipt(report, titles) {
 
 /** @param {Report} report @param {Map<string, string>} titles @returns {string} CSV: the lines, then what they were checked against */
 export function fileOf(report, titles) {
-  const lines = report.checked.map((one) => cellsOf(one, titles));
+  const lines = report.checked.map((one) => fileCellsOf(one, titles, report.site));
   const facts = factsOf(report, titles).map((fact) => /** @type {string[]} */ (fact));
   const sentences = [...asOfSentences(report), ...[...place("terms").children].map((term) => term.textContent ?? "")];
-  return csvOf([headsOf(), ...lines, [], ...facts, ...sentences.map((sentence) => [sentence.trim()])]);
+  return csvOf([fileHeadsOf(), ...lines, [], ...facts, ...sentences.map((sentence) => [sentence.trim()])]);
 }
 
 /** @param {Report} report @returns {string[]} how far the data reach, what is missing, and whether they changed meanwhile */
@@ -43,15 +42,12 @@ export function asOfSentences({ release, laterRelease }) {
 
 /** @param {Report} report @param {Map<string, string>} titles @returns {[string, string][]} */
 function factsOf({ checked, scope, site, purpose, finishedAt, release }, titles) {
-  const counts = countVerdicts(checked);
-  const told = VERDICTS.filter((verdict) => counts[verdict]).map((verdict) =>
-    say("count-of", { verdict: say(`verdict-${verdict}`), n: counts[verdict] }));
   /** @type {[string, string][]} */
   const facts = [
     [say("fact-time"), momentOf(finishedAt)],
     [say("fact-site"), site],
     [say("fact-scope"), scope.map((dataset) => titles.get(dataset) ?? dataset).join("、")],
-    [say("fact-counts"), say("counts", { n: checked.length, counts: told.join("，") })],
+    [say("fact-counts"), say("counts", { n: checked.length, counts: countsOf(checked) })],
   ];
   if (say("fact-trial")) facts.splice(2, 0, [say("fact-trial"), say("on-trial")]); // the page brings the words while it is on trial
   if (purpose) facts.unshift([say("fact-purpose"), purpose]);

@@ -56,7 +56,7 @@ function quotedAt(text, at, separator) {
     if (text[end] !== '"') continue;
     if (text[end + 1] === '"') end += 1;
     else if ([separator, "\n", undefined].includes(text[end + 1])) {
-      return { cell: text.slice(at + 1, end).replace(/""/g, '"').replace(/\s+/g, " "), end: end + 1 };
+      return { cell: text.slice(at + 1, end).replace(/""/g, '"').replace(/[^\S\n]+/g, " ").replace(/ ?\n ?/g, "\n"), end: end + 1 };
     } else return null;
   }
   return null;

@@ -6,6 +6,7 @@ import { paragraphs, place } from "./elements.js";
 import { asOfSentences, fileOf, showReceipt } from "./receipt.js";
 import { showTable } from "./table.js";
 import { countVerdicts } from "./verdicts.js";
+import { countsOf } from "./words.js";
 
 /** @typedef {import("./types").Report} Report */
 
@@ -17,7 +18,7 @@ export function showReport(report, titles, searchPage) {
   const listed = report.checked.filter(({ consortium }) => consortium === "listed");
   const marked = [...new Set(listed.map(({ line }) => line.consortium))];
   const sentences = [
-    say("summary", { n: report.checked.length, match: counts.match, suspect: counts.suspect, none: counts.none }),
+    say("summary", { n: report.checked.length, counts: countsOf(report.checked) }),
     marked.length ? say("summary-consortia", { n: marked.length, names: marked.join("、") }) : "",
     counts.representative ? say("summary-representative", { n: counts.representative }) : "",
     counts.failed ? say("summary-failed", { n: counts.failed }) : "",

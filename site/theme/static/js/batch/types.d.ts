@@ -13,6 +13,8 @@ export interface Line {
   number: string;
   role: string;
   consortium: string;
+  /** Names of texts about its number, which nobody can have. */
+  doubts: string[];
   /** Name of the text that says why the line cannot be looked up; "" if it can. */
   problem: string;
 }
@@ -42,6 +44,8 @@ export interface Result {
   reason: string;
   /** Dataset -> records that the verdict speaks of. */
   lists: Record<string, number>;
+  /** Those records. */
+  records: Row[];
   /** An organisation's printed name, where only its code fits. */
   printedName: string;
   notes: string[];

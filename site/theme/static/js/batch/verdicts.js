@@ -2,7 +2,7 @@
 /** What the records say about a line: only name and printed number, or an organisation's code, count as a match. */
 
 import { isRepresentative } from "../records/standing.js";
-import { identifierKeys } from "../search/keys.js";
+import { agrees } from "../search/keys.js";
 import { nameKeys } from "../search/kind.js";
 
 /** @typedef {import("./types").Checked} Checked */
@@ -18,10 +18,10 @@ const LISTED = "dishonest_debtors";
 
 /** @param {Question} question @param {Row[]} byName @param {Row[]} byNumber records whose printed number fits @returns {Result} */
 export function resultOf({ names, asked, number, notes }, byName, byNumber) {
-  const fitting = byName.filter((row) => asked && identifierKeys(row.id_number).some((key) => keysOf(asked, number).includes(key)));
+  const fitting = byName.filter((row) => asked && agrees(row.id_number, number));
   const matching = asked === "uscc" ? once([...byNumber, ...fitting]) : fitting;
   const told = (/** @type {Verdict} */ verdict, /** @type {string} */ reason, /** @type {Row[]} */ rows) =>
-    ({ verdict, reason, lists: countsOf(rows), printedName: "", notes: rows.some(isRepresentative) ? [...notes, "representative"] : notes });
+    ({ verdict, reason, lists: countsOf(rows), records: once(rows), printedName: "", notes: rows.some(isRepresentative) ? [...notes, "representative"] : notes });
   if (matching.length && asked === "uscc") {
     const isNamed = !names.length || matching.some((row) => nameKeys(row.party_name ?? "").some((key) => names.includes(key)));
     const printedName = isNamed ? "" : matching[0].party_name ?? "";
@@ -35,7 +35,7 @@ export function resultOf({ names, asked, number, notes }, byName, byNumber) {
 }
 
 /** @param {Verdict} verdict @param {string} reason @param {string[]} notes @returns {Result} of a line that was not looked up */
-export const unanswered = (verdict, reason, notes) => ({ verdict, reason, lists: {}, printedName: "", notes });
+export const unanswered = (verdict, reason, notes) => ({ verdict, reason, lists: {}, records: [], printedName: "", notes });
 
 /**
  * @param {Map<Line, Result>} results @returns {Checked[]} in the order of the list; one member marks its consortium
@@ -57,9 +57,6 @@ export function countVerdicts(checked) {
   for (const { result } of checked) counts[result.verdict] += 1;
   return counts;
 }
-
-/** @param {Question["asked"]} asked @param {string} number @returns {string[]} */
-const keysOf = (asked, number) => (asked === "uscc" ? identifierKeys(number) : [number]);
 
 /** @param {Question["asked"]} asked @param {Row[]} rows of the name */
 function reasonToDoubt(asked, rows) {

@@ -1,7 +1,9 @@
 // @ts-check
 /** How a result reads, the same in table, file and receipt. */
 
+import { fragmentOf } from "../search/address.js";
 import { say } from "../search/wording.js";
+import { VERDICTS, countVerdicts } from "./verdicts.js";
 
 /** @typedef {import("./types").Checked} Checked */
 /** @typedef {import("./types").Result} Result */
@@ -15,6 +17,27 @@ export function cellsOf({ line, result, consortium }, titles) {
 
 /** @returns {string[]} */
 export const headsOf = () => ["at", "name", "number", "role", "consortium", "verdict", "why"].map((name) => say(`head-${name}`));
+
+/** @param {Checked} checked @param {Map<string, string>} titles @param {string} site @returns {string[]} the same with what the records print, and the address of the look-up; a row of the file */
+export function fileCellsOf(checked, titles, site) {
+  const { line, result } = checked;
+  const told = (/** @type {(row: import("./types").Row) => unknown} */ tell) => result.records.map((row) => String(tell(row) ?? "")).join("；");
+  const asked = [line.name, line.number].filter(Boolean).join(" ");
+  return [
+    ...cellsOf(checked, titles), told((row) => titles.get(row.dataset) ?? row.dataset), told((row) => row.court_name), told((row) => row.case_number),
+    told((row) => row.id_number), asked ? new URL(fragmentOf(asked), new URL("search/", site)).href : "",
+  ];
+}
+
+/** @returns {string[]} */
+export const fileHeadsOf = () => [...headsOf(), ...["list", "court", "case", "printed", "address"].map((name) => say(`head-${name}`))];
+
+/** @param {Checked[]} checked @returns {string} how many lines have each verdict; they add up to all */
+export function countsOf(checked) {
+  const counts = countVerdicts(checked);
+  const told = VERDICTS.filter((verdict) => counts[verdict]);
+  return told.map((verdict) => say("count-of", { verdict: say(`verdict-${verdict}`), n: counts[verdict] })).join("，");
+}
 
 /** @param {Record<string, number>} lists @param {Map<string, string>} titles @returns {string} */
 export const listsOf = (lists, titles) =>

@@ -257,7 +257,8 @@ async function ask(text) {
     const { profile } = await engine.call("manifest");
     if (needsTable(text)) learn(await engine.call("traditional"));
     if (signal.aborted) return;
-    const query = readQuery(text, profile);
+    const query = await readWhole(text, profile);
+    if (signal.aborted) return;
     asked.textContent = query.shown && `您查询的是：${query.shown}`;
     await answer(query, FIRST_PAGE, signal);
   } catch (problem) {
@@ -266,6 +267,14 @@ async function ask(text) {
     status.replaceChildren(...renderSentences([say(navigator.onLine ? (isStale ? "stale" : "unreachable") : "offline")]));
   }
   goTo(asked.textContent ? asked : status);
+}
+
+/** @param {string} text @param {string} profile @returns {Promise<Query>} all that a text may mean */
+async function readWhole(text, profile) {
+  const plain = readQuery(text, profile);
+  if (plain.isPlain && plain.asked !== "text") return plain;
+  const { readQuestion } = await import("../search/asking.js");
+  return readQuestion(text, profile, needsTable(text) ? await engine.call("traditional") : null);
 }
 
 /** @param {Query} query @param {number} most @param {AbortSignal} signal */

@@ -1,8 +1,8 @@
 // @ts-check
 /** The state of the page in the address's fragment, so that a link reproduces it. No full number ever stands there. */
 
-import { fold } from "./analyzer.js";
 import { privateText, readQuery } from "./kind.js";
+import { fold } from "./signs.js";
 
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {{text: string, wish: Wish, show: number}} State */

@@ -1,44 +1,36 @@
 // @ts-check
 /** Normal forms and keys; mirrors search_index/analyzer.py and traditional.py line by line. */
 
-const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\u061c\ufeff\u2066-\u2069]/g;
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
-const FULL_WIDTH = /[\uff01-\uff5e]/g;
+import { FORMS } from "./forms.js";
+import { fold } from "./signs.js";
+
 export const DOTS = /[•・．·‧∙⋅･.]/g;
 const MINORITY_DOT =
   /(?<=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}])[˙●▪■◆。﹒∘◦⸱ㆍ᛫]+(?=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}])|(?<=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]{2})[-‐‑–—－]+(?=[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]{2})/gu;
 const NOUGHTS = /(?<=[一二三四五六七八九〇])[○◯O0]+(?![A-Z0-9])/g;
 const OPENING = /[[【〔〖{﹙﹝]/g;
 const CLOSING = /[\]】〕〗}﹚﹞]/g;
-const CASE = /([\u4e00-\u9fffA-Z0-9]{0,12})\(((?:19|20)[0-9]{2})\)([^()、,;]{1,40}?)号/g;
-const BARE_CASE =
-  /^\(?((?:19|20)[0-9]{2})\)?年?([\u4e00-\u9fff][\u4e00-\u9fff0-9]{0,16}?(?:执|民|刑|行|商|知|破|财|保|仲|赔)[\u4e00-\u9fff]{0,4}[0-9]{1,7})((?:[-之][0-9一二三四五六七八九十]{1,3}){0,2})号?$/;
-const CASE_PART = /(?:[-之][0-9一二三四五六七八九十]{1,3}){1,2}$/;
-const YEAR_IN_BRACKETS = /[<〈《「『｢]((?:19|20)[0-9]{2})[>〉》」』｣]/g;
-const LEADING_ZEROS = /(?<![0-9])0+(?=[0-9]+$)/;
-const LONGEST_KEY = 128;
+const LETTER = /[\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]/g;
+const ACCENT = /[\u0300-\u036f]/g;
+const SMALL = /[a-z\u00df-\u024f\u0370-\u052f]/g;
+/** @type {Record<string, string>} */
+const ODD_LETTERS = FORMS.letters;
+const ODD = new RegExp(`[${Object.keys(ODD_LETTERS).join("")}]`, "g");
+const MARKS = new RegExp(`[${FORMS.marks.replace(/[\\\]^-]/g, "\\$&")}]`, "g");
+const ORDINAL = /第([一二三四五六七八九十]{1,3})(?![百千〇零])/g;
+const WU_NAME = /^第五[^院学厂局店行部校][^院学厂局店行部校]?$/;
+const RUN = /[〇零一二三四五六七八九0-9]{2,}/g;
+const NUMERAL = /[〇零一二三四五六七八九]/;
+const NUMERALS = "〇一二三四五六七八九";
+const NUMBERED = /^(?:[厂号库矿团连队]|医院|中学|小学|部队)/;
 const HAN = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
 /** @type {Map<string, string> | undefined} */
 let forms;
 /** @type {Set<string> | undefined} */
 let plain;
 
-/** @param {string} text @returns {string} half-width signs, no invisible characters */
-export function fold(text) {
-  const visible = text.replace(INVISIBLE, "").replace(CONTROL, "");
-  return visible
-    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(/\u3000/g, " ");
-}
-
 /** @param {string} text */
 export const upperLatin = (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
-
-/** @template T @param {Iterable<T>} values @returns {T[]} */
-export const distinct = (values) => [...new Set(values)];
-
-/** @param {string} text @returns {string} at most 128 characters, never half a character */
-export const bounded = (text) => (text.length <= LONGEST_KEY ? text : [...text].slice(0, LONGEST_KEY).join(""));
 
 /** @param {string} text @returns {string} */
 export const withPlainSigns = (text) =>
@@ -47,29 +39,39 @@ export const withPlainSigns = (text) =>
     .replace(NOUGHTS, (noughts) => "〇".repeat(noughts.length));
 
 /** @param {string} text @returns {string} */
-export const normaliseName = (text) => simplified(withPlainSigns(text));
+export const normaliseName = (text) => nameForm(simplified(withPlainSigns(text)));
 
-/** @param {string} text @returns {string} a number without separators, upper case */
-export function compactNumber(text) {
-  const folded = fold(text).replace(/\s+/g, "");
-  return folded.replace(/[×✱＊●·]/g, "*").replace(/[-–—－_.']/g, "").toUpperCase();
+/** @param {string} text @returns {string} the form in which case numbers are looked for */
+export const caseForm = (text) => simplified(withPlainSigns(text));
+
+/** @param {string} plain @returns {string} letters without accents, no marks, numbers as digits; mirrors search_index/name_form.py */
+export function nameForm(plain) {
+  const unmarked = lettered(plain).replace(MARKS, "");
+  const ordinals = WU_NAME.test(unmarked) ? unmarked : unmarked.replace(ORDINAL, (_, numeral) => `第${ordinal(numeral)}`);
+  const noughts = ordinals.replace(NOUGHTS, (found) => "〇".repeat(found.length));
+  return noughts.replace(RUN, (run, place) => {
+    const isNumber = run.length > 2 || /[〇零]/.test(run) || NUMBERED.test(noughts.slice(place + run.length));
+    return isNumber && NUMERAL.test(run) ? [...run].map(valueOf).join("") : run;
+  });
 }
 
-/** @param {string} normalised @returns {string[]} */
-export function casesIn(normalised) {
-  const keys = [];
-  normalised = normalised.replace(YEAR_IN_BRACKETS, "($1)");
-  for (const [, prefix, year, rest] of normalised.matchAll(CASE)) {
-    const key = caseKey(year, rest);
-    keys.push(key, ...(prefix ? [prefix + key] : []));
-  }
-  const bare = keys.length ? null : BARE_CASE.exec(normalised);
-  return bare ? [caseKey(bare[1], bare[2])] : distinct(keys);
+/** @param {string} text */
+function lettered(text) {
+  const parts = text.replace(LETTER, (letter) => letter.normalize("NFD")).replace(ACCENT, "");
+  const capitals = parts.replace(SMALL, (letter) => letter.toUpperCase()).replace(ACCENT, "");
+  return capitals.replace(ODD, (letter) => ODD_LETTERS[letter]);
 }
 
-/** @param {string} year @param {string} rest */
-function caseKey(year, rest) {
-  return `(${year})${rest.replace(CASE_PART, "").replace(LEADING_ZEROS, "")}号`;
+/** @param {string} sign */
+const valueOf = (sign) => (sign === "零" ? "0" : NUMERALS.includes(sign) ? String(NUMERALS.indexOf(sign)) : sign);
+
+/** @param {string} numeral */
+function ordinal(numeral) {
+  const at = numeral.indexOf("十");
+  const [tens, ones] = [numeral.slice(0, at), numeral.slice(at + 1)];
+  if (at < 0) return [...numeral].map(valueOf).join("");
+  if (ones.includes("十") || tens.length > 1 || ones.length > 1) return numeral;
+  return (tens ? valueOf(tens) : "1") + (ones ? valueOf(ones) : "0");
 }
 
 /** @param {string} text @returns {boolean} whether it has a Han character outside GB 2312, and no table is here */

@@ -2,7 +2,7 @@
 /** The records of a name, whole; mirrors the family `cards` of docs/search.md. */
 
 import { StaleFile, inBatches, lettersOf } from "./fetch.js";
-import { ALL_UP_TO, filtersOf, inHand, nothing, ordered, passes } from "./rank.js";
+import { ALL_UP_TO, factsOf, filtersOf, inHand, nothing, ordered, passes } from "./rank.js";
 
 /** @typedef {import("./types").Facts} Facts */
 /** @typedef {import("./types").Found} Found */
@@ -27,6 +27,31 @@ export async function findNames(store, names, wish, most) {
   const largest = found.reduce((left, right) => (right.count > left.count ? right : left));
   const rows = ordered(found.flatMap((one) => one.rows), wish).slice(0, most);
   return { ...largest, rows, atLeast: true, partial: true };
+}
+
+/**
+ * The first reading that anybody fits.
+ *
+ * @param {Store} store @param {import("./types").Reading[]} readings @param {Wish} wish @param {number} most
+ * @param {(row: Row, date: string, where: string[]) => boolean} [fits] whether a record is what its reading says
+ * @returns {Promise<Found>} with the reading
+ */
+export async function findReadings(store, readings, wish, most, fits = () => true) {
+  for (const { names } of readings) store.ahead("cards", names);
+  for (const reading of readings) {
+    const { names, where, each } = reading;
+    const isBorne = await inBatches(each, async (some) => (await inBatches(some, (name) => store.entry("cards", name))).some(Boolean));
+    if (isBorne.includes(false)) continue;
+    const found = where.length ? await narrowed(store, reading, wish, most, fits) : await findNames(store, names, wish, most);
+    if (found.all) return { ...found, reading };
+  }
+  return nothing();
+}
+
+/** @param {Store} store @param {import("./types").Reading} reading @param {Wish} wish @param {number} most @param {(row: Row, date: string, where: string[]) => boolean} fits */
+async function narrowed(store, { names, where }, wish, most, fits) {
+  const rows = (await inBatches(names, (name) => allRows(store, name))).flat();
+  return inHand(rows.filter((row) => fits(row, factsOf(row).date, where)), wish, most);
 }
 
 /** @param {Store} store @param {string} name @param {Wish} wish @param {number} most @returns {Promise<Found>} */

@@ -4,49 +4,27 @@
  * workers do not run, in the page.
  */
 
-import { DOTS, learn, needsTable, normaliseName } from "./analyzer.js";
-import { findNames } from "./cards.js";
+import { findReadings } from "./cards.js";
 import { StaleFile, Store, Unreachable } from "./fetch.js";
-import { shortForm } from "./keys.js";
-import { findOrganisations, findShort } from "./organisations.js";
 import { nothing } from "./rank.js";
-import { findCase, findNumber, findPinyin, findTails } from "./references.js";
-import { firstCharacters, prepared } from "./segment.js";
-import { findTexts } from "./words.js";
+import { findNumber } from "./references.js";
 
 /** @typedef {import("./types").Answer} Answer */
-/** @typedef {import("./types").Found} Found */
-/** @typedef {import("./types").Part} Part */
 /** @typedef {import("./types").Query} Query */
 /** @typedef {import("./types").Wish} Wish */
 /** @typedef {import("./types").Answers} Answers */
 /** @typedef {import("./types").Questions} Questions */
 /** @typedef {import("./types").QuestionName} QuestionName */
-/** @typedef {(store: Store, query: Query, wish: Wish, most: number) => Promise<Found>} Find */
 
-const LONGEST_PLAIN_NAME = 3;
-/** Characters of a registered name before its legal form: place, brand, trade. */
-const SHORTEST_FIRM = 6;
 const store = new Store(new URL("../../../search/data/", import.meta.url));
-
-/** @type {[Part, Find][]} */
-const PARTS = [
-  ["exact", (from, query, wish, most) => findNames(from, query.names, wish, most)],
-  ["pinyin", findPinyin],
-  ["organisations", (from, query, wish, most) => findOrganisations(from, normaliseName(query.shown), wish, most)],
-  ["short", (from, query, wish, most) => findShort(from, normaliseName(query.shown), wish, most)],
-  ["words", (from, query, wish, most) => findTexts(from, query.shown, wish, most)],
-];
-
-/** @type {Record<string, Find>} */
-const FINDS = { id: findNumber, uscc: findNumber, case: findCase, tail: findTails };
 
 /** @type {{[Name in QuestionName]: (...args: Questions[Name]) => Promise<Answers[Name]>}} what the page may ask for */
 const engine = {
   manifest: () => store.manifest(),
   traditional: () => store.traditional(),
-  courts: () => /** @type {Promise<Answers["courts"]>} */ (store.read("tables/courts.json.gz")),
+  courts: () => store.courts(),
   answer,
+  offers: async (query) => (await loadMore()).offers(store, query),
 };
 
 let running = new AbortController();
@@ -73,46 +51,23 @@ export async function ask(name, args) {
   }
 }
 
-/** @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
+/**
+ * A plain name is answered by its records or not at all; what else its text may mean is asked with the whole query.
+ *
+ * @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>}
+ */
 async function answer(query, wish, most) {
-  if (query.asked === "text") return answerText(query, wish, most);
-  if (query.asked === "nothing") return { ...nothing(), kind: "words", part: "" };
-  const found = await FINDS[query.asked](store, query, wish, most);
-  return query.asked === "tail" ? { ...found, kind: "case", part: "tail" } : { ...found, kind: query.asked, part: "" };
+  const { asked } = query;
+  if (asked === "nothing") return { ...nothing(), kind: "words", part: "" };
+  if (asked === "id" || asked === "uscc") return { ...(await findNumber(store, query, wish, most)), kind: asked, part: "" };
+  if (query.isPlain) return { ...(await findReadings(store, query.readings, wish, most)), kind: "name", part: "exact" };
+  return (await loadMore()).answer(store, query, wish, most);
 }
 
-/** @param {Query} query @param {Wish} wish @param {number} most @returns {Promise<Answer>} */
-async function answerText(query, wish, most) {
-  if (needsTable(query.shown)) learn(await store.traditional());
-  const parts = PARTS.filter(([part]) => !wish.in || part === wish.in || (wish.in === "organisations" && part === "short"));
-  const { letters, shown } = query;
-  if (letters) store.ahead("pinyin", [letters]);
-  const afterwards = wish.in || (letters ? "organisations" : isLikelyName(shown) ? "pinyin" : "exact");
-  for (const [part, find] of parts) {
-    if (part === afterwards && part !== "words") readAhead(shown, wish);
-    if (part === "short" && !wish.in) findTexts(store, shown, { ...wish, quick: true }, most).catch(() => undefined);
-    const found = await find(store, query, wish, most);
-    if (found.all) return { ...found, kind: part === "words" ? "words" : "name", part };
-  }
-  return { ...nothing(), kind: wish.in === "organisations" ? "name" : "words", part: "" };
-}
-
-/** @param {string} text @returns {boolean} whether its records alone should be asked for first */
-function isLikelyName(text) {
-  const name = normaliseName(text);
-  const short = shortForm(name);
-  const isFirm = short !== name && short.length >= SHORTEST_FIRM;
-  return isFirm || [...name].length <= LONGEST_PLAIN_NAME || text.search(DOTS) >= 0;
-}
-
-/** Read side by side what the next parts need; this changes no answer. @param {string} text @param {Wish} wish */
-function readAhead(text, wish) {
-  const signs = [...normaliseName(text)];
-  store.ahead("orgs", [2, 3].map((size) => signs.slice(0, size).join("")));
-  if (wish.in) return;
-  store.ahead("words", firstCharacters(text));
-  if (signs.length <= LONGEST_PLAIN_NAME) store.ahead("postings", [prepared(text).trim()]); // it may be one word
-}
+const loadMore = () =>
+  import("./more.js").catch(() => {
+    throw new Unreachable("more.js");
+  });
 
 /** Questions in, answers out. @param {MessageEvent<import("./types").Asked | {name: "abort", id?: undefined, args?: undefined}>} message */
 async function reply({ data: { id, name, args } }) {

@@ -12,7 +12,7 @@ import { rest, sleep, turn } from "./pace.js";
 /** @template {Family} F @typedef {import("./types").Bucket<import("./types").Entries[F]>} Bucket */
 /** @typedef {import("./types").FurtherPages} FurtherPages */
 
-const FORMAT = 4;
+const FORMAT = 5;
 const LETTERS = "ghijklmnop";
 const MANIFEST = "manifest.json";
 const TABLE = "tables/traditional.json.gz";
@@ -57,6 +57,16 @@ export class Store {
   /** @returns {Promise<import("./types").TraditionalTable>} */
   traditional() {
     return /** @type {Promise<import("./types").TraditionalTable>} */ (this.read(TABLE));
+  }
+
+  /** @returns {Promise<import("./types").Sounds>} */
+  sounds() {
+    return /** @type {Promise<import("./types").Sounds>} */ (this.read("tables/sounds.json.gz"));
+  }
+
+  /** @returns {Promise<import("./types").CourtTable>} */
+  courts() {
+    return /** @type {Promise<import("./types").CourtTable>} */ (this.read("tables/courts.json.gz"));
   }
 
   /** Begin a query: what an abandoned one had not finished reading is read anew. @param {AbortSignal} signal */
@@ -118,6 +128,13 @@ export class Store {
     file.catch(forget).finally(() => unfinished.delete(path));
     return file;
   }
+}
+
+/** @param {Store} store @param {string} key date and beginning of the id @returns {Promise<import("./types").Row>} */
+export async function openText(store, key) {
+  const card = await store.entry("texts", key);
+  if (!card) throw new StaleFile("texts");
+  return card;
 }
 
 /**

@@ -1,7 +1,8 @@
 // @ts-check
 /** Identity numbers: reading, checking and masking; mirrors pipeline/cleaning/identifiers.py and masking/profiles.py. */
 
-import { compactNumber } from "./analyzer.js";
+import { compactNumber } from "./signs.js";
+
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY";

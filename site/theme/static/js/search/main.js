@@ -7,7 +7,7 @@ import { abort, call } from "./client.js";
 import { showFilters, wireFilters } from "./filters.js";
 import { readQuery } from "./kind.js";
 import { renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences } from "./render.js";
-import { asOf, isUnanswered, say, sentencesFor } from "./wording.js";
+import { isUnanswered, say, sentencesFor } from "./wording.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** @typedef {import("./types").Query} Query */
@@ -76,28 +76,47 @@ async function ask(typed, wish, show, how) {
 async function answer(typed, wish, show, isOver) {
   const { profile } = await call("manifest");
   if (needsTable(typed)) learn(await call("traditional"));
-  const query = readQuery(typed, profile);
+  const plain = readQuery(typed, profile);
   const text = safe(typed, profile);
   if (isOver()) return;
   keep(fragmentOf(text, wish, show), "replaceState");
-  if (query.asked !== "nothing") input.value = text;
+  if (plain.asked !== "nothing") input.value = text;
+  const isEnough = plain.isPlain && !wish.in && (await showAnswer(plain, wish, show, isOver, 0));
+  if (isEnough || isOver()) return;
+  const query = await readWhole(typed, profile);
   await showAnswer(query, wish, show, isOver, 0);
+}
+
+const loadAsking = () =>
+  import("./asking.js").catch(() => {
+    throw Object.assign(new Error("asking.js"), { name: "unreachable" });
+  });
+
+/** @param {string} typed @param {string} profile @returns {Promise<Query>} all that a text may mean */
+async function readWhole(typed, profile) {
+  const { readQuestion } = await loadAsking();
+  return readQuestion(typed, profile, needsTable(typed) ? await call("traditional") : null);
 }
 
 /**
  * @param {Query} query @param {Wish} wish @param {number} show @param {() => boolean} isOver
  * @param {number} before hits shown so far; the reader goes on behind them
+ * @returns {Promise<boolean>} false where a plain reading finds nothing, and nothing is shown
  */
 async function showAnswer(query, wish, show, isOver, before) {
   let found = /** @type {Answer} */ (await call("answer", query, { ...wish, quick: true }, show));
+  if (query.isPlain && !found.all && query.names.length) return false;
   const manifest = await call("manifest"); // the one that the answer was found by
   if (found.rough && !isOver()) {
     showHits(found, manifest);
     status.replaceChildren(...renderSentences([say("counting")]));
     found = await call("answer", query, wish, show);
   }
-  const release = found.all || isUnanswered(query) ? {} : await readRelease();
-  if (isOver()) return;
+  const isMiss = !found.all && !isUnanswered(query);
+  const [release, { zero }, offers] = isMiss
+    ? await Promise.all([readRelease(), loadAsking(), wish.in ? [] : call("offers", query).catch(() => [])])
+    : [{}, { zero: null }, []];
+  if (isOver()) return true;
   const shown = (found.choices ?? found.rows).length;
   const onward = () => {
     const next = Math.max(show, shown) + ONWARD;
@@ -107,16 +126,21 @@ async function showAnswer(query, wish, show, isOver, before) {
   };
   showHits(found, manifest);
   const isAll = shown >= (found.choices ? found.all : found.count);
-  const own = found.part === "exact" ? query.names[0] : "";
+  const own = found.part === "exact" ? (found.reading?.names ?? query.names)[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
   showFilters(filters, found, manifest, wish);
   const told = sentencesFor(found, query, wish.in);
-  status.replaceChildren(...renderSentences([...told, ...asOf(release)]));
-  more.replaceChildren(...(isAll ? [] : [renderButton(say("more"), onward)]), ...demands(found, query, wish), ...renderAsOf(release, manifest));
+  status.replaceChildren(...(zero ? zero.renderHeading(told.slice(0, 1 + query.notes.length), offers, release, manifest) : renderSentences(told)));
+  more.replaceChildren(
+    ...(zero ? [zero.renderSteps(query, offers, fragmentOf)] : []), ...(isAll ? [] : [renderButton(say("more"), onward)]),
+    ...demands(found, query, wish), ...renderAsOf(release, manifest),
+  );
+  for (const caution of document.querySelectorAll("aside.caution")) caution.toggleAttribute("hidden", isMiss);
   if (before) goTo(results.children[before]);
   main.answered = { query, wish, found, manifest, told };
   main.dispatchEvent(new Event("answered"));
   enter("done", found);
+  return true;
 }
 
 /** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */

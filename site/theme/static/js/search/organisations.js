@@ -57,16 +57,28 @@ export async function findShort(store, fragment, wish, most) {
   const signs = [...short];
   if (!short) return nothing();
   const pairs = [signs.slice(0, 2), signs.slice(-2)].map((pair) => pair.join(""));
+  return findHolding(store, pairs, (name) => holdsShortForm(name, signs), wish, most);
+}
+
+/** @param {Store} store @param {string[]} parts normalised; a name holds them in any order @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+export async function findParts(store, parts, wish, most) {
+  if (!parts.length) return nothing();
+  const pairs = parts.map((part) => [...part].slice(0, 2).join(""));
+  return findHolding(store, pairs, (name) => parts.every((part) => name.includes(part)), wish, most);
+}
+
+/** @param {Store} store @param {string[]} pairs @param {(name: string) => boolean} fits @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+async function findHolding(store, pairs, fits, wish, most) {
   const entries = [];
   for (const pair of pairs) {
     const entry = await store.entry("orgs", pair);
     if (!entry) return nothing();
     entries.push(entry);
   }
-  const [left, right] = await inBatches(entries, async (entry) => entry.n ?? (await listed(store, entry)).length);
-  if (Math.min(left, right) > MOST_FOR_SHORT_FORM) return nothing();
-  const pages = await pagesOf(store, pairs[right < left ? 1 : 0]);
-  return search(store, { pages, fits: (name) => holdsShortForm(name, signs) }, wish, most);
+  const sizes = await inBatches(entries, async (entry) => entry.n ?? (await listed(store, entry)).length);
+  const rarest = Math.min(...sizes);
+  if (rarest > MOST_FOR_SHORT_FORM) return nothing();
+  return search(store, { pages: await pagesOf(store, pairs[sizes.indexOf(rarest)]), fits }, wish, most);
 }
 
 /** @param {string} name @param {string[]} short @returns {boolean} whole, or in two pieces of two characters, in order */

@@ -1,7 +1,8 @@
 // @ts-check
 /** jieba's maximum-probability path over the indexed words; mirrors search_index/words.py. */
 
-import { distinct, fold, simplified, upperLatin } from "./analyzer.js";
+import { simplified, upperLatin } from "./analyzer.js";
+import { distinct, fold } from "./signs.js";
 
 const BLOCK = /([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)/;
 const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;

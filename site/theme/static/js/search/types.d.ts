@@ -21,6 +21,7 @@ export interface Questions {
   traditional: [];
   courts: [];
   answer: [query: Query, wish: Wish, most: number];
+  offers: [query: Query];
 }
 /** And what it is told. */
 export interface Answers {
@@ -28,6 +29,7 @@ export interface Answers {
   traditional: TraditionalTable;
   courts: CourtTable;
   answer: Answer;
+  offers: Offer[];
 }
 export type QuestionName = keyof Questions;
 /** A question on its way to the worker. */
@@ -77,9 +79,40 @@ export interface Query {
   notes: string[];
   /** What a case number must have directly before the serial number of a tail. */
   before: string;
-  /** Pinyin key, where the text is all Latin letters. */
-  letters: string;
+  /** The year that a case number must have; "" for any. */
+  year: string;
+  /** Places that narrow a tail. */
+  where: string[];
+  /** Pinyin keys, where the text is all Latin letters. */
+  letters: string[];
+  /** Characters and letters of one name (王wei). */
+  mixed: string;
+  /** Ways in which a text may be names; the first is the text as it stands. */
+  readings: Reading[];
+  /** What the name of an organisation may hold. */
+  forms: string[];
+  /** Parts of a text, all of which it may hold in any order. */
+  parts: string[];
+  /** Likely a whole name or a number: its records alone are asked for; where there are none, the question is read whole. */
+  isPlain?: boolean;
 }
+
+/** One way to read a text: names of which one must be borne, and words each of which must fit the record. */
+export interface Reading {
+  names: string[];
+  where: string[];
+  /** Of several persons in one question the names of each: somebody must bear each. */
+  each: string[][];
+}
+
+/** Questions that would answer where nothing was found, for one reason; 0 records: not counted. */
+export interface Offer {
+  why: "shorter" | "alike" | "name-only" | "number-alike" | "cases";
+  choices: [text: string, records: number][];
+}
+
+/** Reading without tones -> the characters in common use that are read so. */
+export type Sounds = Record<string, string>;
 
 export type Part = "exact" | "pinyin" | "organisations" | "short" | "words" | "tail";
 
@@ -114,6 +147,8 @@ export interface Found {
   partial?: boolean;
   /** Names or case numbers to choose from, with their records, instead of hits. */
   choices?: [string, number][];
+  /** Of names: the reading that answered. */
+  reading?: Reading;
 }
 
 export interface Answer extends Found {

@@ -2,6 +2,7 @@
 /** What the page says. All words stand in its template (search_parts.html); cards read as the pages do (wording.py). */
 
 import { isRepresentative } from "../records/standing.js";
+import { isImpossible } from "./keys.js";
 
 /** @typedef {import("./types").Row} Row */
 
@@ -48,7 +49,7 @@ export function sentencesFor({ kind, part, count, all, atLeast, rows, choices },
   if (isUnanswered(query)) return notes;
   if (choices) return [say(`advice-${part}`, { n: all }), ...notes];
   if (!all && only) return [say(`none-${only}`), ...notes];
-  if (!all) return [say("none"), ...notes, ...(query.asked === "text" ? [say("how")] : []), say("verify")];
+  if (!all) return [say(missOf(query)), ...notes, ...(query.asked === "text" ? [say("how-text")] : []), say("verify")];
   if (!count) return [say("none-passes", { n: all }), ...notes];
   const shown = rows.length;
   const many = atLeast ? "at-least" : shown < count ? "count-shown" : "count";
@@ -56,6 +57,12 @@ export function sentencesFor({ kind, part, count, all, atLeast, rows, choices },
   const standing = others ? say(others === rows.length ? "representative-only" : "representative-some", { n: others }) : "";
   const advice = kind === "id" ? (query.names.length ? "both" : "id") : only && part === only ? `in-${part}` : part;
   return [say(many, { n: count, shown }), ...notes, standing, say(`advice-${advice}`)].filter(Boolean);
+}
+
+/** @param {import("./types").Query} query @returns {string} name of the text that says that nothing was found */
+function missOf(query) {
+  if (isImpossible(query)) return "none-impossible";
+  return query.asked === "id" && query.names.length ? "none-both" : "none";
 }
 
 /** @param {import("./types").Query} query @returns {boolean} whether nothing could be looked up */

@@ -2,9 +2,10 @@
 /** Notices and guidelines that have all words of a query: posting lists, read side by side in the wanted order. */
 
 import { facetReader } from "./cards.js";
-import { StaleFile, inBatches } from "./fetch.js";
+import { StaleFile, inBatches, openText } from "./fetch.js";
 import { countUnder, counted, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
-import { firstCharacters, segmentQuery } from "./segment.js";
+import { isName } from "./readings.js";
+import { firstCharacters, prepared, segmentQuery } from "./segment.js";
 
 /** @typedef {import("./types").Facts} Facts */
 /** @typedef {import("./types").Found} Found */
@@ -20,10 +21,19 @@ const ENOUGH = 200;
 
 /** @param {Store} store @param {string} text @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 export async function findTexts(store, text, wish, most) {
+  const whole = prepared(text).trim();
+  if (!wish.in && isName(text)) {
+    const entry = await store.entry("postings", whole);
+    return entry ? findTerms(store, [whole], new Map([[whole, [0, entry.n ?? 0]]]), wish, most) : nothing();
+  }
   const buckets = await inBatches(firstCharacters(text), (first) => store.bucket("words", first));
   const vocabulary = new Map(buckets.flatMap(({ k }) => Object.entries(k)));
   const terms = segmentQuery(text, vocabulary, (await store.manifest()).unknown_cost);
-  if (!terms.length || terms.some((term) => !vocabulary.has(term))) return nothing();
+  return terms.length && terms.every((term) => vocabulary.has(term)) ? findTerms(store, terms, vocabulary, wish, most) : nothing();
+}
+
+/** @param {Store} store @param {string[]} terms @param {import("./segment.js").Vocabulary} vocabulary @param {Wish} wish @param {number} most @returns {Promise<Found>} */
+async function findTerms(store, terms, vocabulary, wish, most) {
   const documents = (/** @type {string} */ term) => /** @type {[number, number]} */ (vocabulary.get(term))[1];
   const part = wish.sort || terms.length < 2 ? 0 : Math.min(1, ENOUGH / Math.min(...terms.map(documents)));
   const lists = await inBatches(terms, (term) => PostingList.open(store, term, Boolean(wish.sort), documents(term) * part));
@@ -39,13 +49,6 @@ export async function findTexts(store, text, wish, most) {
     counts: alone || countsOf(hits.map(([, facts]) => facts)),
     partial: !alone && !complete,
   };
-}
-
-/** @param {Store} store @param {string} key date and beginning of the id @returns {Promise<Row>} */
-export async function openText(store, key) {
-  const card = await store.entry("texts", key);
-  if (!card) throw new StaleFile("texts");
-  return card;
 }
 
 /**

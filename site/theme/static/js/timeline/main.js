@@ -9,8 +9,10 @@ import { NO_WISH } from "../search/address.js";
 import { learn, needsTable } from "../search/analyzer.js";
 import { readCases } from "../search/cases.js";
 import { Store, Unreachable } from "../search/fetch.js";
-import { readQuery } from "../search/kind.js";
-import { findCase } from "../search/references.js";
+import { caseForm } from "../search/analyzer.js";
+import { casesIn } from "../search/case_numbers.js";
+import { queryOf } from "../search/kind.js";
+import { findCase } from "../search/find_case.js";
 import { renderButton, renderSentences } from "../search/render.js";
 import { say } from "../search/wording.js";
 import { keep, readAddress } from "./question.js";
@@ -114,7 +116,7 @@ async function answer(store, cases, signal) {
 
 /** @param {Store} store @param {string} cases @returns {Promise<import("../search/types").Row[]>} anew, once, where the files moved under an old manifest */
 async function rowsOf(store, cases) {
-  const query = readQuery(cases, "strict"); // a case number is no number of a person, whatever the profile
+  const query = queryOf("case", { shown: cases, keys: casesIn(caseForm(cases)) });
   const read = () => findCase(store, query, NO_WISH, MOST_RECORDS).then(({ rows }) => rows);
   return read().catch((problem) => {
     if (problem instanceof Unreachable) throw problem;

@@ -137,7 +137,7 @@ def test_a_day_without_a_time_is_an_event_of_the_whole_day(render: Render) -> No
     assert str(event["location"]) == "一 二,三;四"
 
 
-def auction_event(render: Render, **values: str) -> icalendar.Event:
+def auction_event(render: Render, **values: str) -> icalendar.Component:
     site = render(Invented((row("own", Dataset.AUCTION_NOTICES, **values),)))
     (event,) = icalendar.Calendar.from_ical((site / f"notices/{opaque('own')}/event.ics").read_bytes()).walk("VEVENT")
     return event

@@ -179,7 +179,7 @@ def test_a_week_shows_each_days_beginnings_and_ends_and_can_be_turned(page: Any,
     assert page.evaluate("document.activeElement.textContent") == "下一周"
     tuesday = [line for line in page.inner_text(".week-box >> nth=1").split("\n") if line]
     assert tuesday == ["周二 11月24日", "10:00 开拍", FLAT, "980,000 元"]
-    page.click("text=本周")
+    page.click("[data-turn=this-week]")
     page.locator("[data-found-count]", has_text="11月16日").wait_for()
 
 

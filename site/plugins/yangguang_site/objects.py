@@ -35,7 +35,8 @@ class _Table:
 def _table() -> _Table:
     tree = tomllib.loads(Path(__file__).with_name("objects.toml").read_text(encoding="utf-8"))
     kinds = tuple((kind["name"], re.compile(kind["words"])) for kind in tree["kind"])
-    return _Table(*(re.compile(tree[name]) for name in ("firm", "place", "told")), kinds)
+    firm, place, told = (re.compile(tree[name]) for name in ("firm", "place", "told"))
+    return _Table(firm, place, told, kinds)
 
 
 def object_kinds() -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 // @ts-check
-/** Lists of courts: one province at a time where there are many, and a field that narrows over all of them. */
+/** Lists of courts: all of them, those of one province, or those that hold what is typed. */
 
-const MANY = 40;
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-narrow]"));
 const groups = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-courts]")]);
 const tabs = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("[data-province]")]);
@@ -10,12 +9,7 @@ const tabs = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("
 const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
 /** @returns {string} the province of the address; "" for all */
-function chosen() {
-  const named = decodeURIComponent(location.hash.slice(1));
-  if (groups.some(({ id }) => id === named)) return named;
-  const isLong = groups.reduce((courts, group) => courts + group.querySelectorAll("li").length, 0) > MANY;
-  return !location.href.includes("#") && isLong ? groups[0].id : "";
-}
+const chosen = () => groups.find(({ id }) => location.hash === `#${encodeURIComponent(id)}`)?.id ?? "";
 
 function show() {
   const words = plain(field?.value ?? "");

@@ -16,6 +16,7 @@ PLUGINS = [
     "yangguang_site.records_browse",
     "yangguang_site.entry_lists",
     "yangguang_site.notices",
+    "yangguang_site.finder_files",
     "yangguang_site.screen",
     "yangguang_site.posters",
     "yangguang_site.feeds",

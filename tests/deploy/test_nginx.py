@@ -193,7 +193,27 @@ def test_a_notice_may_stand_in_the_frame_of_another_site_also_when_it_is_gone(
     assert "X-Frame-Options" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/?/notices/" + "a" * 16 + "/", "/search/", "/nowhere", "/notices/auction/"])
+@pytest.mark.parametrize(
+    "path", ["zhe0106/", "zhe0106/?embed=open", "zhe0106/page-2/?embed", "court-0a1b2c3d4e5f/?embed"]
+)
+def test_a_courts_notices_may_stand_in_the_frame_of_another_site(address: str, path: str) -> None:
+    _, headers, _ = ask(address, f"/notices/courts/{path}")
+    assert headers["Content-Security-Policy"].endswith("; frame-ancestors *")
+    assert "X-Frame-Options" not in headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?/notices/" + "a" * 16 + "/",
+        "/search/",
+        "/nowhere",
+        "/notices/auction/",
+        "/notices/courts/",
+        "/notices/courts/a/b/",
+    ],
+)
 def test_no_other_page_may_be_framed(address: str, path: str) -> None:
     _, headers, _ = ask(address, path)
     assert headers["Content-Security-Policy"].endswith("; frame-ancestors 'none'")

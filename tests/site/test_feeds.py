@@ -137,6 +137,63 @@ def test_a_day_without_a_time_is_an_event_of_the_whole_day(render: Render) -> No
     assert str(event["location"]) == "一 二,三;四"
 
 
+def auction_event(render: Render, **values: str) -> icalendar.Component:
+    site = render(Invented((row("own", Dataset.AUCTION_NOTICES, **values),)))
+    (event,) = icalendar.Calendar.from_ical((site / f"notices/{opaque('own')}/event.ics").read_bytes()).walk("VEVENT")
+    return event
+
+
+@pytest.mark.parametrize(
+    ("start", "last", "expected"),
+    [
+        ("2026-12-01T10:00", "2026-12-02", ["2026-12-01T02:00:00+00:00", "2026-12-02T16:00:00+00:00"]),
+        ("2026-12-01", "2026-12-02", ["2026-12-01", "2026-12-03"]),
+        ("2026-12-01", "2026-12-01", ["2026-12-01", "2026-12-02"]),
+        ("2026-12-01T10:00", "2026-11-02", ["2026-12-01T02:00:00+00:00"]),
+        ("2026-12-01", "2026-11-02", ["2026-12-01"]),
+        ("2026-12-01T10:00", "另行通知", ["2026-12-01T02:00:00+00:00"]),
+    ],
+)
+def test_an_auction_in_a_calendar_lasts_until_its_last_day_is_over(
+    render: Render, start: str, last: str, expected: list[str]
+) -> None:
+    event = auction_event(render, event_at=start, ends_on=last)
+    assert [event.decoded(name).isoformat() for name in ("dtstart", "dtend") if name in event] == expected
+    assert ("transp" in event) == (len(expected) == 2)
+
+
+def test_a_calendar_entry_says_what_where_for_how_much_and_reminds_a_day_before(render: Render) -> None:
+    values = {"title": "沈星乙名下小型汽车", "stage": "二拍", "starting_price": "56000.00", "ends_on": "2026-12-02"}
+    event = auction_event(
+        render, event_at="2026-12-01T10:00", platform_url="https://paimai.example.cn/item/57", **values
+    )
+    assert str(event["summary"]) == "杭州市西湖区人民法院 拍卖公告 · 车辆和船舶 · 二拍"
+    assert str(event["location"]) == "https://paimai.example.cn/item/57"
+    assert "起拍价：56,000.00 元。竞价结束日期：2026年12月2日。" in str(event["description"])
+    (alarm,) = event.walk("VALARM")
+    assert (str(alarm["action"]), alarm.decoded("trigger").total_seconds()) == ("DISPLAY", -86400)
+    assert "沈星乙" not in event.to_ical().decode()
+
+
+def test_a_day_without_a_time_reminds_at_nine_the_day_before(render: Render) -> None:
+    (alarm,) = auction_event(render, event_at="2026-12-01").walk("VALARM")
+    assert alarm.decoded("trigger").total_seconds() == -15 * 3600
+
+
+def test_an_auction_whose_result_is_known_calls_nobody(render: Render) -> None:
+    over = row("over", Dataset.AUCTION_NOTICES, event_at="2026-11-01T10:00", ends_on="2026-11-02", result="流拍")
+    platform = {"platform_url": "https://paimai.example.cn/item/57"}
+    court = row("court", Dataset.COURTS, code=XIHU, name="杭州市西湖区人民法院")
+    site = render(Invented((over | platform, court)))
+    assert not (site / f"notices/{opaque('over')}/event.ics").exists()
+    text = (site / f"notices/{opaque('over')}/index.html").read_text(encoding="utf-8")
+    assert "拍卖结果：流拍" in text
+    assert [word for word in ("参加竞买", "event.ics", "打印张贴页", "<img") if word in text] == []
+    (event,) = icalendar.Calendar.from_ical((site / "courts/zhe0106/calendar.ics").read_bytes()).walk("VEVENT")
+    assert "拍卖结果：流拍。" in str(event["description"])
+    assert event.walk("VALARM") == []
+
+
 def test_a_notice_without_a_readable_time_has_no_calendar(site: Path) -> None:
     for key in ("reward 1", f"hostile {Dataset.HEARING_NOTICES}", "withdrawn"):
         assert not (site / f"notices/{opaque(key)}/event.ics").exists()

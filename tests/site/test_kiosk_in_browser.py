@@ -256,11 +256,11 @@ def test_no_touch_leaves_the_site_and_pages_open_one_behind_the_other(opened: Op
     page.wait_for_selector("[data-kiosk-sheet] article.notice")
     assert page.locator("[data-kiosk-sheet] :is(a, form, script, iframe, input)").count() == 0
     text = page.inner_text("[data-kiosk-sheet]")
-    assert "前往拍卖平台（外部网站）（网址 " in text
+    assert "拍卖平台上的公告（外部网站）（网址 " in text
     assert "请用手机访问）" in text
     assert "联系方式" in text
     assert "引用格式" not in text
-    page.tap("text=前往拍卖平台")
+    page.tap("text=拍卖平台上的公告")
     page.tap("[data-kiosk-back] >> nth=0")
     page.wait_for_selector("[data-kiosk-sheet] h1:text-is('拍卖公告')")
     page.tap("[data-kiosk-back] >> nth=0")

@@ -30,7 +30,17 @@ PAGES = [
     "guidelines/",
     "courts/",
 ]
-PAGES += ["statistics/", "removals/", "feeds/", "data/", "enforcement-guide/", "scope/", "notices/", "notices/auction/"]
+PAGES += [
+    "notices/courts/zhe0106/",
+    "statistics/",
+    "removals/",
+    "feeds/",
+    "data/",
+    "enforcement-guide/",
+    "scope/",
+    "notices/",
+    "notices/auction/",
+]
 
 
 PARSED = """(addresses) => Promise.all(addresses.map(async (address) => {
@@ -85,19 +95,108 @@ def test_every_page_fits_a_phone(page: Any, address: str, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_a_countdown_tells_the_time_left_in_beijing_wherever_the_reader_is(page: Any, address: str) -> None:
-    page.clock.set_fixed_time(datetime.fromisoformat("2026-11-29T23:30:00+00:00"))
-    page.goto(address + AUCTION)
-    page.locator(".countdown", has_text="距开拍还有 1 天 2 小时").wait_for()
-    page.clock.set_fixed_time(datetime.fromisoformat("2026-12-01T02:00:01+00:00"))
-    page.goto(address + AUCTION)
-    page.locator(".countdown", has_text="开拍时间已过").wait_for()
+STATES: list[tuple[dict[str, str], str, str, str]] = [
+    ({"notice": "auction", "start": "2026-12-01T10:00:00+08:00", "end": "2026-12-02"}, "2026-11-29T23:30Z", "coming", "距开拍还有 1 天 2 小时"),
+    ({"notice": "auction", "start": "2026-12-01T10:00:00+08:00", "end": "2026-12-02"}, "2026-12-01T02:00Z", "running", "竞价进行中，至2026年12月2日"),
+    ({"notice": "auction", "start": "2026-12-01T10:00:00+08:00", "end": "2026-12-02"}, "2026-12-02T15:59Z", "running", "竞价进行中，至2026年12月2日"),
+    ({"notice": "auction", "start": "2026-12-01T10:00:00+08:00", "end": "2026-12-02"}, "2026-12-02T16:00Z", "over", "竞价已结束"),
+    ({"notice": "auction", "start": "2026-12-01T10:00", "end": "2026-12-02T10:00"}, "2026-12-02T01:59Z", "running", "竞价进行中，至2026年12月2日 10:00"),
+    ({"notice": "auction", "start": "2026-12-01T10:00", "end": "2026-12-02T10:00"}, "2026-12-02T02:00Z", "over", "竞价已结束"),
+    ({"notice": "auction", "start": "2026-12-01", "end": "2026-12-02"}, "2026-11-29T16:00Z", "coming", "距开拍还有 1 天"),
+    ({"notice": "auction", "start": "2026-12-01", "end": "2026-12-02"}, "2026-11-30T16:00Z", "running", "今日开拍，时间以公告为准"),
+    ({"notice": "auction", "start": "2026-12-01", "end": "2026-12-01"}, "2026-12-01T16:00Z", "over", "竞价已结束"),
+    ({"notice": "auction", "start": "2026-12-01T10:00"}, "2027-01-30T00:00Z", "begun", "已开拍，竞价结束时间见平台公告"),
+    ({"notice": "auction", "start": "2026-12-01T10:00", "end": "2026-11-01"}, "2026-12-01T03:00Z", "begun", "已开拍，竞价结束时间见平台公告"),
+    ({"notice": "auction", "start": "2026-12-01T10:00", "end": "2026-11-01"}, "2026-11-20T03:00Z", "coming", "距开拍还有 10 天 23 小时"),
+    ({"notice": "auction", "end": "2026-12-02"}, "2026-12-01T00:00Z", "coming", "竞价至2026年12月2日结束"),
+    ({"notice": "auction", "end": "2026-12-02"}, "2026-12-03T00:00Z", "over", "竞价已结束"),
+    ({"notice": "auction"}, "2026-12-01T00:00Z", "unknown", ""),
+    ({"notice": "auction", "start": "另行通知"}, "2026-12-01T00:00Z", "unknown", ""),
+    ({"notice": "auction", "start": "2026-12-01T10:00", "end": "2027-01-30", "outcome": "成交，90,000 元"}, "2026-12-01T03:00Z", "over", "成交，90,000 元"),
+    ({"notice": "hearing", "start": "2026-11-28T14:30"}, "2026-11-28T06:00Z", "coming", "距听证还有 30 分钟"),
+    ({"notice": "hearing", "start": "2026-11-28T14:30"}, "2026-11-28T06:30Z", "over", "听证时间已过"),
+    ({"notice": "hearing", "start": "2026-11-28"}, "2026-11-28T06:30Z", "running", "今日听证，时间以公告为准"),
+    ({"notice": "reward", "end": "2027-05-04"}, "2027-05-04T15:30Z", "coming", "距悬赏截止还有 30 分钟"),
+    ({"notice": "reward", "end": "2027-05-04"}, "2027-05-04T16:00Z", "over", "已过截止日期"),
+    ({"notice": "reward"}, "2027-05-04T16:00Z", "unknown", ""),
+]  # fmt: skip
+"""What a page says of a notice, the reader's moment, and how it stands then; `T10:00` without a zone is Beijing's."""
 
 
-def test_a_reward_runs_to_the_end_of_its_last_day(page: Any, address: str) -> None:
-    page.clock.set_fixed_time(datetime.fromisoformat("2027-05-04T15:30:00+00:00"))
-    page.goto(address + REWARD)
-    page.locator(".countdown", has_text="距悬赏截止还有 30 分钟").wait_for()
+def test_how_a_notice_stands_follows_from_its_two_days_in_beijing_wherever_the_reader_is(
+    page: Any, address: str
+) -> None:
+    page.goto(address + "notices/")
+    told = page.evaluate(
+        """async ([base, cases]) => {
+          const { stateOf } = await import(new URL("theme/js/notices/state.js", base));
+          return cases.map(([data, now]) => {
+            const state = stateOf({ ...data, kind: data.notice, result: data.outcome }, new Date(now));
+            return [state.name, state.words]; });
+        }""",
+        [address, [[data, now.replace("Z", ":00Z")] for data, now, _, _ in STATES]],
+    )
+    assert told == [[name, words] for _, _, name, words in STATES]
+
+
+def at(page: Any, moment: str) -> None:
+    page.clock.set_fixed_time(datetime.fromisoformat(moment))
+
+
+def test_an_auction_is_told_before_during_and_after_on_page_list_and_frame(page: Any, address: str) -> None:
+    moments = {
+        "2026-11-30T10:00:00+08:00": "距开拍还有 1 天",
+        "2026-12-01T10:00:00+08:00": "竞价进行中，至2026年12月2日",
+        "2026-12-03T00:00:00+08:00": "竞价已结束",
+    }
+    for moment, words in moments.items():
+        at(page, moment)
+        for path in (AUCTION, f"{AUCTION}?embed", "notices/", "notices/auction/", "notices/courts/zhe0106/?embed"):
+            page.goto(address + path)
+            own = f"[href*='{opaque('auction 1')}']"
+            place = page.locator(f".card:has({own}) .state-words, article > .notice-state .state-words").first
+            assert place.inner_text() == words, path
+
+
+def test_what_is_over_calls_nobody_any_more(page: Any, address: str) -> None:
+    offers = ("参加竞买", "前往拍卖平台", "加入日历", "打印张贴页")
+    at(page, "2026-12-02T23:59:00+08:00")
+    page.goto(address + AUCTION)
+    assert [word for word in offers if word not in page.inner_text("main")] == []
+    at(page, "2026-12-03T00:00:00+08:00")
+    page.goto(address + AUCTION)
+    assert [word for word in offers if word in page.inner_text("main")] == []
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('main article > *, main .cite > *')].filter((one) => one.checkVisibility() && "
+        "!one.innerText.trim() && one.getBoundingClientRect().height).map((one) => one.outerHTML)"
+    )
+    assert boxes == []
+
+
+def test_without_a_script_the_days_stand_there_and_nothing_says_how_it_stands(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    plain = context.new_page()
+    for path, place in ((AUCTION, ".notice-state"), ("notices/", ".card:has-text('文三路')")):
+        plain.goto(address + path)
+        text = " ".join(plain.inner_text(place).split())
+        assert "开拍 2026年12月1日 10:00" in text
+        assert "竞价结束 2026年12月2日" in text
+        assert not any(word in text for word in ("还有", "进行中", "已结束"))
+    assert not plain.locator("[data-finder]").is_visible()
+    assert "文三路某号房产" in plain.inner_text("main")
+    context.close()
+
+
+def test_a_reader_sees_nothing_move_when_the_clock_has_its_say(page: Any, address: str) -> None:
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) window.moved += one.value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    for path in (AUCTION, "notices/", "notices/auction/", "notices/courts/zhe0106/"):
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)
+        assert page.evaluate("window.moved") <= 0.02, path
 
 
 def test_a_citation_is_copied_with_the_day_of_access(browser: Any, address: str) -> None:
@@ -116,14 +215,32 @@ def test_a_citation_is_copied_with_the_day_of_access(browser: Any, address: str)
     context.close()
 
 
-def test_an_embedded_notice_stands_without_the_frame_of_the_site(page: Any, address: str) -> None:
-    page.goto(address + AUCTION + "?embed")
+@pytest.mark.parametrize("path", [AUCTION, "notices/courts/zhe0106/", "notices/auction/"])
+def test_in_a_frame_stand_the_notices_and_whose_they_are_without_the_frame_of_the_site(
+    page: Any, address: str, path: str
+) -> None:
+    page.goto(f"{address}{path}?embed")
     assert page.locator("h1").is_visible()
-    for hidden in (".top", ".asof", ".crumbs", "#cite"):
-        assert not page.locator(hidden).is_visible()
-    assert page.get_attribute(".kicker a", "target") == "_blank"
-    page.goto(address + AUCTION)
+    for hidden in (".top-row", ".asof", ".crumbs", "#cite", ".menu", ".embedding"):
+        assert not page.locator(hidden).is_visible() if page.locator(hidden).count() else True
+    assert page.locator(".demo").is_visible()
+    source = page.locator(".embed-source")
+    assert "阳光执行（zx.example.cn/sub）" in source.inner_text()
+    assert source.locator("a").get_attribute("href") == f"https://zx.example.cn/sub/{path}"
+    assert ("杭州市西湖区人民法院" in source.inner_text()) == (path != "notices/auction/")
+    assert {link.get_attribute("target") for link in page.locator("main a").all() if link.is_visible()} == {"_blank"}
+    page.goto(address + path)
     assert page.locator(".top").is_visible()
+    assert not page.locator(".embed-source").is_visible()
+
+
+def test_a_frame_can_leave_out_what_is_over(page: Any, address: str) -> None:
+    at(page, "2026-12-03T00:00:00+08:00")
+    page.goto(address + "notices/courts/zhe0106/?embed")
+    assert page.locator(".card:has-text('文三路')").is_visible()
+    page.goto(address + "notices/courts/zhe0106/?embed=open")
+    assert not page.locator(".card:has-text('文三路')").is_visible()
+    assert page.locator(".card:has-text('悬赏公告')").is_visible()
 
 
 def test_an_embedded_notice_goes_blank_when_it_is_gone(page: Any, address: str) -> None:

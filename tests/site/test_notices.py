@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yangguang_site.cards import Span, span_of
 from yangguang_site.citing import cite_guideline, cite_notice
 from yangguang_site.guidelines import by_category
 from yangguang_site.lots import lots_of
-from yangguang_site.notices import until
 
 from pipeline.core.records import Dataset
 from tests.site.invented import NANJING, Invented, Render, opaque, row
@@ -107,22 +107,19 @@ def test_a_document_is_cited_by_issuer_title_number_and_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dataset", "values", "expected"),
+    ("dataset", "values", "start", "end"),
     [
-        (
-            Dataset.AUCTION_NOTICES,
-            {"event_at": "2026-12-01T10:00"},
-            {"at": "2026-12-01T10:00:00+08:00", "what": "开拍"},
-        ),
-        (Dataset.REWARD_NOTICES, {"ends_on": "2027-05-04"}, {"at": "2027-05-04", "what": "悬赏截止"}),
-        (Dataset.HEARING_NOTICES, {"event_at": "另行通知"}, {}),
-        (Dataset.HEARING_NOTICES, {}, {}),
+        (Dataset.AUCTION_NOTICES, {"event_at": "2026-12-01T10:00"}, "2026-12-01T10:00:00+08:00", ""),
+        (Dataset.AUCTION_NOTICES, {"event_at": "2026-12-01", "ends_on": "2026-12-02"}, "2026-12-01", "2026-12-02"),
+        (Dataset.REWARD_NOTICES, {"ends_on": "2027-05-04", "event_at": "2026-12-01"}, "", "2027-05-04"),
+        (Dataset.HEARING_NOTICES, {"event_at": "另行通知"}, "", ""),
+        (Dataset.HEARING_NOTICES, {}, "", ""),
     ],
 )
-def test_a_countdown_runs_to_the_event_or_the_end(
-    dataset: Dataset, values: dict[str, str], expected: dict[str, str]
+def test_a_notice_tells_from_when_until_when_it_calls(
+    dataset: Dataset, values: dict[str, str], start: str, end: str
 ) -> None:
-    assert until(row("x", dataset, **values)) == expected
+    assert span_of(row("x", dataset, **values)) == Span(start, end)
 
 
 def test_a_document_can_be_taken_home_as_text_with_its_source(site: Path) -> None:

@@ -87,7 +87,7 @@ class Applicants(SiteGenerator):
         for form in offered:
             self.write(writer, f"applicants/{form.slug}/", "form.html", form=form)
         self.write(writer, "corrections/", "corrections.html", further_measures=further_measures())
-        self.write(writer, "check/", "check.html")
+        self.write(writer, "check/", "check.html", explanations=())
 
     def _phones(self) -> dict[str, Any]:
         """Province -> courts with a duty or supervision phone; where they are too many for a page, none."""

@@ -6,8 +6,8 @@ from typing import Any
 from pelican.plugins import signals
 
 from pipeline.core.records import Dataset, PublicRow
+from yangguang_site.cards import Cards
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.kinds import entries
 from yangguang_site.own_guides import guide_address, own_guides
 from yangguang_site.slugs import court_slug, province_of, province_rank
 from yangguang_site.wording import facts
@@ -27,7 +27,7 @@ class Courts(SiteGenerator):
         courts = one_per_code(self.snapshot.rows(Dataset.COURTS))
         by_code = {court["code"]: court for court in courts}
         self.write(writer, "courts/", "courts.html", provinces=by_province(courts))
-        lower, notices = lower_courts(courts), self._notices_by_court()
+        lower, notices, cards = lower_courts(courts), self._notices_by_court(), Cards(courts)
         with_guide = frozenset(guide.code for guide in own_guides(self.snapshot))
         for court in courts:
             code = court["code"]
@@ -41,7 +41,8 @@ class Courts(SiteGenerator):
                 own_guide=guide_address(code) if code in with_guide else "",
                 higher=by_code.get(court.get("parent_code")),
                 lower=lower[code],
-                entries=entries(notices[code][:_NOTICES_SHOWN]),
+                entries=cards.all(notices[code][:_NOTICES_SHOWN]),
+                total=len(notices[code]),
             )
 
     def _notices_by_court(self) -> dict[str, list[PublicRow]]:

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from pelican.plugins import signals
 
 from pipeline.core.records import SCHEMAS, Dataset
+from yangguang_site.cards import Cards
 from yangguang_site.coverage import coverage
 from yangguang_site.explanations import Explanation, explanations
 from yangguang_site.generator import SiteGenerator
-from yangguang_site.kinds import ENTRY_SLUGS, KIND_OF, entries
+from yangguang_site.kinds import ENTRY_SLUGS, KIND_OF
 from yangguang_site.writer import PageWriter
 
 _NEWEST = 10
@@ -20,7 +21,8 @@ class Home(SiteGenerator):
 
     def generate_output(self, writer: PageWriter) -> None:
         """Write home, search, releases and 404."""
-        self.write(writer, "", "home.html", lists=self._lists(), newest=entries(self.snapshot.notices()[:_NEWEST]))
+        newest = Cards(self.snapshot.rows(Dataset.COURTS)).all(self.snapshot.notices()[:_NEWEST])
+        self.write(writer, "", "home.html", lists=self._lists(), newest=newest)
         self.write(
             writer,
             "search/",

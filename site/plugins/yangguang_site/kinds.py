@@ -1,10 +1,10 @@
 """The kinds of notices: their addresses, the facts of their pages, and how a notice is named without naming a person."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.core.records import CASE_ENTRIES, SCHEMAS, Dataset, PublicRow
 from yangguang_site.inert import one_line
+from yangguang_site.objects import object_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,7 @@ def kind_of(row: PublicRow) -> NoticeKind:
     return KIND_OF[Dataset(row["dataset"])]
 
 
-def entries(rows: list[PublicRow]) -> list[dict[str, Any]]:
-    """Notices as lists show them, with their kind."""
-    return [{"kind": kind_of(row), "row": row} for row in rows]
-
-
 def nameless_title(row: PublicRow) -> str:
-    """Kind, stage and case number: what a notice is called wherever its title, which may hold a name, must not stand."""
-    parts = (kind_of(row).title, str(row.get("stage", "")), str(row.get("case_number", "")))
+    """Kind, kind of object, stage and case number: what a notice is called where its title, which may hold a name, must not stand."""
+    parts = (kind_of(row).title, object_kind(row), str(row.get("stage", "")), str(row.get("case_number", "")))
     return one_line(" · ".join(part for part in parts if part))

@@ -29,8 +29,17 @@ class Shared:
     @property
     def frame(self) -> str:
         """The markup by which another page shows the notice."""
-        title = escape(inert(self.title))
-        return f'<iframe src="{self.address}?embed" title="{title}" width="100%" height="480" loading="lazy"></iframe>'
+        return frame(self.address, self.title)
+
+
+def frame(address: str, title: str) -> str:
+    """The markup by which another page shows a page of ours.
+
+    >>> frame("https://x/notices/a/", "拍卖公告")
+    '<iframe src="https://x/notices/a/?embed" title="拍卖公告" width="100%" height="480" loading="lazy"></iframe>'
+    """
+    name = escape(inert(title))
+    return f'<iframe src="{address}?embed" title="{name}" width="100%" height="480" loading="lazy"></iframe>'
 
 
 def share_notice(row: PublicRow, address: str, corrected_on: str) -> Shared:

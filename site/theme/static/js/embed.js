@@ -1,11 +1,12 @@
 // @ts-check
 /**
  * `?embed`: the page inside another page's frame. The stylesheet takes the site's frame away, and shows nothing at all
- * where the notice is gone; links open outside.
+ * where the notice is gone; links open outside. `?embed=open`: a list without what is over.
  */
 
-if (new URLSearchParams(location.search).has("embed")) {
-  document.documentElement.dataset.embed = "";
+const asked = new URLSearchParams(location.search).get("embed");
+if (asked !== null) {
+  document.documentElement.dataset.embed = asked;
   for (const link of document.querySelectorAll("main a[href], .trial a")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");

@@ -1,7 +1,7 @@
 // @ts-check
-/** On a notice's page: countdown, citation with today's date, copying. */
+/** On a notice's page: how it stands, citation with today's date, copying. */
 import { offerCopies } from "./copy.js";
-import { startCountdown } from "./countdown.js";
+import { keepStates } from "./notices/show.js";
 import { chineseDay } from "./release.js";
 
 const now = new Date();
@@ -12,5 +12,5 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   const isChinese = place.dataset.today === "zh";
   place.textContent = isChinese ? `（${chineseDay(today)}访问）` : ` (accessed ${ENGLISH.format(now)})`;
 }
-for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"))) startCountdown(place);
+keepStates(document);
 offerCopies(document);

@@ -14,6 +14,7 @@ import { Engine } from "./asking.js";
 import { ageOf, shownOf, stateOf } from "./freshness.js";
 import { Idle } from "./idle.js";
 import { wirePad } from "./pad.js";
+import { showStates } from "../notices/show.js";
 import { NoPage, pathOf, readSheet, tame } from "./sheet.js";
 
 /** @typedef {import("../release.js").Release} Release */
@@ -199,6 +200,7 @@ async function openPage(way, isBack = false) {
     const parts = await readSheet(new URL(path, ROOT), ROOT, signal);
     if (signal.aborted) return;
     sheet.replaceChildren(...parts);
+    showStates(sheet, new Date());
     goTo(sheet.querySelector("h1"));
     if (address.hash) goToAnchor(address.hash);
   } catch (problem) {

@@ -64,11 +64,23 @@ function compress(state, words) {
 }
 
 /**
- * The check code of a text: half of its SHA-256, in groups. White space does not count, so that a text may be copied from
- * a page, a file or a PDF.
+ * What of a text the check code covers: its letters and digits. Marks, spaces, width and case change where a text is selected,
+ * printed, mailed or typed, and say nothing that a letter or a digit does not.
  * @param {string} text
  */
-export function checkCode(text) {
-  const bytes = new TextEncoder().encode(text.normalize("NFC").replace(/\s+/gu, ""));
-  return sha256(bytes).slice(0, CODE_LETTERS).replace(/(.{8})(?!$)/g, "$1 ");
-}
+export const essenceOf = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "");
+
+/**
+ * The check code of a text: half of the SHA-256 of its letters and digits, in groups.
+ * @param {string} text
+ */
+export const checkCode = (text) => grouped(essenceOf(text));
+
+/**
+ * The check code of receipts of format 1, which covered every sign but white space.
+ * @param {string} text
+ */
+export const formerCode = (text) => grouped(text.normalize("NFC").replace(/\s+/gu, ""));
+
+/** @param {string} text */
+const grouped = (text) => sha256(new TextEncoder().encode(text)).slice(0, CODE_LETTERS).replace(/(.{8})(?!$)/g, "$1 ");

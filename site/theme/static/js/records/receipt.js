@@ -22,7 +22,7 @@ import { say, siteName } from "./words.js";
  */
 /** @typedef {[label: string, value: string]} Line */
 
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /**
  * @param {Answered} answered
@@ -43,6 +43,7 @@ export function receiptLines({ query, wish, found, manifest, told }, release, ad
     [say("number"), say("release", { number: release.number, day: chineseDay(release.date) })],
     [say("digest"), release.digest],
     [say("result"), (found.all ? told : told.slice(0, 1 + query.notes.length)).join("")],
+    [say("listed"), String(found.rows.length)],
     ...found.rows.map((row, at) => /** @type {Line} */ ([say("hit", { n: at + 1 }), lineOf(row, manifest)])),
     [say("as-of"), asOfOf(release, wish.court)],
     ...pausedOf(release, wish.court),

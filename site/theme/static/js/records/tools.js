@@ -12,6 +12,9 @@ const main = /** @type {HTMLElement & {answered?: Answered}} */ (document.queryS
 const place = /** @type {HTMLElement} */ (document.querySelector("[data-receipt]"));
 const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-more]"));
 
+/** @type {Record<string, string>} list -> kind of notice */
+const NOTICES = { auction_notices: "auction", reward_notices: "reward", hearing_notices: "hearing" };
+
 main.addEventListener("answered", takeUp);
 addEventListener("hashchange", leaveReceipt);
 if (main.dataset.state === "done") takeUp();
@@ -32,9 +35,19 @@ function isAnswer({ query: { asked, keys }, found }) {
 function equip(row, { manifest }) {
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
   if (!card || card.querySelector(".hit-timeline, .hit-tools")) return;
+  if (NOTICES[row.dataset]) tellState(card, row);
   card.append(...timelineLink(row));
   if (!manifest.columns[row.dataset]) return;
   card.append(...explanation(row.dataset), ...actionsOf(row, manifest.datasets[row.dataset], card));
+}
+
+/** Says how a notice stands. @param {HTMLElement} card @param {import("../search/types").Row} row */
+async function tellState(card, row) {
+  const { showState } = await import("../notices/show.js");
+  const told = { notice: NOTICES[row.dataset], start: row.event_at, end: row.ends_on, outcome: row.result };
+  for (const [name, value] of Object.entries(told)) if (value) card.dataset[name] = String(value);
+  card.querySelector(".hit-title")?.after(element("p", "hit-standing state-words"));
+  showState(card, new Date());
 }
 
 /** The way to the page of the record's case. @param {import("../search/types").Row} row @returns {HTMLElement[]} */

@@ -44,10 +44,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    a sample case system, one night over it, the site on http://127.0.0.1:$(PORT) (RECORDS=, PORT=)"
-	@echo "make test    every test, a real browser's included"
+	@echo "make test    every rule and room and the ways through them, in a real browser, too"
 	@echo "make check   lint, types (of the scripts, too), import contracts, fast tests"
 	@echo "make bench   measures, into docs/benchmarks.md"
-	@echo "make drill   switches off every rule in turn (tests/drill), lets servers, disks and runs fail; long tests"
+	@echo "make drill   switches off every rule in turn (tests/drill), lets servers, disks and runs fail; whole pictures, long laws"
 	@echo "make soak    kills runs at random moments, on folder and bucket (SOAK_HOURS=, SOAK_LOG=, SOAK_ARGS='--seed 7 --only 3.1')"
 	@echo "make acceptance  the sheets of docs/acceptance that no person has signed, for the release notes (SHEET=: its digest)"
 	@echo "make setup   .venv from the hash-pinned lock"

@@ -7,7 +7,7 @@
 /** Folders whose pages are read here. What needs a script of its own is not among them. */
 const READ = ["notices", "courts", "guidelines", "enforcement-guide", "scope", "rules", "about", "privacy"];
 const GONE = "script, style, link, meta, template, form, input, select, textarea, button, noscript, iframe, object, " +
-  "embed, audio, video, [hidden], .crumbs, .no-embed, .needs-script, .copy, .anchor, .follow, .document-tools, .asof-line, .embed-source";
+  "embed, audio, video, [hidden], .crumbs, .no-embed, .needs-script, .provinces, .copy, .anchor, .follow, .document-tools, .asof-line, .embed-source";
 
 /** A page that cannot be had now; "gone" where the site says that there is none. */
 export class NoPage extends Error {

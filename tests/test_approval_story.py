@@ -346,6 +346,7 @@ def test_a_better_masker_hides_more_without_a_signature(house: House, monkeypatc
     monkeypatch.setattr(
         "pipeline.masking.hiding.mask_text", lambda text, *more: known(text, *more).replace("归还借款", "某某某某")
     )
+    monkeypatch.setattr("pipeline.masking.hiding.masked_plainly", lambda *_: None)  # it keeps what the old one read
     monkeypatch.setattr("pipeline.composing.remask.masker_digest", lambda: "b" * 64)
     report = house.publish(TUESDAY)
     assert report.hidden_more == 3

@@ -85,9 +85,9 @@ release: setup
 demo: setup
 	$(BIN)/python publish.py demo --home demo --records $(RECORDS) --port $(PORT)
 
-test: setup chromium # three at once on two cores: tests wait for browsers and servers
+test: setup chromium # four at once on two cores: tests wait for browsers, servers and disks
 	@$(MAKE) --no-print-directory -j 2 types lint types-js contracts
-	$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "not drill"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -q -m "not drill"
 
 check: setup lint types types-js contracts
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not slow and not drill"

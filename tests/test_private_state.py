@@ -16,6 +16,8 @@ from tests.support.case_system import listing, notice, party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.other_account import can_enter, enterable_folder, read_by_others, umask
 
+pytestmark = pytest.mark.drill
+
 TABLES = {
     Dataset.UNFINISHED_CASES: [party("u1")],
     Dataset.DISHONEST_DEBTORS: [listing("d1")],

@@ -16,6 +16,8 @@ from tests.support.deployment import HISTORY, Deployment, public_bytes
 from tests.support.truth import occurrences, truth_values
 from tests.support.twin import write_twin
 
+pytestmark = pytest.mark.drill
+
 RECORDS = 1500
 DAY = date(2026, 11, 20)
 LATER = date(2026, 11, 28)
@@ -106,7 +108,6 @@ def test_hidden_digits_never_matter(first_night: Night, twin_night: Night) -> No
     assert_alike(first_night, twin_night)
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("profile", [Profile.STRICT, Profile.NATIONAL])
 def test_hidden_digits_never_matter_by_another_profile(sample: Path, tmp_path: Path, profile: Profile) -> None:
     assert write_twin(sample / "case.db", tmp_path / "twin.db", profile) > RECORDS
@@ -114,7 +115,6 @@ def test_hidden_digits_never_matter_by_another_profile(sample: Path, tmp_path: P
     assert_alike(first, night_over(tmp_path / "twin.db", tmp_path / "second", profile))
 
 
-@pytest.mark.drill
 def test_hidden_digits_never_matter_on_an_update_night(second_night: Night, twin_night: Night, tmp_path: Path) -> None:
     """Days later, with new rows, changed texts and removals: persons with other birthdays leave the same bytes."""
     later, twin = second_night.deployment.home / "case.db", twin_night.deployment.copy(tmp_path / "home")
@@ -130,7 +130,6 @@ def test_a_twin_holds_none_of_the_numbers_that_are_hidden(sample: Path, tmp_path
     assert occurrences([tmp_path], hidden) == []
 
 
-@pytest.mark.drill
 def test_the_same_state_gives_the_same_bytes_however_it_came_about(second_night: Night, tmp_path: Path) -> None:
     in_two_nights = second_night.deployment
     at_once = deployment_over(in_two_nights.home / "case.db", tmp_path / "one")

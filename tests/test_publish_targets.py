@@ -30,7 +30,7 @@ from tests.support.deployment import Deployment
 from tests.support.signed_deployment import SignedDeployment
 from tests.support.stale_cache import stale_cache
 
-pytestmark = pytest.mark.usefixtures("unchecked_canaries")
+pytestmark = [pytest.mark.usefixtures("unchecked_canaries"), pytest.mark.drill]
 
 DAY = "2026-11-20"
 TABLES = {Dataset.UNFINISHED_CASES: [party("u1"), party("u2", "欧阳静好")], Dataset.AUCTION_NOTICES: [notice("n1")]}
@@ -154,7 +154,6 @@ def test_a_full_disk_has_a_status_of_its_own(deployment: Deployment, monkeypatch
     assert (code, "the disk is full" in stderr) == (71, True)
 
 
-@pytest.mark.drill
 def test_a_pull_that_takes_too_long_still_takes_down_what_is_due(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +167,6 @@ def test_a_pull_that_takes_too_long_still_takes_down_what_is_due(
     assert "钱斌" not in deployment.public_text()
 
 
-@pytest.mark.drill
 def test_removals_are_not_confirmed_while_a_cache_was_not_emptied(tmp_path: Path) -> None:
     deployment = Deployment.at(tmp_path / "home", '[purge]\ncommand = "false"\n')
     deployment.holds(TABLES)
@@ -228,7 +226,6 @@ def _zeroed(path: Path) -> None:
     path.write_bytes(b"\0" * path.stat().st_size)
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("harm", [_gone, _cut, _zeroed])
 def test_a_removal_is_looked_at_though_it_is_lost_what_was_to_be_looked_at(
     deployment: Deployment, address: str, harm: Callable[[Path], None]
@@ -294,7 +291,6 @@ def night_by_clock(deployment: Deployment, monkeypatch: pytest.MonkeyPatch, day:
     return code, stderr
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("command", ["nightly", "publish"])
 def test_a_clock_set_far_ahead_takes_nothing_away_unless_the_date_is_given(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch, command: str

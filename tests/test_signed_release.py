@@ -31,6 +31,8 @@ from tests.support.case_system import listing, notice, party
 from tests.support.deployment import public_bytes
 from tests.support.signed_deployment import SignedDeployment
 
+pytestmark = pytest.mark.drill
+
 CASES, LISTINGS, AUCTIONS = Dataset.UNFINISHED_CASES, Dataset.DISHONEST_DEBTORS, Dataset.AUCTION_NOTICES
 FIRST, SECOND, THIRD = "2026-11-17", "2026-11-18", "2026-11-19"
 ROWS = {
@@ -153,7 +155,6 @@ def test_a_night_says_that_no_verifier_will_accept_its_signature(
     assert any(told in note for note in site.house.night(THIRD).notes)
 
 
-@pytest.mark.drill
 def test_securesystemslib_alone_verifies_the_statement(site: SignedDeployment) -> None:
     """P-256, by another project's code; whether cosign verifies it was not run, since no index here has it."""
     roles = json.loads(Envelope.from_dict(json.loads(site.read("releases/roles/1.dsse.json") or b"")).payload)

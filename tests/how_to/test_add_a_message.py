@@ -9,7 +9,7 @@ import pytest
 from tests.support.catalogue import MO, PO, ROOT, mo_bytes
 from tests.support.how_to import Copy
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return made
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize(
     ("language", "line"),
     [

@@ -6,7 +6,7 @@ from pipeline.core.records import Dataset
 from tests.support.case_system import party, write_case_system
 from tests.support.how_to import Copy
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drill]
 
 
 @pytest.fixture(scope="module")

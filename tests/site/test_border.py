@@ -42,6 +42,7 @@ def run(code: str) -> str:
 FOREIGN = "print(sorted(name for name in sys.modules if name.partition('.')[0] in {'pelican', 'yangguang_site', 'docutils', 'unidecode'}))"
 
 
+@pytest.mark.drill
 def test_no_module_of_the_pipeline_imports_pelican() -> None:
     packages = [str(PROJECT / "pipeline"), str(PROJECT / "search_index")]
     named = [

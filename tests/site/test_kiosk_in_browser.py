@@ -16,7 +16,7 @@ from tests.site.test_accessibility import press_until, violations
 from tests.site.test_timeline_in_browser import HOLDS
 from tests.support.bundled import started
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 MADE_TO_FAIL = ("/courts/", "/release.json")
 """Addresses that a test takes away while the page stands; nothing else may be missing on any host."""

@@ -295,6 +295,7 @@ def test_words_in_all_documents_are_asked_of_the_search_without_telling_a_server
     page.troubles.clear()  # this site has no search files
 
 
+@pytest.mark.drill
 def test_two_hundred_hostile_names_are_text_and_nothing_else(browser: Any, render: Render, tmp_path: Path) -> None:
     built = render(Invented(hostile_rows()))
     (built / "release.json").write_text(json.dumps(RELEASE), encoding="utf-8")

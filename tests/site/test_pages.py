@@ -321,6 +321,7 @@ def test_the_page_for_wrong_addresses_works_at_any_depth(site: Path) -> None:
     assert all(link.startswith("/sub/") for link in links)
 
 
+@pytest.mark.drill
 def test_a_page_that_pelican_cannot_read_stops_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "site").symlink_to(Path(__file__).parents[2] / "site")
     (tmp_path / "content").mkdir()

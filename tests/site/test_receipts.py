@@ -58,6 +58,7 @@ def check(page: Any, served: Served, text: str = "", **typed: str) -> list[str]:
     return [str(one) for one in page.locator(".verdict").all_inner_texts()]
 
 
+@pytest.mark.drill
 def test_a_receipt_says_what_was_asked_and_found_and_of_which_release(page: Any, served: Served) -> None:
     release = json.loads((served.public / "release.json").read_text(encoding="utf-8"))
     ask(page, served, f"{served.demo.name} {served.demo.number}")

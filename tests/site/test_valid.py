@@ -26,6 +26,7 @@ def test_every_page_is_valid_html(site: Path) -> None:
     assert [problem for page in pages_of(site) for problem in problems_of(page.path)] == []
 
 
+@pytest.mark.drill
 def test_every_page_of_two_hundred_hostile_names_is_valid_html(hostile_site: Path) -> None:
     assert len(NAMES) == 200
     assert [problem for page in pages_of(hostile_site) for problem in problems_of(page.path)] == []

@@ -44,7 +44,10 @@ def test_a_batch_of_todays_masker_is_left_alone() -> None:
     batch = make_batch("浙0106", date(2026, 11, 16), batch_frame(a=PERSON), "standard", "five-day")
     assert not is_masked_otherwise(batch, ProfileMasking(Profile.STANDARD, reads_in_full=True))
     assert is_masked_otherwise(batch, ProfileMasking(Profile.STRICT))
-    assert hide_more([batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, NOTHING) == ((batch,), NOTHING)
+    assert hide_more([batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, NOTHING) == (
+        (batch,),
+        NOTHING,
+    )
 
 
 def test_what_is_masked_well_stays_as_it_is() -> None:
@@ -76,7 +79,9 @@ def test_what_the_masker_has_learnt_is_hidden_and_remembered(monkeypatch: pytest
     ledger, path = Ledger(tmp_path / "ledger.sqlite"), tmp_path / "hidden.parquet"
     assert read_hidden(path, ledger) == NOTHING
     write_hidden(hidden, path, ledger)
-    again, still = hide_more([batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, read_hidden(path, ledger))
+    again, still = hide_more(
+        [batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, read_hidden(path, ledger)
+    )
     assert rows_of(again[0]) == rows_of(done[0])
     assert still == hidden
     ledger.close()
@@ -103,13 +108,19 @@ def test_where_it_is_lost_what_was_hidden_nothing_that_is_public_says_more(
     _, lost = hide_more([batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, None, public)
     assert lost.whole == {"a"}
     write_hidden(lost, path, ledger)
-    _, still = hide_more([batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, read_hidden(path, ledger), public)
+    _, still = hide_more(
+        [batch], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, read_hidden(path, ledger), public
+    )
     assert still.whole == {"a"}
     other = masked_by_another(a=PERSON | {"obligation": "归还货款"}, b=COMPANY)
-    assert hide_more([other], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, still, public)[1].whole == set()
+    assert (
+        hide_more([other], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, still, public)[1].whole == set()
+    )
     ledger.close()
 
 
 def test_nothing_that_was_not_signed_comes_in() -> None:
-    done, _ = hide_more([masked_by_another(a=PERSON)], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, NOTHING)
+    done, _ = hide_more(
+        [masked_by_another(a=PERSON)], ProfileMasking(Profile.STANDARD, reads_in_full=True), None, NOTHING
+    )
     assert "age" not in rows_of(done[0])["a"]

@@ -205,6 +205,7 @@ def test_a_list_that_no_table_looks_like_is_said_so() -> None:
     assert "\n[" not in told
 
 
+@pytest.mark.drill
 def test_the_command_prints_it(tmp_path: Path, hub: str) -> None:
     deployment = Deployment.at(tmp_path / "home", f'[source]\nurl = "{hub}"\n')
     found = CliRunner().invoke(

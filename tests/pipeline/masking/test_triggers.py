@@ -74,6 +74,7 @@ def test_nothing_is_overlooked_in_the_texts(path: Path) -> None:
     assert [(text.name, rule) for text in texts_of(path) for rule in overlooked(text.text)] == []
 
 
+@pytest.mark.drill
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @settings(max_examples=600)
 def test_nothing_is_overlooked_in_what_pieces_make(text: str) -> None:

@@ -45,7 +45,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Deployment, Deploy
     folder = tmp_path_factory.mktemp("courts")
     url, last = f"sqlite:///{folder / 'now.db'}", date.fromisoformat(DAY)
     few, one = (at(folder / str(rows), rows) for rows in SIZES)
-    write_sample(url, records=700, seed=21, on=last)
+    write_sample(url, records=260, seed=21, on=last)
     for day in (DAY, "2026-11-23"):
         if day != DAY:
             advance_sample(url, days=3)

@@ -13,6 +13,8 @@ from tests.search_index.browsing import chromium, fragment, serving
 from tests.support.case_system import entry, of_dataset, party
 from tests.support.deployment import Deployment, Row
 
+pytestmark = pytest.mark.drill
+
 FRIDAY, MONDAY = "2026-11-20", "2026-11-23"
 NAMED = "\n".join(
     f'[lists.{dataset}]\nbasis = "某条"\ndocument = "某院〔2026〕{number}号"\ndate = "2026-11-02"\n'

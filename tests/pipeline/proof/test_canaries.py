@@ -27,6 +27,8 @@ from tests.support.case_system import party
 from tests.support.deployment import Deployment, public_bytes
 from tests.support.rules_off import without
 
+pytestmark = pytest.mark.drill
+
 ON = date(2026, 11, 20)
 EVERY = (*combinations(), *combinations_of_forms())
 
@@ -99,7 +101,6 @@ def test_all_are_found_without_masking_and_none_with_it(tmp_path: Path, profile:
     assert proved(deployment.settings).checked == len(EVERY)
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("rule_set", ["five-day", "national"])
 def test_they_are_checked_whatever_the_deployment_has_chosen(tmp_path: Path, rule_set: str) -> None:
     more = f'[retention]\nrule_set = "{rule_set}"\nhold_days = 0\nnotice_days = 1\n'
@@ -148,7 +149,6 @@ def test_html_that_is_not_masked_is_noticed_where_html_stands(
     assert {canary.combination.place for canary in seen} == {Place.TEXT, Place.GUIDELINE}
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize(("net", "kind"), [("known_numbers", "partys_mobile"), ("known_texts", "third_partys_name")])
 def test_a_net_of_the_detector_that_is_off_is_noticed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, net: str, kind: str
@@ -169,7 +169,6 @@ def test_a_row_that_never_reaches_the_site_is_noticed(settings: Settings) -> Non
         proved(settings, tables_of=without_guidelines)
 
 
-@pytest.mark.drill
 def test_a_failing_canary_stops_the_release_but_no_takedown_and_no_shadow_site_leaves_a_trace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,8 @@ from pipeline.settings.deployment import Settings
 from tests.support.deployment import Deployment
 from tests.support.rules_off import without
 
+pytestmark = pytest.mark.drill
+
 ON = date(2026, 11, 20)
 NUMBERS = (
     "labelled_values", "laid_out_values", "numbers_behind_phrases", "tails", "numbers_by_shape", "broken_numbers",

@@ -76,6 +76,7 @@ def tree_of(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
+@pytest.mark.drill
 def test_one_program_makes_site_after_site_and_ends_when_it_is_told(tmp_path: Path) -> None:
     builder.end_builder()
     render_pages(PAGES, FACTS, tmp_path / "one")

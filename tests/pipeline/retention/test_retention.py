@@ -196,6 +196,7 @@ def test_once_gone_a_record_stays_gone(closed: date, first: date, second: date) 
     assert public_early or not public_late
 
 
+@pytest.mark.drill
 @given(
     closed=DAYS,
     rule_set=st.sampled_from(RuleSet),

@@ -213,7 +213,7 @@ def test_an_unexpected_failure_prints_no_value(deployment: Deployment, monkeypat
     def fail(*_: object) -> None:
         raise ValueError(f"invalid literal: {resident_id()}")
 
-    monkeypatch.setattr("pipeline.night.stages.judge_night", fail)
+    monkeypatch.setattr("pipeline.night.court_by_court.judge_tables", fail)
     code, shown, stderr = run(deployment, "nightly", "--date", "2026-11-20")
     assert code == 70
     assert resident_id() not in shown + stderr

@@ -39,6 +39,10 @@ class Packed:
                 large[dataset] = _packed(frame)
         return cls(small, large, {dataset: len(frame) for dataset, frame in frames.items()})
 
+    def one(self, dataset: Dataset) -> Frame:
+        """The frame of one dataset."""
+        return self.small[dataset] if dataset in self.small else _opened(self.large[dataset])
+
     def open(self) -> dict[Dataset, Frame]:
         """The frames."""
         return dict(self.small) | {dataset: _opened(buffer) for dataset, buffer in self.large.items()}

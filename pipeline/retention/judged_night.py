@@ -132,7 +132,7 @@ def night_of(bundles: Sequence[JudgedBundle]) -> JudgedNight:
         courts=frozenset().union(*(bundle.courts for bundle in bundles)),
         courts_of_cases=frozenset().union(*(bundle.courts_of_cases for bundle in bundles)),
         minors=frozenset().union(*(bundle.minors for bundle in bundles)),
-        directory=first.frames.open()[Dataset.COURTS],
+        directory=first.frames.one(Dataset.COURTS),
         findings=(*findings, *approvals.findings(missed)),
         unknown_words=words.told(),
         legality=tuple(finding for bundle in bundles for finding in bundle.bare.legality),

@@ -31,6 +31,7 @@ def test_what_is_opened_is_what_was_packed(
         assert packed.sizes[Dataset.EXIT_BANS] == len(given_frame)
         assert bool(packed.large) is (least == 0)
         opened = packed.open()
+        pd.testing.assert_frame_equal(packed.one(Dataset.EXIT_BANS), given_frame)
         pd.testing.assert_frame_equal(opened[Dataset.EXIT_BANS], given_frame)
         pd.testing.assert_frame_equal(opened[Dataset.COURTS], frame.head(1))
 

@@ -13,20 +13,21 @@ from pipeline.masking.recognisers.name_shapes import (
     HAN,
     is_common_word,
     is_like_no_words,
-    is_typical_given,
+    is_name_of_few,
     is_no_framed_name,
+    is_typical_given,
     is_unlike_words,
     is_within_organisation,
     lexicon,
     vocabulary,
 )
-from pipeline.masking.recognisers.surnames import fills_a_cell, is_word_as_well
+from pipeline.masking.recognisers.surnames import SURNAMES, fills_a_cell, is_word_as_well
 
 _LENGTHS = (4, 3, 2)
 _ENDS = r"(?:$|[，,。；;：:！!？?）)（(”\"」\s|｜、])"
 _JOINS = "[、和与及同]"
 _COUNTED = "(?:[二两三四五六七八九十]|[0-9]{1,2})(?:人|名|位)"
-_SAYS = "称|说(?!明书)|讲|诉|均|系|自述|向(?:法院|本院|[我其]院|其|被)|被(?:送|打|撞|骗)|[代垫][收领签付交缴]|等(?:人|[二两三四五六七八九十0-9]{1,2}人)|的(?:证言|陈述|笔录|签[名字]|账户|微信)"
+_SAYS = "称|说(?!明书)|讲|诉|均|系|自述|向(?:法院|本院|[我其]院|其|被)|被(?:送|打|撞|骗|欠|拖欠)|[代垫][收领签付交缴]|等(?:人|[二两三四五六七八九十0-9]{1,2}人)|的(?:证言|陈述|笔录|签[名字]|账户|微信)"
 """Said of people alone, or nearly so."""
 _GOES_ON = f"[在将已未曾又也共于为是说问答付收领交借欠买卖租驾住把用]|{_JOINS}|[0-9]|{_COUNTED}"
 
@@ -46,7 +47,9 @@ def _longest_first(patterns: set[str]) -> str:
 @cache
 def _prepositions() -> re.Pattern[str]:
     """What gives to somebody, or lets somebody do something."""
-    return re.compile(f"(?:{'|'.join(vocabulary()['frame']['paid'])}|(?<![自理缘事经任])由)(?=[{HAN}]{{3}})")
+    return re.compile(
+        f"(?:{'|'.join(vocabulary()['frame']['paid'])}|(?<![自理缘事经任])由|(?<=[，,。；;子屋房车钱货])是)(?=[{HAN}]{{3}})"
+    )
 
 
 @cache
@@ -70,18 +73,45 @@ def framed_names(text: str) -> Iterator[Piece]:
             continue
         if end := framed_name_at(text, noun.end()):
             yield noun.end(), end
+
+
+def names_given_to(text: str) -> Iterator[Piece]:
+    """To whom something is paid or left, and who does something for another: 由|别小军|刷卡缴纳."""
     for word in _prepositions().finditer(text):
         end = framed_name_at(text, word.end())
-        if end - word.end() > _SHORT and is_like_no_words(text[word.end() : end]) and _deeds().match(text, end):
+        name = text[word.end() : end]
+        is_name = is_like_no_words(name) or (fills_a_cell(name) and _FOR_ANOTHER.match(text, end))
+        if end - word.end() > _SHORT and is_name and (_deeds().match(text, end) or _GIVES.match(text, end)):
             yield word.end(), end
 
 
 _SHORT = 2
 
 
+def names_at_starts(text: str) -> Iterator[Piece]:
+    """Who stands at the beginning of a clause and does something: ，|孙乾坤|分得设备; only a common surname with two signs tells so much."""
+    for mark in _STARTS.finditer(text):
+        start, end = mark.end(), mark.end() + 3
+        name = text[start:end]
+        is_name = name[:1] in SURNAMES and _is_shaped(name) and not is_common_word(name[:2]) and _is_no_entry(name)
+        if is_name and _deeds().match(text, end) and not is_within_organisation(text, start, end):
+            yield start, end
+
+
+def _is_no_entry(name: str) -> bool:
+    """Whether the dictionary does not know a string, or as somebody's name."""
+    return name not in lexicon().words or name in lexicon().persons
+
+
+_STARTS = re.compile(f"(?:^|[，,。；;：:“\\n])(?=[{HAN}]{{4}})")
+_GIVES = re.compile("[交付管收领租看喂养开拿取](?=[，,。；;了的])|[（(]")
+_SELDOM, _UNKNOWN = 15.0, 16.0
+_FOR_ANOTHER = re.compile("[代垫][收领签付交缴为办]")
+
+
 def _is_within_a_word(text: str, place: int) -> bool:
     """Whether a word of the language goes over a place: 工|钱."""
-    return is_common_word(text[place - 1 : place + 1])
+    return lexicon().words.get(text[place - 1 : place + 1], _UNKNOWN) < _SELDOM
 
 
 def framed_name_at(text: str, start: int, *, is_beside_names: bool = False) -> int:
@@ -98,17 +128,33 @@ def framed_name_at(text: str, start: int, *, is_beside_names: bool = False) -> i
         if end > len(text) or not _is_shaped(name) or is_within_organisation(text, start, end):
             continue
         is_unlike = _is_no_word(name)
-        if _deeds().match(text, end) or _A_COUNT.match(text, end) or (is_unlike and _may_go_on(text, end)):
+        if (
+            _deeds().match(text, end)
+            or (is_unlike and _GIVES.match(text, end))
+            or _A_COUNT.match(text, end)
+            or (is_unlike and _may_go_on(text, end))
+        ):
             return end
         if is_beside_names and _ENDS_A_NAME.match(text, end) and not is_common_word(name):
             return end
-        if _JOINED.match(text, end) and framed_name_at(text, end + 1):
+        if _JOINED.match(text, end) and _is_followed(text, end + 1):
             return end
     return 0
 
 
+def _is_followed(text: str, start: int) -> bool:
+    """Whether the next item of a list, or the one behind it, is certainly somebody."""
+    if framed_name_at(text, start):
+        return True
+    item = _ITEM.match(text, start)
+    return item is not None and fills_a_cell(item["name"]) and framed_name_at(text, item.end()) > 0
+
+
+_ITEM = re.compile(f"(?P<name>[{HAN}]{{2,3}})(?:{_JOINS}|、)")
+
+
 _JOINED = re.compile(f"{_JOINS}|、")
-_ENDS_A_NAME = re.compile(f"{_ENDS}|{_JOINS}|[0-9]")
+_ENDS_A_NAME = re.compile(f"{_ENDS}|/|{_JOINS}|[0-9]")
 _A_COUNT = re.compile(f"{_COUNTED}(?:[，,。；;、均共都]|$|[{HAN}])")
 
 
@@ -119,8 +165,10 @@ def _may_go_on(text: str, end: int) -> bool:
 @lru_cache(maxsize=16384)
 def _is_shaped(name: str) -> bool:
     """A surname and one or two signs, that are neither a title nor words that no name can be."""
-    if _ALL_HAN.fullmatch(name) is None or name[0] in _MAY_OR_MUST or not fills_a_cell(name) or is_no_framed_name(name):
+    if _ALL_HAN.fullmatch(name) is None or name[0] in _MAY_OR_MUST or is_no_framed_name(name):
         return False
+    if not fills_a_cell(name):
+        return is_name_of_few(name)
     others = lexicon().others
     is_begun = len(name) > _SHORT and name[:2] in others and is_common_word(name[:2])
     return not (is_begun or (len(name) > _SHORT and is_word_as_well(name[0]) and name[1:] in others))
@@ -132,7 +180,7 @@ _MAY_OR_MUST = frozenset("应须能可从后于和时全")
 
 
 def _is_no_word(name: str) -> bool:
-    if is_like_no_words(name):
+    if is_like_no_words(name) or is_name_of_few(name):
         return True
     is_known = not is_word_as_well(name[0]) or is_typical_given(name[1:])
     return len(name) == _SHORT and is_known and is_unlike_words(name)
@@ -145,12 +193,13 @@ _BEHIND = re.compile(rf"{_NOTE}(?P<sep>、|以及|[和与及同跟](?=[{HAN}]{{2
 _ROLE = re.compile(f"[{HAN}]{{0,8}}?")
 
 
-def next_beside(text: str, end: int, *, by_words: bool) -> Piece | None:
+def next_beside(text: str, first: int, end: int, *, by_words: bool) -> Piece | None:
     """The next one of a list that goes on behind somebody, his own role before him or none.
 
     Args:
         text: The compact text.
-        end: Where the one before ends.
+        first: Where the one before begins.
+        end: Where he ends.
         by_words: Whether 和 and 与 make a list, too; they also join a stranger with a party.
     """
     found = _BEHIND.match(text, end)
@@ -158,6 +207,12 @@ def next_beside(text: str, end: int, *, by_words: bool) -> Piece | None:
         return None
     start = found.end()
     if last := framed_name_at(text, start, is_beside_names=True):
+        return start, last
+    item = _ITEM.match(text, start)
+    if item is not None and fills_a_cell(item["name"]) and framed_name_at(text, item.end()):
+        return item.span("name")
+    last = start + end - first
+    if text[start : start + 1] == text[first] and _ENDS_A_NAME.match(text, last) and fills_a_cell(text[start:last]):
         return start, last
     noun = nouns_of_people().search(text, start, start + _LONGEST_ROLE)
     if noun is None or _ENDS_A_CLAUSE.search(text, start, noun.end()):

@@ -183,7 +183,11 @@ def _is_no_name(name: str) -> bool:
         or not _OF_A_PLACE.isdisjoint(name[1:])
         or (len(name) == 2 and name[0] in "老小阿")
         or (is_word_as_well(name[0]) and name in known.words and name not in known.persons)
+        or (len(name) > _SHORTEST and is_word_as_well(name[0]) and is_common_word(name[:_SHORTEST]))
     )
+
+
+_SHORTEST = 2
 
 
 def is_no_framed_name(name: str) -> bool:
@@ -200,9 +204,12 @@ def is_no_framed_name(name: str) -> bool:
         or name[1:] in _titles()
         or name[-1] in _NO_LAST_SIGN
         or not _OF_A_PLACE.isdisjoint(name[1:])
-        or "某" in name
+        or not _NEVER_WITHIN.isdisjoint(name)
         or not _NUMBERED.isdisjoint(name[1:])
     )
+
+
+_NEVER_WITHIN = frozenset("某的了着是及与将被把向对已未")
 
 
 def is_common_word(name: str) -> bool:
@@ -381,6 +388,19 @@ def is_like_no_words(name: str) -> bool:
 def is_unlike_words(signs: str) -> bool:
     """Whether signs are no word of the dictionary, or a rare one: 思远, but not 建国."""
     return lexicon().words.get(signs, _UNKNOWN_SIGN) > _SELDOM
+
+
+def is_name_of_few(name: str) -> bool:
+    """Whether a string is a name by its given signs though no list has its surname, or by its transcription.
+
+    >>> [is_name_of_few(name) for name in ("户春华", "库存多", "阿迪力")]
+    [True, False, True]
+    """
+    if len(name) > _SHORTEST and _FOREIGN_SIGNS.issuperset(name):
+        return name not in lexicon().words or name in lexicon().persons
+    never, maybe = _behind()
+    is_few = len(name) == _WITH_TWO and name[0] not in never | maybe and is_typical_given(name[1:])
+    return is_few and not _holds_a_word(name)
 
 
 def is_typical_given(signs: str) -> bool:

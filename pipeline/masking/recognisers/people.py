@@ -356,7 +356,9 @@ class _Reading(Names):
 
     def _read_framed(self) -> None:
         """Between a noun of people and what people do; a noun of the court's people names officers."""
-        for start, end in framed_names.framed_names(self.text):
+        is_told_of_parties = bool(self.parties) or self.tells_of_parties
+        ways = (framed_names.framed_names, *(_OF_NO_PARTY if is_told_of_parties else ()))
+        for start, end in (piece for way in ways for piece in way(self.text)):
             if not self._is_public_here(start, end):
                 self.add(start, end, OTHER)
 
@@ -377,7 +379,7 @@ class _Reading(Names):
         while waiting:
             start, end = waiting.pop()
             beside = (
-                framed_names.next_beside(self.text, end, by_words=is_told_of_parties),
+                framed_names.next_beside(self.text, start, end, by_words=is_told_of_parties),
                 framed_names.beside_before(self.text, start, by_words=is_told_of_parties),
             )
             for piece in beside:
@@ -663,6 +665,8 @@ class _Reading(Names):
         )
 
 
+_OF_NO_PARTY = (framed_names.names_given_to, framed_names.names_at_starts)
+"""Ways that a party stands in as well: only where the parties are known."""
 _FILLS_A_VALUE = re.compile(
     rf"(?:(?<=[=＝>：:])|(?<=[：:=>][ \"“‘]))(?P<name>[{HAN}]{{2,4}})(?=[ ]?(?:[|¦/／\"”’，,；;。、（(\]}}]|\s|$))"
 )
@@ -695,11 +699,11 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (LAID_OUT, _Reading._read_name_columns),
     (None, _Reading._read_values_that_are_names),
     (said.SURNAMES, _Reading._read_unannounced),
-    (said.SURNAMES, _Reading._read_framed),
+    (said.IN_SENTENCES, _Reading._read_framed),
     (said.STRANGERS, _Reading._read_alone),
     (name_lists.NUMBERED_ITEMS, _Reading._read_numbered_lists),
     (name_lists.KEYED_LISTS, _Reading._read_keyed_lists),
-    (said.SURNAMES, _Reading._read_beside),
+    (None, _Reading._read_beside),
     (said.IN_TWO, _Reading._read_split_names),
     (None, _Reading._read_aliases),
     (said.NICKNAMED, _Reading._read_nicknames),

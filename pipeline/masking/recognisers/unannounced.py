@@ -75,7 +75,7 @@ _CANDIDATE = re.compile(f"(?={MAY_BE_A_NAME})")
 _NOT_BEFORE = re.compile(r"[0-9A-Za-z.·•・‧∙．●˙▪⋅_@/*#%&+〔［\[]")
 _A_PLACE_BEFORE = re.compile("[省市县区镇乡村街道路巷弄州旗屯庄岭坪](?:的)?$")
 _A_PLACE_BEHIND = re.compile(
-    f"(?:[{HAN}]{{0,2}}?(?:省|市|县|区|镇|乡|村|街道|大街|社区|大道|大厦|花园|小区|广场|嘎查|苏木)|[路街巷弄港河岛旗州社岭山坳园庄里坪屯组寨营堡桥湾楼座栋幢号字牌款费]|[{HAN}]{{0,4}}字(?:第|[（(〔\\[]?(?:19|20)?[0-9]{{2}})|[{HAN}]{{0,4}}[〔\\[【]|[{HAN}]{{0,2}}[（(](?:19|20)[0-9]{{2}}[）)]|[0-9]{{4}})"
+    f"(?![和与及])(?:[{HAN}]{{0,2}}?(?:省|市|县|区|镇|乡|村|街道|大街|社区|大道|大厦|花园|小区|广场|嘎查|苏木)|[路街巷弄港河岛旗州社岭山坳园庄里坪屯组寨营堡桥湾楼座栋幢号字牌款费]|[{HAN}]{{0,4}}字(?:第|[（(〔\\[]?(?:19|20)?[0-9]{{2}})|[{HAN}]{{0,4}}[〔\\[【]|[{HAN}]{{0,2}}[（(](?:19|20)[0-9]{{2}}[）)]|[0-9]{{4}})"
 )
 """What goes on so is a place, a thing or a file: 古陶|镇, 文一|西路, 仲案|字."""
 _NO_PERSON = re.compile(
@@ -216,8 +216,14 @@ def _read_at(text: str, start: int, promise: _Promise) -> Iterator[Candidate]:
     """One a length; where somebody is said to be called so, words do not speak against a name."""
     for length, weight in promise.weights:
         behind = _weight_behind(text, start, start + length)
+        if behind == _OF and promise.before is Before.IS and _HIS.match(text, start + length):
+            behind = _OWNING
         if behind is not None:
             yield Candidate(start, start + length, weight + behind, promise.before, behind > _IN_A_LIST)
+
+
+_HIS = re.compile('的(?=[，,。；;”"])')
+"""那批货是甲的，: whose something is."""
 
 
 def _speaking_against(behind: str, length: int) -> float:

@@ -59,7 +59,7 @@ _BETWEEN = re.compile(
 _MOST_BETWEEN = 24
 _CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\n\t|｜┃／：:=＝&“”\"「」（()）<>、【】{}]")
 _BOUNDARY = re.compile(
-    r"(?:位于|住所地?|[住地社厂店校会]址|前往|寄[往至到]|送[至到]|张贴[于在]|迁[至到]|搬[至到]|坐落|至|到|在|于(?!家)|为(?!民)|住|回(?!龙|民)|赴|的|往)"
+    r"(?:位于|住所地?|[住地社厂店校会]址|前往|寄[往至到]|送[至到]|张贴[于在]|迁[至到]|搬[至到]|坐落|地点(?![0-9])|至|到|在|于(?!家)|为(?!民)|住|回(?!龙|民)|赴|的|往)"
 )
 _OTHER_PLACE = re.compile(rf"{_BOUNDARY.pattern}|\s|[┃]|公司|法院|银行|[厂店社局院]")
 _LABEL_BEHIND_CHAIN = re.compile("的?(?:住址|地址|住所|住处|居所|户籍|家)[为是在于:：]{0,2}")
@@ -393,11 +393,16 @@ def _before_words(text: str) -> Iterator[Address]:
     """Addresses right before a word of living: 返回新县箭厂坳乡竹林湾村戴洼组|家中."""
     for word in _HOME_BEHIND.finditer(text):
         end = word.start() - (text[word.start() - 1 : word.start()] == "的")
+        if text[max(0, end - 2) : end] in _OUR_VILLAGE:
+            continue
         begin = _start_of_clause(text, end)
         chain = _last_chain(text, begin, end)
         start = chain.end if chain else _after_boundary(text, begin, end)
         if end - start >= 2 and (DETAIL.search(text, start, end) if chain else NAMED_PLACE.match(text, start, end)):
             yield Address(start, start, end, _has_house(text, start, end))
+
+
+_OUR_VILLAGE = frozenset(who + place for who in "我本该同" for place in "村组社镇乡")
 
 
 def _whole_clauses(text: str) -> Iterator[Address]:

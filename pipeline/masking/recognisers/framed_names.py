@@ -22,6 +22,7 @@ from pipeline.masking.recognisers.name_shapes import (
     vocabulary,
 )
 from pipeline.masking.recognisers.surnames import SURNAMES, fills_a_cell, is_word_as_well
+from pipeline.masking.recognisers.unannounced import NO_PERSON
 
 _LENGTHS = (4, 3, 2)
 _ENDS = r"(?:$|[，,。；;：:！!？?）)（(”\"」\s|｜、])"
@@ -110,7 +111,7 @@ _FOR_ANOTHER = re.compile("[代垫][收领签付交缴为办]")
 
 
 def _is_within_a_word(text: str, place: int) -> bool:
-    """Whether a word of the language goes over a place: 工|钱."""
+    """Whether a word of the language goes over a place: 工|钱, 名|下."""
     return lexicon().words.get(text[place - 1 : place + 1], _UNKNOWN) < _SELDOM
 
 
@@ -126,6 +127,8 @@ def framed_name_at(text: str, start: int, *, is_beside_names: bool = False) -> i
         end = start + length
         name = text[start:end]
         if end > len(text) or not _is_shaped(name) or is_within_organisation(text, start, end):
+            continue
+        if length > _SHORT and _is_within_a_word(text, end) and _is_shaped(name[:-1]):
             continue
         is_unlike = _is_no_word(name)
         if (
@@ -165,7 +168,8 @@ def _may_go_on(text: str, end: int) -> bool:
 @lru_cache(maxsize=16384)
 def _is_shaped(name: str) -> bool:
     """A surname and one or two signs, that are neither a title nor words that no name can be."""
-    if _ALL_HAN.fullmatch(name) is None or name[0] in _MAY_OR_MUST or is_no_framed_name(name):
+    is_odd = _ALL_HAN.fullmatch(name) is None or NO_PERSON.fullmatch(name) is not None
+    if is_odd or name[0] in _MAY_OR_MUST or is_no_framed_name(name):
         return False
     if not fills_a_cell(name):
         return is_name_of_few(name)

@@ -359,7 +359,8 @@ class _Reading(Names):
         is_told_of_parties = bool(self.parties) or self.tells_of_parties
         ways = (framed_names.framed_names, *(_OF_NO_PARTY if is_told_of_parties else ()))
         for start, end in (piece for way in ways for piece in way(self.text)):
-            if not self._is_public_here(start, end):
+            is_told_of = said.DATA_OF_HIS.search(self.text[end : end + said.NEAR].split("。")[0]) is not None
+            if not self._is_public_here(start, end) and (is_told_of_parties or not is_told_of):
                 self.add(start, end, OTHER)
 
     def _is_public_here(self, start: int, end: int) -> bool:

@@ -101,7 +101,7 @@ def meanings_of(label: str) -> tuple[Meaning, ...]:
     >>> [meaning.kind for meaning in meanings_of("被执行人身份证号码")], meanings_of("张三")
     (['resident_id'], ())
     """
-    if not 0 < len(label) <= _LONGEST_LABEL or _APART.search(label):
+    if not 0 < len(label) <= _LONGEST_LABEL or _APART.search(label) or _WHAT_WAS_SAID.search(label):
         return ()
     owner = owner_of_label(label)
     if label.isascii():
@@ -113,6 +113,10 @@ def meanings_of(label: str) -> tuple[Meaning, ...]:
     if inside and all(meaning.is_public for meaning in found):
         found = _of_head(inside, owner) or found
     return tuple(dict.fromkeys(found))
+
+
+_WHAT_WAS_SAID = re.compile("(?:聊天|语音|通话|视频|转账)$")
+"""A platform and what was said or paid there: 微信聊天： is no account's label."""
 
 
 def is_label(text: str) -> bool:

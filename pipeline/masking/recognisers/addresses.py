@@ -20,6 +20,7 @@ from pipeline.masking.owners import owner_of_address
 from pipeline.masking.recognisers.address_parts import (
     DETAIL,
     DWELLING,
+    ESTATE_BY_WORD,
     HAN,
     HOUSE,
     HOUSE_OF_A_CHAIN,
@@ -58,7 +59,7 @@ _BETWEEN = re.compile(
 _MOST_BETWEEN = 24
 _CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\n\t|｜┃／：:=＝&“”\"「」（()）<>、【】{}]")
 _BOUNDARY = re.compile(
-    r"(?:位于|住所地?|[住地社厂店校会]址|前往|寄[往至到]|送[至到]|张贴[于在]|迁[至到]|搬[至到]|坐落|至|到|在|于(?!家)|为(?!民)|住|回(?!龙|民)|赴|的|往)"
+    r"(?:位于|住所地?|[住地社厂店校会]址|前往|寄[往至到]|送[至到]|张贴[于在]|迁[至到]|搬[至到]|坐落|地点(?![0-9])|至|到|在|于(?!家)|为(?!民)|住|回(?!龙|民)|赴|的|往)"
 )
 _OTHER_PLACE = re.compile(rf"{_BOUNDARY.pattern}|\s|[┃]|公司|法院|银行|[厂店社局院]")
 _LABEL_BEHIND_CHAIN = re.compile("的?(?:住址|地址|住所|住处|居所|户籍|家)[为是在于:：]{0,2}")
@@ -175,6 +176,8 @@ def _directions(text: str, end: int) -> Iterator[tuple[int, int]]:
     while missed < _MOST_MISSED and (clause := _NEXT_CLAUSE.match(text, end)):
         if season := _AT_ANOTHER_SEASON.match(text, *clause.span(1)):
             yield season.end(), clause.end(1)
+        elif any(chain.has_full_name for chain in chains_in(text, *clause.span(1))):
+            missed += 1
         elif _DIRECTION.fullmatch(clause.group(1)) and _A_PUBLIC_PLACE.search(clause.group(1)) is None:
             yield clause.span(1)
         else:
@@ -192,7 +195,7 @@ _AT_ANOTHER_SEASON = re.compile(
 _DIRECTION = re.compile(
     rf"[{HAN}0-9]{{2,14}}?{DWELLING}|[{HAN}0-9]{{0,14}}?(?:{LANDMARK}|[左右]手边?|第(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})(?:个|家|户|间|栋|幢|座)|[楼桥坡坎][上下])[{HAN}]{{0,6}}"
 )
-_A_PUBLIC_PLACE = re.compile("法院|法庭|公司|银行|本院|审判|执行")
+_A_PUBLIC_PLACE = re.compile("法院|法庭|公司|银行|本院|审判|执行|[事案]发|事故|出事|[履行交付签订]+地")
 
 
 def _told_again(scene: Scene, homes: list[Address]) -> Iterator[Hit]:
@@ -320,7 +323,8 @@ def _whatever_at(text: str, word: int, start: int, limit: int) -> Address | None
         return None
     cut = _county_end(text, start, end)
     is_value = _VALUE_OF_A_KEY.search(text, word, start) is not None
-    pattern = _ANY_NAME if is_value or cut > start else _NAME_OF_A_PLACE
+    is_told = is_value or cut > start or _LIVES.fullmatch(text, word, start) is not None
+    pattern = _ANY_NAME if is_told else _NAME_OF_A_PLACE
     if NEAR_A_LANDMARK.match(text, cut, end):
         return Address(start, cut, end, has_house=False, is_labelled=True)
     comma = _COMMA.search(text, cut, end)
@@ -332,6 +336,8 @@ def _whatever_at(text: str, word: int, start: int, limit: int) -> Address | None
     return Address(start, cut, end, has_house=False, is_labelled=True)
 
 
+_LIVES = re.compile("(?:现|租|暂|借|寄|藏|躲|栖|蜗|落|搬|迁|宿|睡)[㐀-鿿]?(?:[在于到至进入])?")
+"""Behind such a word any name is a place."""
 _COMMA = re.compile("[，,]")
 _VALUE_OF_A_KEY = re.compile(r"[:：|｜\t]\s?$|址\s?$")
 _UNSPECIFIC = (
@@ -342,7 +348,7 @@ _NAME_SIGN = rf"(?![的了是在有未不已将被把向及和与等并且仍均
 _ANY_NAME = re.compile(rf"(?!{_UNSPECIFIC}){_NAME_SIGN}{{2,14}}")
 _WORDS_OF_A_PLACE = re.compile(rf"(?!\s?{_UNSPECIFIC})(?:{_NAME_SIGN}|[ \-]){{2,24}}")
 _NAME_OF_A_PLACE = re.compile(
-    rf"(?!{_UNSPECIFIC}){_NAME_SIGN}{{1,8}}(?:[{TERRAIN}{_ESTATE_ENDS}]|{LANDMARK}|{DWELLING})"
+    rf"(?!{_UNSPECIFIC}){_NAME_SIGN}{{1,10}}(?:[{TERRAIN}{_ESTATE_ENDS}]|{LANDMARK}|{DWELLING}|{ESTATE_BY_WORD})"
 )
 
 
@@ -387,11 +393,16 @@ def _before_words(text: str) -> Iterator[Address]:
     """Addresses right before a word of living: 返回新县箭厂坳乡竹林湾村戴洼组|家中."""
     for word in _HOME_BEHIND.finditer(text):
         end = word.start() - (text[word.start() - 1 : word.start()] == "的")
+        if text[max(0, end - 2) : end] in _OUR_VILLAGE:
+            continue
         begin = _start_of_clause(text, end)
         chain = _last_chain(text, begin, end)
         start = chain.end if chain else _after_boundary(text, begin, end)
         if end - start >= 2 and (DETAIL.search(text, start, end) if chain else NAMED_PLACE.match(text, start, end)):
             yield Address(start, start, end, _has_house(text, start, end))
+
+
+_OUR_VILLAGE = frozenset(who + place for who in "我本该同" for place in "村组社镇乡")
 
 
 def _whole_clauses(text: str) -> Iterator[Address]:
@@ -401,7 +412,7 @@ def _whole_clauses(text: str) -> Iterator[Address]:
             continue
         limit = min(len(text), mark.end() + _LONGEST)
         chain = chain_at(text, mark.end(), limit, may_guess=False)
-        if not (chain.parts and chain.is_sure and chain.level >= PREFECTURE):
+        if not (chain.parts and chain.is_sure and chain.level >= PREFECTURE) or _A_COURT.match(text, chain.end):
             continue
         end = value_end(text, mark.end(), chain.end, limit)
         if end > chain.end and _IS_WHOLE.match(text, end) and _VILLAGE_LEVEL.search(text, chain.end, end):
@@ -416,6 +427,7 @@ def _clauses_of_pieces(text: str) -> Iterator[Address]:
             yield Address(mark.end(), cut, end, has_house=not _ON_A_ROAD.match(text[end - 2 : end]))
 
 
+_A_COURT = re.compile("人民(?:法院|检察院|政府)")
 _ON_A_ROAD = re.compile("大道|.[路街巷]")
 """A road without a number is a home's only where the text says so."""
 _CLAUSE_START = r"[，,（(\t|／][ \u3000]?(?:现为?|即)?"
@@ -445,7 +457,7 @@ def _by_house_number(text: str) -> Iterator[Address]:
 def _by_village(text: str) -> Iterator[Address]:
     """A township and a village of it: nobody names both but for a home or a seat (加方乡龙那屯)."""
     for village in (*_TOWN_AND_VILLAGE.finditer(text), *_VILLAGE_AND_GROUP.finditer(text)):
-        if _A_BODY.match(text, village.end()):
+        if _A_BODY.match(text, village.end()) and _ASKED.match(text, village.end()) is None:
             continue
         begin = _start_of_clause(text, village.end())
         chain = _last_chain(text, begin, village.end())  # the 镇 of 镇原县 begins no village
@@ -462,6 +474,10 @@ def _by_village(text: str) -> Iterator[Address]:
         yield Address(town, town, end, has_house=True)
 
 
+_ASKED = re.compile(
+    rf"(?:(?:村民|居民)?委(?:员会|会)?|党?支部|[村居]委|民兵|妇女|治保|调解|网格)(?:[{HAN}]{{0,4}}?(?:干部|书记|主任|会计|委员|员))?(?:[{HAN}]{{2,3}})?(?:调查|了解|核实|走访|询问|核查|查询|反映|证明|证实|介绍|陈述|称)"
+)
+"""Where somebody lives, his neighbours are asked."""
 _VILLAGE_AND_GROUP = re.compile(
     rf"(?:(?![镇乡在到至于住和与及])[{HAN}]){{1,6}}?(?P<village>(?<![同该本])(?:村|社区)(?:[0-9]{{1,3}}|[{NUMERALS}]{{1,3}})(?:村民)?(?:小?组|社|队))"
 )
@@ -522,7 +538,7 @@ _STAYS_AT = re.compile(
 )
 """Where somebody is seen: 手机信号常在关山大道某小区附近出现."""
 _DWELLS_AT = re.compile(
-    rf"(?:房子|院子|老屋|老宅|住处|宿舍|出租[屋房]|[冬夏春秋]营盘|[冬夏]窝子|蒙古包|毡房|帐篷|住家船|渔棚|(?<![大国专作住])家里?)[，,]?(?:就|应该|好像|大概|可能|都)?(?:[在挨]|位于|处于|靠近|挨着)"
+    rf"(?:房子|房(?:屋|产)?[一二两三]套|院子|老屋|老宅|住处|宿舍|出租[屋房]|[冬夏春秋]营盘|[冬夏]窝子|蒙古包|毡房|帐篷|住家船|渔棚|(?<![大国专作住])家里?)[，,]?(?:就|应该|好像|大概|可能|都)?(?:[在挨]|位于|处于|靠近|挨着)"
     rf"(?P<where>(?!押|建|内|外|案|此)[{HAN}0-9A-Z\-]{{3,30}}?)(?=[，,。；;！!（(\n]|$)"
 )
 """A dwelling of which the sentence tells where it is: 母亲的房子在文明南巷尽头."""
@@ -531,7 +547,7 @@ _LIVES_IN_A = re.compile(
 )
 """冬季住冬窝子（乌拉斯台沟口）: a dwelling of which the bracket tells where it is."""
 _A_SIGN_OF_A_PLACE = re.compile(
-    "[路街巷弄镇乡村屯庄寨组桥楼门坊园苑府庭区井口坡沟湾校院角湖河江海岛滩洲]|大道|侧|排|泊位|车站|市场|广场"
+    "[路街巷弄镇乡村屯庄寨组桥楼门坊园苑府庭区城井口坡沟湾校院角湖河江海岛滩洲]|大道|侧|排|泊位|车站|市场|广场"
 )
 _IN_A_ROW = re.compile(f"第(?:[0-9]{{1,2}}|[{NUMERALS}]{{1,3}})[家户]$|那[间栋家户]")
 _TOWN_AND_HAMLET = re.compile(

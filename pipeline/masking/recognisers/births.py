@@ -227,6 +227,8 @@ _THAT_DAY = r"[^，,。；;\n]{0,10}(?:生日|诞辰|寿辰|寿诞)|(?:生日|�
 
 
 _VERBS_OF_BIRTH = frozenset(("生", "出生", "诞生", "出世", "降生"))
+_TELLS_A_NAME = re.compile("[（(][^（()）\n]{0,12}(?:电话|手机|身份证|证件|[0-9*]{7})")
+"""邓火生（电话…）于2024年…: a bracket with somebody's number stands behind his name and not behind the word of a birth."""
 _DAY_BEFORE = re.compile(r"[0-9*一二三四五六七八九十]\s?[日号]\s?$")
 
 
@@ -242,6 +244,7 @@ def _governs_before(text: str, sign: Sign, date: Date, others: list[Date]) -> bo
     if (
         sign.kind in (Kind.REACHES, Kind.BORN_THEN, Kind.HINT)
         or _stands_behind_its_date(text, sign)
+        or (text[sign.start : sign.end] == "生" and _TELLS_A_NAME.match(text, sign.end))
         or (_SENTENCE_END.search(text, sign.end, date.start) and not _goes_on(text, sign, date))
     ):
         return False

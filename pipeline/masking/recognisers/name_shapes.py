@@ -98,9 +98,12 @@ class Lexicon:
     persons: frozenset[str]
     """Words that the dictionary takes for names."""
     places: frozenset[str]
+    others: frozenset[str]
+    """Words that say how, when, what somebody does: adverbs, adjectives, verbs, pronouns; none of them is a name between words of people."""
 
 
 _NO_NOUNS = ("d", "c", "p", "r", "u", "m", "t", "f", "ns", "l", "i")
+_NO_THINGS = ("d", "c", "p", "r", "u", "m", "t", "f", "a", "v", "b")
 _LONGEST_WORD = 5
 _LEAST_SEEN = 20
 """Rarer words are names as often as not: the dictionary calls 许成 a place."""
@@ -117,6 +120,7 @@ def lexicon() -> Lexicon:
     verbs: set[str] = set()
     persons: set[str] = set()
     places: set[str] = set()
+    others: set[str] = set()
     given: Counter[str] = Counter()
     with jieba.get_dict_file() as lines:
         for line in lines:
@@ -128,6 +132,8 @@ def lexicon() -> Lexicon:
                 particles.add(word)
             if tag.startswith("v"):
                 verbs.add(word)
+            if tag.startswith(_NO_THINGS):
+                others.add(word)
             if tag == "ns" and int(count) >= _LEAST_SEEN:
                 places.add(word)
             if tag == "nr":
@@ -145,6 +151,7 @@ def lexicon() -> Lexicon:
         frozenset(verbs),
         frozenset(persons),
         frozenset(places),
+        frozenset(others),
     )
 
 
@@ -176,7 +183,43 @@ def _is_no_name(name: str) -> bool:
         or not _OF_A_PLACE.isdisjoint(name[1:])
         or (len(name) == 2 and name[0] in "老小阿")
         or (is_word_as_well(name[0]) and name in known.words and name not in known.persons)
+        or (len(name) > _SHORTEST and is_word_as_well(name[0]) and is_common_word(name[:_SHORTEST]))
     )
+
+
+_SHORTEST = 2
+
+
+def is_no_framed_name(name: str) -> bool:
+    """Whether a string is none even where a sentence holds a place for somebody: a place, a title, a word that is no noun.
+
+    >>> [is_no_framed_name(name) for name in ("郁金香", "应聘", "强烈", "余经理", "时雨")]
+    [False, True, True, True, False]
+    """
+    known = lexicon()
+    return (
+        name in _never()
+        or name in known.places
+        or name in known.others
+        or name[1:] in _titles()
+        or name[-1] in _NO_LAST_SIGN
+        or not _OF_A_PLACE.isdisjoint(name[1:])
+        or not _NEVER_WITHIN.isdisjoint(name)
+        or not _NUMBERED.isdisjoint(name[1:])
+    )
+
+
+_NEVER_WITHIN = frozenset("某的了着是及与将被把向对已未")
+
+
+def is_common_word(name: str) -> bool:
+    """Whether a string is an everyday word that is nobody's name.
+
+    >>> is_common_word("和平"), is_common_word("许诺")
+    (True, False)
+    """
+    known = lexicon()
+    return name not in known.persons and known.words.get(name, _UNKNOWN_SIGN) < _EVERYDAY
 
 
 _OF_A_PLACE = frozenset("县镇乡")
@@ -224,7 +267,7 @@ FIRST_SIGNS = "".join(sorted(_FOREIGN_SIGNS | EVERY_SURNAME | {surname[0] for su
 
 
 _OF_THE_ONE_SIDE = re.compile("(?<![长次幼生养之独大小其继孙])[男女双对]方$")
-"""女方返还 speaks of her side; 长女方小红 has a name."""
+"""女方返还 speaks of her side, 女方温莉 names her; 长女方小红 has a name."""
 
 
 def name_at(text: str, start: int, evidence: Evidence, compact: Compact | None = None) -> int:
@@ -235,7 +278,7 @@ def name_at(text: str, start: int, evidence: Evidence, compact: Compact | None =
     ('李秀梅', 0)
     """
     if _OF_THE_ONE_SIDE.search(text, max(0, start - 2), start + 1):
-        return 0
+        evidence = Evidence.ALONE
     run = _HAN_RUN.match(text, start, start + WINDOW)
     if run is None:
         return _end_of_script(text, start, evidence)
@@ -345,6 +388,31 @@ def is_like_no_words(name: str) -> bool:
 def is_unlike_words(signs: str) -> bool:
     """Whether signs are no word of the dictionary, or a rare one: 思远, but not 建国."""
     return lexicon().words.get(signs, _UNKNOWN_SIGN) > _SELDOM
+
+
+def is_name_of_few(name: str) -> bool:
+    """Whether a string is a name by its given signs though no list has its surname, or by its transcription.
+
+    >>> [is_name_of_few(name) for name in ("户春华", "库存多", "阿迪力")]
+    [True, False, True]
+    """
+    if len(name) > _SHORTEST and _FOREIGN_SIGNS.issuperset(name):
+        return name not in lexicon().words or name in lexicon().persons
+    never, maybe = _behind()
+    is_few = len(name) == _WITH_TWO and name[0] not in never | maybe and is_typical_given(name[1:])
+    return is_few and not _holds_a_word(name)
+
+
+def is_typical_given(signs: str) -> bool:
+    """Whether signs stand in given names more often than most.
+
+    >>> is_typical_given("丽"), is_typical_given("款")
+    (True, False)
+    """
+    return all(lexicon().given.get(sign, _LEAST_GIVEN) < _TYPICAL_SIGN for sign in signs)
+
+
+_TYPICAL_SIGN = 7.5
 
 
 def is_rather_given(signs: str) -> bool:

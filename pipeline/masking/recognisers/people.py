@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipeline.masking.meanings import Owner, meanings_of, owner_of_label
 from pipeline.masking.policy import Place
-from pipeline.masking.recognisers import name_lists
+from pipeline.masking.recognisers import framed_names, name_lists
 from pipeline.masking.recognisers import person_words as said
 from pipeline.masking.recognisers.compact import SPACED, compact_of
 from pipeline.masking.recognisers.name_shapes import (
@@ -354,6 +354,41 @@ class _Reading(Names):
             if without_ranges(*self.compact.span(one.start, one.end), shown):
                 self.add(one.start, one.end, OTHER)
 
+    def _read_framed(self) -> None:
+        """Between a noun of people and what people do; a noun of the court's people names officers."""
+        is_told_of_parties = bool(self.parties) or self.tells_of_parties
+        ways = (framed_names.framed_names, *(_OF_NO_PARTY if is_told_of_parties else ()))
+        for start, end in (piece for way in ways for piece in way(self.text)):
+            is_told_of = said.DATA_OF_HIS.search(self.text[end : end + said.NEAR].split("。")[0]) is not None
+            if not self._is_public_here(start, end) and (is_told_of_parties or not is_told_of):
+                self.add(start, end, OTHER)
+
+    def _is_public_here(self, start: int, end: int) -> bool:
+        """Whether a name is a party's or an officer's by the word before it, or told so elsewhere in the text."""
+        name = self.text[start:end]
+        if self.ends.get(start) in said.PUBLIC_WORDS or start in self.starts:
+            return True
+        if said.OF_THE_COURT.search(self.text, max(0, start - said.LONGEST_ROLE), start):
+            return True
+        stays = (*self.public_names, *self.parties, *self.officer_names)
+        return any(name in other or other in name for other in stays)
+
+    def _read_beside(self) -> None:
+        """Those who stand beside somebody who was found, in the same list; on from each of them."""
+        is_told_of_parties = bool(self.parties) or self.tells_of_parties
+        waiting = [(one.start, one.end) for one in self.found.values()]
+        while waiting:
+            start, end = waiting.pop()
+            beside = (
+                framed_names.next_beside(self.text, start, end, by_words=is_told_of_parties),
+                framed_names.beside_before(self.text, start, by_words=is_told_of_parties),
+            )
+            for piece in beside:
+                if piece is None or piece in self.found or self._is_public_here(*piece):
+                    continue
+                self.add(*piece, OTHER)
+                waiting += [piece] if piece in self.found else []
+
     def _is_no_party(self, one: Candidate) -> bool:
         is_stranger = one.before in said.NO_PARTY or (
             one.before is Before.SOME
@@ -631,6 +666,8 @@ class _Reading(Names):
         )
 
 
+_OF_NO_PARTY = (framed_names.names_given_to, framed_names.names_at_starts)
+"""Ways that a party stands in as well: only where the parties are known."""
 _FILLS_A_VALUE = re.compile(
     rf"(?:(?<=[=＝>：:])|(?<=[：:=>][ \"“‘]))(?P<name>[{HAN}]{{2,4}})(?=[ ]?(?:[|¦/／\"”’，,；;。、（(\]}}]|\s|$))"
 )
@@ -663,9 +700,11 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (LAID_OUT, _Reading._read_name_columns),
     (None, _Reading._read_values_that_are_names),
     (said.SURNAMES, _Reading._read_unannounced),
+    (said.IN_SENTENCES, _Reading._read_framed),
     (said.STRANGERS, _Reading._read_alone),
     (name_lists.NUMBERED_ITEMS, _Reading._read_numbered_lists),
     (name_lists.KEYED_LISTS, _Reading._read_keyed_lists),
+    (None, _Reading._read_beside),
     (said.IN_TWO, _Reading._read_split_names),
     (None, _Reading._read_aliases),
     (said.NICKNAMED, _Reading._read_nicknames),

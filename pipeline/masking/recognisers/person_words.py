@@ -157,6 +157,8 @@ NO_PARTY = frozenset(
 """What stands before somebody of whom a text only speaks; behind the others stand those whom it is about."""
 DATA_OF_HIS = re.compile("[0-9*〇一二三四五六七八九]{5}|身份|证[件号]|[0-9*]日?[出]?生|[，,（(][男女]|岁")
 """Data of those whom a text is about; of strangers it tells none."""
+OF_THE_COURT = re.compile("(?:法院|[本我]院|法庭|执行[局庭]|检察院)[^，,。；;：:\n]{0,8}$")
+"""Whose people are named behind it: 本院工作人员."""
 MAY_BE_A_PARTY = re.compile(
     rf"(?:被[{HAN}]{{1,5}}人|(?:当事|责任|义务|债务|自然|本|法|负责|行为|联系|申请|欠款|借款|还款)人)(?:员)?[:：“\"]{{0,2}}$"
 )
@@ -195,12 +197,14 @@ OTHER_NAMES = Gate("other names", lambda: (patterns()["alias"],))
 NUMBERED = gate_for("names with a number", WITH_NUMBER.pattern.replace("{15,18}", ""))
 LATIN = gate_for("two Latin letters", "[A-Za-zÀ-ɏ]{2}")
 SURNAMES = gate_for("surnames", MAY_BE_A_NAME)
+IN_SENTENCES = gate_for("four signs", f"[{HAN}]{{4}}")
+"""Where a sentence can hold a place for somebody (`framed_names`)."""
 IN_TWO = gate_for("names told in two", SPLIT)
 NICKNAMED = gate_for("what people are called", CALLED)
 STRANGERS = gate_for("signs on which a name that nothing announces may begin", rf"(?:^|[{BEFORE_STRANGERS}]){STRANGER}")
 TOLD = (
     ANNOUNCED, (SAID_PUBLIC, KIN_ALONE), ELDERS, KIN, RELATED, NOTED, HALF, CHILD_TOLD, DEEDS, ENGLISH, SURNAMES,
-    IN_TWO, NICKNAMED,
+    IN_SENTENCES, IN_TWO, NICKNAMED,
 )  # fmt: skip
 NEEDS = (SPACED, LAID_OUT, *TOLD)
 

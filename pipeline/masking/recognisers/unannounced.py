@@ -75,10 +75,10 @@ _CANDIDATE = re.compile(f"(?={MAY_BE_A_NAME})")
 _NOT_BEFORE = re.compile(r"[0-9A-Za-z.·•・‧∙．●˙▪⋅_@/*#%&+〔［\[]")
 _A_PLACE_BEFORE = re.compile("[省市县区镇乡村街道路巷弄州旗屯庄岭坪](?:的)?$")
 _A_PLACE_BEHIND = re.compile(
-    f"(?:[{HAN}]{{0,2}}?(?:省|市|县|区|镇|乡|村|街道|大街|社区|大道|大厦|花园|小区|广场|嘎查|苏木)|[路街巷弄港河岛旗州社岭山坳园庄里坪屯组寨营堡桥湾楼座栋幢号字牌款费]|[{HAN}]{{0,4}}字(?:第|[（(〔\\[]?(?:19|20)?[0-9]{{2}})|[{HAN}]{{0,4}}[〔\\[【]|[{HAN}]{{0,2}}[（(](?:19|20)[0-9]{{2}}[）)]|[0-9]{{4}})"
+    f"(?![和与及])(?:[{HAN}]{{0,2}}?(?:省|市|县|区|镇|乡|村|街道|大街|社区|大道|大厦|花园|小区|广场|嘎查|苏木)|[路街巷弄港河岛旗州社岭山坳园庄里坪屯组寨营堡桥湾楼座栋幢号字牌款费]|[{HAN}]{{0,4}}字(?:第|[（(〔\\[]?(?:19|20)?[0-9]{{2}})|[{HAN}]{{0,4}}[〔\\[【]|[{HAN}]{{0,2}}[（(](?:19|20)[0-9]{{2}}[）)]|[0-9]{{4}})"
 )
 """What goes on so is a place, a thing or a file: 古陶|镇, 文一|西路, 仲案|字."""
-_NO_PERSON = re.compile(
+NO_PERSON = re.compile(
     f"那[{HAN}]|那[一二三四五六七八九十几些个位套张辆台户本只间块把条头边里天时年月家名][{HAN}]|路[站口段边旁]下?|楼[一二三四五六七八九十]{1, 2}[楼层]?|第五[一二三四五六七八九十百零]{{1,2}}|年方|如[有你]|母[{HAN}]{{1,2}}|[{HAN}]{{1,2}}[省市县区镇乡村妻款费][{HAN}]?|[{HAN}]{{0,2}}[壹贰叁肆伍陆柒捌玖拾佰仟零万元]{{2,3}}[{HAN}]?|伍[仟佰]元?"
 )
 """那套, 曹县青(菏路), 伍佰元; 乔妻宫(玉珍) are two people."""
@@ -207,7 +207,7 @@ def _weigh(compact: Compact, start: int, promise: _Promise) -> Candidate | None:
     best = max(_read_at(text, start, promise), key=lambda one: one.weight, default=None)
     if before in _ANNOUNCING and (end := name_at(text, start, Evidence.WORD, compact)) - start > _LONGEST:
         best = Candidate(start, end, before.value + _OF_MANY_SIGNS, before, is_doing=False)
-    if best is None or is_within_organisation(text, start, best.end) or _NO_PERSON.fullmatch(text, start, best.end):
+    if best is None or is_within_organisation(text, start, best.end) or NO_PERSON.fullmatch(text, start, best.end):
         return None
     return None if before is Before.SIGN and _A_KEY.match(text, best.end) else best
 
@@ -216,8 +216,14 @@ def _read_at(text: str, start: int, promise: _Promise) -> Iterator[Candidate]:
     """One a length; where somebody is said to be called so, words do not speak against a name."""
     for length, weight in promise.weights:
         behind = _weight_behind(text, start, start + length)
+        if behind == _OF and promise.before is Before.IS and _HIS.match(text, start + length):
+            behind = _OWNING
         if behind is not None:
             yield Candidate(start, start + length, weight + behind, promise.before, behind > _IN_A_LIST)
+
+
+_HIS = re.compile('的(?=[，,。；;”"])')
+"""那批货是甲的，: whose something is."""
 
 
 def _speaking_against(behind: str, length: int) -> float:

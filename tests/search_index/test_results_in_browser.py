@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 NAME = "沈星乙"
 COMMON = "顾明远"
+SAME = "贺同案"
+CASE = "（2024）浙0106执77号"
 FOLD = ".filters-fold > summary"
 TAGS = "[data-search-tags] button"
 
@@ -27,6 +29,12 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
         row |= {"party_name": NAME, "id_number": f"3301061980****12{place}*"}
     for place, row in enumerate(people[3:43]):
         row |= {"party_name": COMMON, "id_number": f"3301061980****{place:03d}*"}
+    for row, number in zip(people[43:48], ("001", "002", "001", "001", "002"), strict=True):
+        row |= {"party_name": SAME, "id_number": f"3301061985****{number}*", "case_number": CASE}
+    people[47] |= {"case_number": CASE.replace("77", "78")}
+    for place, row in enumerate(people[48:64]):
+        court = ("浙0106", "浙0110")[place % 2]
+        row |= {"case_number": f"（{2010 + place // 2}）{court}执4321号"}
     return build(tmp_path_factory.mktemp("results"), rows)
 
 
@@ -195,3 +203,47 @@ def test_the_scripts_that_come_behind_an_answer_are_their_own_request(page: Any)
     browsing.ask(page, NAME)
     page.wait_for_load_state("networkidle")
     assert len([url for url in asked if url.endswith("results.js")]) == 1
+
+
+def test_records_of_one_case_and_one_printed_number_stand_together_and_namesakes_apart(page: Any) -> None:
+    count, ids = browsing.ask(page, SAME)[1:]
+    assert count == "5"
+    assert len(set(ids)) == 5
+    group = page.locator(".hit-group")
+    assert group.count() == 1
+    assert "打印号码相同，不保证为同一人" in group.locator("> p").inner_text()
+    assert group.locator("[data-record-id]").count() == 3
+    numbers = group.locator("[data-fact=id_number] dd").all_inner_texts()
+    assert set(numbers) == {"3301061985****001*"}
+    assert page.locator(".results > [data-record-id]").count() == 2
+    first, hits = (page.locator(one).first.bounding_box()["y"] for one in (".namesakes-fold", ".hit"))
+    assert first < hits
+
+
+def test_a_long_list_of_case_numbers_narrows_by_court_and_year_and_back_undoes_it(page: Any) -> None:
+    browsing.ask(page, "执4321号")
+    page.wait_for_selector("[name=case-court]")
+    assert page.locator("[name=case-court] option").count() == 3
+    assert page.locator("[name=case-year] option").count() == 9
+    whole = page.locator(".choice").count()
+    assert whole == 16
+    page.select_option("[name=case-court]", "浙0110")
+    page.wait_for_function("() => document.querySelectorAll('.choice').length === 8")
+    page.go_back()
+    page.wait_for_function("() => document.querySelectorAll('.choice').length === 16")
+    page.wait_for_selector("[name=case-year]")
+    page.select_option("[name=case-year]", "2012")
+    page.wait_for_function("() => document.querySelectorAll('.choice').length === 2")
+
+
+def test_one_line_a_record_is_a_second_view(page: Any) -> None:
+    browsing.ask(page, COMMON)
+    page.wait_for_selector("[name=dataset] option:nth-child(2)", state="attached")
+    tall = page.locator(".hit").first.bounding_box()["height"]
+    page.click("[data-search-lines]")
+    assert page.get_attribute("[data-search-lines]", "aria-pressed") == "true"
+    assert page.locator(".hit").count() == 40
+    assert page.locator(".hit").first.bounding_box()["height"] < tall / 2
+    assert "3301061980" in page.locator(".hit").first.inner_text()
+    page.click("[data-search-lines]")
+    assert page.locator(".hit").first.bounding_box()["height"] == tall

@@ -4,6 +4,7 @@
 import { FIRST_PAGE, NO_WISH, fragmentOf, keep, readAddress, safe } from "./address.js";
 import { learn, needsTable } from "./analyzer.js";
 import { abort, call } from "./client.js";
+import { gathered } from "./gather.js";
 import { readQuery } from "./kind.js";
 import { filtersOf } from "./rank.js";
 import { isRoomy, renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences, renderTold } from "./render.js";
@@ -24,6 +25,14 @@ const main = /** @type {HTMLElement & {answered?: import("../records/receipt.js"
 const [status, narrowing, namesakes, results, more] = ["status", "narrowing", "namesakes", "results", "more"].map(
   (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-search-${name}]`)),
 );
+const places = { main, narrowing, results, namesakes };
+/** What the tools of an answer may ask for. @type {import("./results.js").Means} */
+const means = {
+  choose: (chosen) => askAgain(chosen, "pushState"),
+  ask: (text) => ask(text, NO_WISH, FIRST_PAGE, "pushState"),
+  courts: () => call("courts").catch(() => ({})),
+  all: (query) => call("answer", query, NO_WISH, Infinity).then(({ choices }) => choices ?? []),
+};
 const isSearchPage = location.pathname.replace(/index\.html$/, "") === SEARCH_PAGE.pathname;
 const TITLE = document.title;
 let running = Symbol("question");
@@ -104,8 +113,7 @@ async function answer(typed, wish, show, isOver) {
 /** What an answer is used with comes behind the first one. */
 const loadTools = () =>
   (tools ??= import("./results.js").then((loaded) => {
-    const means = { choose: (/** @type {Partial<Wish>} */ chosen) => askAgain(chosen, "pushState"), courts: () => call("courts").catch(() => ({})) };
-    loaded.wire({ main, narrowing, results }, means);
+    loaded.wire(places, means);
     return loaded;
   }).catch(() => null));
 
@@ -160,11 +168,11 @@ async function showAnswer(query, wish, show, isOver, before) {
     ...demands(found, query, wish), ...renderAsOf(release, manifest),
   );
   for (const caution of document.querySelectorAll("aside.caution")) caution.toggleAttribute("hidden", isMiss);
-  if (before) goTo(results.children[before]);
+  if (before) goTo(found.choices ? results.children[before] : results.querySelector(`[data-record-id="${found.rows[before]?.id}"]`));
   main.answered = { query, wish, found, manifest, told };
   main.dispatchEvent(new Event("answered"));
   enter("done", found);
-  const equip = (/** @type {typeof import("./results.js") | null} */ loaded) => isOver() || loaded?.showTools({ main, narrowing, results }, found, manifest, wish);
+  const equip = (/** @type {typeof import("./results.js") | null} */ loaded) => isOver() || loaded?.showTools(places, means, found, { query, manifest, wish });
   if (ready) equip(ready);
   else loadTools().then(equip);
   return true;
@@ -172,9 +180,10 @@ async function showAnswer(query, wish, show, isOver, before) {
 
 /** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */
 function showHits({ choices, rows }, manifest) {
-  const there = [...results.children].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
+  const ids = rows.map(({ id }) => id);
+  const there = [...results.querySelectorAll("[data-record-id]")].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
   if (choices) results.replaceChildren(...renderChoices(choices, fragmentOf));
-  else if (there.join() !== rows.map(({ id }) => id).join()) results.replaceChildren(...renderHits(rows, manifest, ROOT));
+  else if (there.sort().join() !== ids.sort().join()) results.replaceChildren(...gathered(rows, renderHits(rows, manifest, ROOT)));
 }
 
 /** Other ways to look, only on demand. @param {Answer} found @param {Query} query @param {Wish} wish @returns {HTMLElement[]} */
@@ -188,7 +197,7 @@ function demands({ part }, query, wish) {
   return others.map((one) => renderButton(say(`in-${one}`, { q: query.shown }), () => askAgain(how(one), "pushState")));
 }
 
-/** @param {Element | undefined} hit its button is gone, and focus must not fall back to the top */
+/** @param {Element | null | undefined} hit its button is gone, and focus must not fall back to the top */
 function goTo(hit) {
   if (!(hit instanceof HTMLElement)) return;
   hit.tabIndex = -1;

@@ -77,7 +77,7 @@ export function renderNamesakes(rows, name, whole, addressOf) {
     list.append(asked("li", number && `${name} ${number}`, told.filter(Boolean), addressOf));
   }
   const fold = element("details", "namesakes-fold");
-  fold.append(element("summary", "", say(whole ? "namesakes" : "namesakes-shown", { n: groups.size })), list);
+  fold.append(element("summary", "", say(whole ? "namesakes" : "namesakes-shown", { n: groups.size })), element("p", "", say("namesakes-same")), list);
   fold.toggleAttribute("open", isRoomy());
   return [fold];
 }
@@ -131,14 +131,15 @@ function link(text, row, root) {
 function facts(row, columns) {
   const list = element("dl", "hit-facts");
   for (const [name, label] of columns) {
-    if (row[name]) list.append(fact(labelOf(row, name, label), wordingOf(name, String(row[name]))));
+    if (row[name]) list.append(fact(name, labelOf(row, name, label), wordingOf(name, String(row[name]))));
   }
   return list;
 }
 
-/** @param {string} label @param {string} text */
-function fact(label, text) {
+/** @param {string} name @param {string} label @param {string} text */
+function fact(name, label, text) {
   const pair = element("div", text.length > WIDE ? "wide" : "");
+  pair.dataset.fact = name;
   const value = element("dd", "", text.length > LONG ? undefined : text);
   if (text.length > LONG) value.append(folded(text));
   pair.append(element("dt", "", label), value);

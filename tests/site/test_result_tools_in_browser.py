@@ -200,3 +200,45 @@ def name_of_three(page: Any, served: Served) -> str:
         if page.locator("[data-record-id]").count() >= 3:
             return str(name)
     pytest.fail("no name with three records")
+
+
+def hit_with_passage(page: Any, served: Served, folder: str) -> tuple[Any, str]:
+    """A hit of a folder whose words stand far down in its document, and the words."""
+    for words in ("拘留", "送达", "保证金", "复议", "优先购买权", "瑕疵", "悔拍"):
+        fetched: list[str] = []
+        page.on("request", lambda request, fetched=fetched: fetched.append(request.url))
+        ask(page, served, words, **{"in": "words"})
+        page.wait_for_load_state("networkidle")
+        for hit in page.locator(".hit").all():
+            hit.scroll_into_view_if_needed()
+            page.wait_for_timeout(150)
+            address = hit.locator("a").first.evaluate("link => link.href.split('#')[0]")
+            if f"/{folder}/" in address and any(url.startswith(address) for url in fetched):
+                return hit, words
+    pytest.fail("no hit with its words far down")
+
+
+@pytest.mark.parametrize("folder", ["guidelines", "notices"])
+def test_an_excerpt_stands_at_the_words_and_the_document_opens_at_them(page: Any, served: Served, folder: str) -> None:
+    hit, words = hit_with_passage(page, served, folder)
+    hit.locator(".hit-excerpt mark").first.wait_for()
+    assert hit.locator(".hit-excerpt mark").first.inner_text() == words
+    hit.locator("a").first.click()
+    page.wait_for_selector(":is(.prose, .articles) mark")
+    assert page.evaluate(
+        "() => { const { top } = document.querySelector(':is(.prose, .articles) mark').getBoundingClientRect();"
+        "return top >= 0 && top < innerHeight; }"
+    )
+    if folder == "guidelines":
+        assert page.input_value("[data-find] input") == words
+        assert page.locator("[data-find]").bounding_box()["y"] >= 0
+
+
+def test_words_that_stand_in_the_title_or_excerpt_fetch_no_document(page: Any, served: Served) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    ask(page, served, "公告", **{"in": "words"})
+    hit = page.locator(".hit:has(.hit-title mark)").first
+    address = hit.locator("a").first.evaluate("link => link.href.split('#')[0]")
+    page.wait_for_load_state("networkidle")
+    assert address not in fetched

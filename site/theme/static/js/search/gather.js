@@ -19,11 +19,11 @@ function keyOf({ id, party_name, case_number, id_number }) {
 }
 
 /** @param {Row} first @param {HTMLElement[]} hits @returns {HTMLElement} */
-function groupOf({ case_number, party_kind }, hits) {
+function groupOf({ party_kind }, hits) {
   const group = document.createElement("li");
   group.className = "hit-group";
   const told = document.createElement("p");
-  told.textContent = say(party_kind === "natural" ? "one-case" : "one-case-code", { case: case_number ?? "", n: hits.length });
+  told.textContent = say(party_kind === "natural" ? "one-case" : "one-case-code", { n: hits.length });
   const list = document.createElement("ol");
   list.setAttribute("aria-label", told.textContent);
   list.append(...hits);

@@ -2,6 +2,7 @@
 /** What an answer is used with once it stands: filters and their tags, the place in the list. Loaded behind the first answer. */
 
 import { offerCases } from "./case_list.js";
+import { showWords } from "./excerpts.js";
 import { showFilters, wireFilters } from "./filters.js";
 import { wireLines } from "./lines.js";
 import { keepPlace, restorePlace } from "./place.js";
@@ -23,6 +24,7 @@ export function wire({ main, narrowing, results }, means) {
 /** @param {Places} places @param {Means} means @param {Answer} found @param {{query: Query, manifest: Manifest, wish: Wish}} asked */
 export function showTools({ narrowing, results, namesakes }, means, found, { query, manifest, wish }) {
   if (found.choices) offerCases(namesakes, found, query, means);
+  showWords(results, found);
   showFilters(narrowing, found, manifest, wish);
   restorePlace(results);
 }

@@ -46,6 +46,7 @@ async function findTerms(store, terms, vocabulary, wish, most) {
     rows: await inBatches(passing.slice(0, most), ([key]) => openText(store, key)),
     ...counted(known, passing, complete, wish),
     all: alone ? total : hits.length,
+    terms,
     ...facetsOf(alone || undefined, hits.map(([, facts]) => facts), complete, wish),
   };
 }

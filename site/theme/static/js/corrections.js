@@ -15,8 +15,7 @@ function sheetOf(template, written, ground) {
     const text = name === "ground" ? ground : String(written.get(name) ?? "").trim();
     place.replaceChildren(text || Object.assign(document.createElement("span"), { className: "line" }));
   }
-  const record = /** @type {HTMLElement | null} */ (sheet.querySelector("[data-put-record]"));
-  if (record) record.hidden = !written.get("record");
+  if (!written.get("record")) sheet.querySelector("[data-put-record]")?.remove();
   return sheet;
 }
 

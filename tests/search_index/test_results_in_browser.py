@@ -94,7 +94,8 @@ def test_the_count_of_a_filter_is_what_choosing_it_gives_under_the_others(
         offered = options(page, name)
         assert offered
         for value, count in offered.items():
-            assert count == expected(shown, query, Wish(**(wish | {name: value}))), (name, value)
+            asked: dict[str, Any] = wish | {name: value}
+            assert count == expected(shown, query, Wish(**asked)), (name, value)
 
 
 def test_a_filter_of_one_record_gives_that_record(page: Any, shown: Built) -> None:
@@ -234,16 +235,3 @@ def test_a_long_list_of_case_numbers_narrows_by_court_and_year_and_back_undoes_i
     page.wait_for_selector("[name=case-year]")
     page.select_option("[name=case-year]", "2012")
     page.wait_for_function("() => document.querySelectorAll('.choice').length === 2")
-
-
-def test_one_line_a_record_is_a_second_view(page: Any) -> None:
-    browsing.ask(page, COMMON)
-    page.wait_for_selector("[name=dataset] option:nth-child(2)", state="attached")
-    tall = page.locator(".hit").first.bounding_box()["height"]
-    page.click("[data-search-lines]")
-    assert page.get_attribute("[data-search-lines]", "aria-pressed") == "true"
-    assert page.locator(".hit").count() == 40
-    assert page.locator(".hit").first.bounding_box()["height"] < tall / 2
-    assert "3301061980" in page.locator(".hit").first.inner_text()
-    page.click("[data-search-lines]")
-    assert page.locator(".hit").first.bounding_box()["height"] == tall

@@ -242,3 +242,17 @@ def test_words_that_stand_in_the_title_or_excerpt_fetch_no_document(page: Any, s
     address = hit.locator("a").first.evaluate("link => link.href.split('#')[0]")
     page.wait_for_load_state("networkidle")
     assert address not in fetched
+
+
+def test_one_line_a_record_is_a_second_view(page: Any, served: Served) -> None:
+    ask(page, served, name_of_three(page, served))
+    hits = page.locator(".hit").count()
+    tall = page.locator(".hit").first.bounding_box()["height"]
+    number = page.locator("[data-fact=id_number] dd").first.inner_text()
+    page.click("[data-search-lines]")
+    assert page.get_attribute("[data-search-lines]", "aria-pressed") == "true"
+    assert page.locator(".hit:visible").count() == hits
+    assert page.locator(".hit").first.bounding_box()["height"] < tall / 2
+    assert number in page.locator(".hit").first.inner_text()
+    page.click("[data-search-lines]")
+    assert page.locator(".hit").first.bounding_box()["height"] == tall

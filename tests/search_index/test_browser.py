@@ -262,8 +262,8 @@ def test_not_found_says_as_of_when_and_which_lists_are_missing_tonight(page: Any
     assert "各法院数据截至2026年11月12日至2026年11月19日不等" in text
     assert "今日暂停公布：长春市南关区人民法院" in text
     assert "在结案后5个工作日内屏蔽" in page.inner_text(".next-steps")
-    page.click("summary")
-    assert "长春市南关区人民法院：截至2026年11月12日，今日未公布失信被执行人" in page.inner_text("details")
+    page.click(".as-of summary")
+    assert "长春市南关区人民法院：截至2026年11月12日，今日未公布失信被执行人" in page.inner_text(".as-of")
 
 
 def test_the_page_is_used_with_the_keyboard_alone_and_says_what_it_does(page: Any) -> None:

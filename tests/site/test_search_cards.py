@@ -160,5 +160,5 @@ def test_a_long_text_is_folded_and_keeps_every_line(cards: dict[str, Any]) -> No
     assert ["生效法律文书确定的义务", PERSON["obligation"]] in cards["a"]["facts"]
 
 
-def test_the_title_of_a_card_is_a_heading_of_the_second_level(cards: dict[str, Any]) -> None:
-    assert {card["title"] for card in cards.values()} == {"H2"}
+def test_the_title_of_a_card_is_a_heading_below_that_of_the_answer(cards: dict[str, Any]) -> None:
+    assert {card["title"] for card in cards.values()} == {"H3"}

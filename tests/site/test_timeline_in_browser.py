@@ -171,7 +171,7 @@ def test_links_lead_to_the_records_and_name_nobody(page: Any, address: str, tmp_
     assert len(notices) == 2
     page.click("text=失信被执行人：沈星乙")
     assert answered(page)[2] == [LISTED["id"]]
-    page.locator("[data-record-id] .hit-timeline a").click()
+    page.locator("[data-record-id] a.hit-timeline").click()
     page.wait_for_selector("main[data-state=done] ol[data-timeline-steps] > li")
     assert page.url == f"{address}timeline/#case={quote(CASE)}"
     assert steps(page) == STEPS

@@ -14,8 +14,9 @@ from pipeline.core.scripts import bundle
 FOLDER = Path("theme", "js")
 FIRST = ("main.js", "engine.js")
 """What the search page and its worker load; main.js knows the other one by its address only."""
-ENTRIES = (*FIRST, "asking.js", "more.js")
-"""Also what they load when a question is more than a plain name or number: its reading, and the rest of the engine."""
+ENTRIES = (*FIRST, "asking.js", "more.js", "results.js")
+"""Also what they load when a question is more than a plain name or number: its reading, and the rest of the engine; and what an
+answer is used with once it stands."""
 BUNDLES = {"search": ENTRIES, "batch": ("main.js",), "timeline": ("main.js",), "hall": ("kiosk.js", "screen.js")}
 """Folder -> its entries; all other modules in it are put into these."""
 

@@ -55,8 +55,25 @@ function wireColour(select, dark) {
   });
 }
 
-/** Wire both switches, where the page has them. */
+/** On a narrow page the menu and the switches are folded behind a button. @param {HTMLButtonElement} button */
+function wireMenu(button) {
+  const header = /** @type {HTMLElement} */ (button.closest(".top"));
+  const show = (/** @type {boolean} */ isOpen) => {
+    header.toggleAttribute("data-open", isOpen);
+    button.setAttribute("aria-expanded", String(isOpen));
+  };
+  button.addEventListener("click", () => show(button.getAttribute("aria-expanded") !== "true"));
+  header.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || button.getAttribute("aria-expanded") !== "true") return;
+    show(false);
+    button.focus();
+  });
+}
+
+/** Wire the switches and the menu, where the page has them. */
 export function wireDisplay() {
+  const menu = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-menu]"));
+  if (menu) wireMenu(menu);
   const button = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-elder]"));
   const select = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-colour]"));
   const dark = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[data-dark]"));

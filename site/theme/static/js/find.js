@@ -1,6 +1,8 @@
 // @ts-check
 /** Finding words in a text: where they stand, and marking them. */
 
+const LONGEST = 200;
+
 /**
  * Where a word stands in a text; case and width do not matter.
  * @param {string} text
@@ -25,15 +27,28 @@ function folded(text) {
 }
 
 /**
- * Marks every place of a word below an element.
+ * Marks every place of words below an element.
  * @param {HTMLElement} root
- * @param {string} word
+ * @param {string[]} words
  * @returns {HTMLElement[]} the marks in reading order
  */
-export function mark(root, word) {
+export function mark(root, words) {
   unmark(root);
-  /** @type {HTMLElement[]} */
-  const marks = [];
+  for (const word of words) markOne(root, word);
+  return [...root.querySelectorAll("mark")];
+}
+
+/** @returns {string[]} the words that the address carries from the search */
+export function carriedWords() {
+  const found = new URLSearchParams(location.hash.slice(1).replace(/\+/g, "%2B")).get("find") ?? "";
+  return found.slice(0, LONGEST).split(" ").filter(Boolean);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} word
+ */
+function markOne(root, word) {
   for (const node of textsOf(root)) {
     let rest = node;
     let done = 0;
@@ -44,10 +59,8 @@ export function mark(root, word) {
       const made = document.createElement("mark");
       hit.replaceWith(made);
       made.append(hit);
-      marks.push(made);
     }
   }
-  return marks;
 }
 
 /** @param {HTMLElement} root */

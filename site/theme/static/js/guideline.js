@@ -1,7 +1,7 @@
 // @ts-check
 /** On a document's page: find and mark words, cite the article that the address names, print. */
 import { offerCopies } from "./copy.js";
-import { mark, unmark } from "./find.js";
+import { carriedWords, mark, unmark } from "./find.js";
 
 const PLACES = /** @type {Record<string, (label: string) => string>} */ ({ zh: (label) => label, en: (label) => `, ${label}` });
 
@@ -38,18 +38,23 @@ function offerFinding(form, text) {
     marks[at].scrollIntoView({ block: "center" });
     said.textContent = `第 ${at + 1} 处，共 ${marks.length} 处`;
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const wanted = word.value.trim();
-    marks = wanted ? mark(text, wanted) : [];
+  const find = (/** @type {string[]} */ wanted) => {
+    marks = mark(text, wanted);
     at = -1;
     next.hidden = marks.length < 2;
-    said.textContent = wanted ? "本文件中没有找到。" : "";
-    if (!wanted) unmark(text);
+    said.textContent = wanted.length ? "本文件中没有找到。" : "";
+    if (!wanted.length) unmark(text);
     if (marks.length) step();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    find([word.value.trim()].filter(Boolean));
   });
   next.addEventListener("click", step);
   form.hidden = false;
+  const carried = carriedWords();
+  word.value = carried.join(" ");
+  if (carried.length) find(carried);
 }
 
 const print = /** @type {HTMLElement | null} */ (document.querySelector("[data-print]"));

@@ -1,6 +1,7 @@
 // @ts-check
 /** On a notice's page: how it stands, citation with today's date, copying. */
 import { offerCopies } from "./copy.js";
+import { carriedWords, mark } from "./find.js";
 import { keepStates } from "./notices/show.js";
 import { chineseDay } from "./release.js";
 
@@ -13,4 +14,7 @@ for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   place.textContent = isChinese ? `（${chineseDay(today)}访问）` : ` (accessed ${ENGLISH.format(now)})`;
 }
 keepStates(document);
+const body = /** @type {HTMLElement | null} */ (document.querySelector(".prose"));
+const words = carriedWords();
+if (body && words.length) mark(body, words)[0]?.scrollIntoView({ block: "center" });
 offerCopies(document);

@@ -4,6 +4,7 @@
  * code is computed over them. Pure: no page, no clock, no network.
  */
 import { chineseDay } from "../release.js";
+import { asOfOf } from "./as_of.js";
 import { checkCode } from "./digest.js";
 import { lineOf } from "./facts.js";
 import { say, siteName } from "./words.js";
@@ -69,31 +70,6 @@ function filtersOf(wish, found, manifest, release) {
     wish.year ? say("filter-year", { value: wish.year === "-" ? say("filter-undated") : wish.year }) : "",
   ].filter(Boolean);
   return told.join("；") || say("no-filters");
-}
-
-/**
- * As of when, court by court: the days with the courts they hold for. The largest group is counted, all others are named,
- * so the day of every court can be read from it.
- * @param {Release} release
- * @param {string} court only this one; "" for all
- */
-function asOfOf(release, court) {
-  /** @type {Map<string, string[]>} */
-  const groups = new Map();
-  for (const [code, { name, date }] of Object.entries(release.as_of)) {
-    if (!court || code === court) groups.set(date, [...(groups.get(date) ?? []), name]);
-  }
-  const days = [...groups].sort(([left], [right]) => (left < right ? 1 : -1));
-  const largest = Math.max(...days.map(([, names]) => names.length));
-  const counted = court ? "" : days.find(([, names]) => names.length === largest)?.[0];
-  return days.map(([date, names]) => groupOf(date, names, date === counted, days.length)).join("；");
-}
-
-/** @param {string} date @param {string[]} names @param {boolean} isCounted @param {number} days */
-function groupOf(date, names, isCounted, days) {
-  const day = chineseDay(date);
-  if (!isCounted) return say("as-of-some", { day, courts: names.join("、") });
-  return say(days === 1 ? "as-of-all" : "as-of-rest", { day, n: names.length });
 }
 
 /** @param {Release} release @param {string} court @returns {Line[]} */

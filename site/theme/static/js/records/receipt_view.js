@@ -1,6 +1,7 @@
 // @ts-check
 /** The receipt on the page: in the place of the search, to print, to copy, to save. Read only when it is asked for. */
 import { readRelease } from "../release.js";
+import { timeOf } from "./as_of.js";
 import { copyText } from "./copy.js";
 import { receiptLines, textOf } from "./receipt.js";
 import { button, element, say, siteName } from "./words.js";
@@ -47,18 +48,6 @@ function sheetOf(lines) {
   }
   sheet.append(heading, list);
   return sheet;
-}
-
-/**
- * The time on this device with its distance from UTC.
- * @param {Date} now
- */
-export function timeOf(now) {
-  const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
-  const day = `${now.getFullYear()}年${now.getMonth() + 1}月${now.getDate()}日`;
-  const ahead = -now.getTimezoneOffset();
-  const zone = `UTC${ahead < 0 ? "-" : "+"}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`;
-  return `${day} ${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())} ${zone}`;
 }
 
 /** @param {string} text @param {number} number of the release */

@@ -3,7 +3,8 @@
  * On the search page: what every card offers beside its facts, and the way to the receipt. The search never waits for this
  * module: it is told of each answer, and takes up the one that stands there already without asking again.
  */
-import { actionsOf, seenRelease } from "./actions.js";
+import { actionsOf, nameOf, seenRelease } from "./actions.js";
+import { showSource } from "./source.js";
 import { button, element, say } from "./words.js";
 
 /** @typedef {import("./receipt.js").Answered} Answered */
@@ -15,15 +16,32 @@ const more = /** @type {HTMLElement} */ (document.querySelector("[data-search-mo
 /** @type {Record<string, string>} list -> kind of notice */
 const NOTICES = { auction_notices: "auction", reward_notices: "reward", hearing_notices: "hearing" };
 
+const RECEIPT = "receipt";
+/** @type {HTMLElement | null} */
+let pressed = null;
+let answeredAt = "";
+let placeBefore = 0;
+
 main.addEventListener("answered", takeUp);
+addEventListener("popstate", () => (isReceipt() && location.hash === answeredAt ? openReceipt() : leaveReceipt()));
 addEventListener("hashchange", leaveReceipt);
+addEventListener("keydown", ({ key }) => key === "Escape" && main.dataset.view === RECEIPT && closeReceipt());
 if (main.dataset.state === "done") takeUp();
 
 function takeUp() {
   const answered = /** @type {Answered} */ (main.answered);
   leaveReceipt();
   for (const row of answered.found.rows) equip(row, answered);
-  if (isAnswer(answered)) more.prepend(receiptButton(answered));
+  answeredAt = location.hash;
+  pressed = isAnswer(answered) ? button(say("receipt"), "receipt-button", openReceipt) : null;
+  if (pressed) more.prepend(pressed);
+  showSource(main, answered);
+  if (pressed && isReceipt()) openReceipt();
+}
+
+/** @returns {boolean} whether the history says that a receipt stands here */
+function isReceipt() {
+  return history.state?.view === RECEIPT;
 }
 
 /** @param {Answered} answered @returns {boolean} whether something was looked up, and not only offered for choice */
@@ -34,11 +52,11 @@ function isAnswer({ query: { asked, keys }, found }) {
 /** @param {import("../search/types").Row} row @param {Answered} answered */
 function equip(row, { manifest }) {
   const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-record-id="${CSS.escape(row.id)}"]`));
-  if (!card || card.querySelector(".hit-timeline, .hit-tools")) return;
+  if (!card || card.querySelector(".hit-tools")) return;
   if (NOTICES[row.dataset]) tellState(card, row);
-  card.append(...timelineLink(row));
-  if (!manifest.columns[row.dataset]) return;
-  card.append(...explanation(row.dataset), ...actionsOf(row, manifest.datasets[row.dataset], card));
+  const list = manifest.datasets[row.dataset];
+  card.dataset.court = row.court_code ?? "";
+  card.append(...explanation(row.dataset), ...actionsOf(row, list, card, timelineLink(row, list)));
 }
 
 /** Says how a notice stands. @param {HTMLElement} card @param {import("../search/types").Row} row */
@@ -50,14 +68,13 @@ async function tellState(card, row) {
   showState(card, new Date());
 }
 
-/** The way to the page of the record's case. @param {import("../search/types").Row} row @returns {HTMLElement[]} */
-function timelineLink({ case_number: caseNumber }) {
-  if (!caseNumber?.includes("执")) return [];
-  const line = element("p", "hit-timeline");
-  const anchor = element("a", "onward", say("timeline"));
-  anchor.setAttribute("href", new URL(`../timeline/#case=${encodeURIComponent(caseNumber)}`, location.href).href);
-  line.append(anchor);
-  return [line];
+/** The way to the page of the record's case. @param {import("../search/types").Row} row @param {string} list @returns {HTMLElement[]} */
+function timelineLink(row, list) {
+  if (!row.case_number?.includes("执")) return [];
+  const anchor = element("a", "text-button hit-timeline", say("timeline"));
+  anchor.setAttribute("aria-label", `${say("timeline")}：${nameOf(row, list)}`);
+  anchor.setAttribute("href", new URL(`../timeline/#case=${encodeURIComponent(row.case_number)}`, location.href).href);
+  return [anchor];
 }
 
 /** @param {string} dataset @returns {Node[]} */
@@ -68,26 +85,34 @@ function explanation(dataset) {
   return template ? [template.content.cloneNode(true)] : [];
 }
 
-/** @param {Answered} answered */
-function receiptButton(answered) {
-  return button(say("receipt"), "receipt-button", async (pressed) => {
-    const { showReceipt } = await import("./receipt_view.js");
-    const problem = await showReceipt(answered, await seenRelease, place, () => {
-      leaveReceipt();
-      pressed.focus();
-    });
-    if (problem) {
-      pressed.replaceWith(element("p", "note", problem));
-      return;
-    }
-    main.dataset.view = "receipt";
-    place.hidden = false;
-    /** @type {HTMLElement} */ (document.getElementById("receipt-title")).focus();
-  });
+/** A receipt is an entry of the history: Back leads from it to the hits and keeps both. */
+async function openReceipt() {
+  const asked = answeredAt;
+  const { showReceipt } = await import("./receipt_view.js");
+  const problem = await showReceipt(/** @type {Answered} */ (main.answered), await seenRelease, place, closeReceipt);
+  if (location.hash !== asked) return;
+  if (problem) {
+    pressed?.replaceWith(element("p", "note", problem));
+    return;
+  }
+  placeBefore = scrollY;
+  if (!isReceipt()) history.pushState({ ...history.state, view: RECEIPT }, "");
+  main.dataset.view = RECEIPT;
+  place.hidden = false;
+  scrollTo({ top: 0, behavior: "instant" });
+  /** @type {HTMLElement} */ (document.getElementById("receipt-title")).focus();
+}
+
+function closeReceipt() {
+  leaveReceipt();
+  if (isReceipt()) history.back();
 }
 
 function leaveReceipt() {
+  if (main.dataset.view !== RECEIPT) return;
   delete main.dataset.view;
   place.hidden = true;
   place.replaceChildren();
+  scrollTo({ top: placeBefore, behavior: "instant" });
+  pressed?.focus({ preventScroll: true });
 }

@@ -38,10 +38,12 @@ export function element(tag, className, text = "") {
  * @param {string} label
  * @param {string} className
  * @param {(button: HTMLElement) => void} act
+ * @param {string} [about] what it acts on, for those who hear one button after the other
  */
-export function button(label, className, act) {
+export function button(label, className, act, about = "") {
   const made = element("button", className, label);
   made.setAttribute("type", "button");
+  if (about) made.setAttribute("aria-label", `${label}：${about}`);
   made.addEventListener("click", () => act(made));
   return made;
 }

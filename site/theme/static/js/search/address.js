@@ -32,7 +32,7 @@ export function fragmentOf(text, wish = {}, show = FIRST_PAGE) {
 /** @param {string} fragment @param {"pushState" | "replaceState"} how */
 export function keep(fragment, how) {
   const url = new URL(fragment, location.href);
-  if (url.href !== location.href) history[how](null, "", url);
+  if (url.href !== location.href) history[how](how === "pushState" ? null : history.state, "", url);
 }
 
 /** @param {string} typed @param {string} profile @returns {string} the query as it may stand in an address */

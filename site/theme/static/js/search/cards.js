@@ -2,7 +2,7 @@
 /** The records of a name, whole; mirrors the family `cards` of docs/search.md. */
 
 import { StaleFile, inBatches, lettersOf } from "./fetch.js";
-import { ALL_UP_TO, factsOf, filtersOf, inHand, nothing, ordered, passes } from "./rank.js";
+import { ALL_UP_TO, countsOf, factsOf, filtersOf, inHand, nothing, ordered, passes } from "./rank.js";
 
 /** @typedef {import("./types").Facts} Facts */
 /** @typedef {import("./types").Found} Found */
@@ -60,11 +60,13 @@ export async function findName(store, name, wish, most) {
   if (!entry) return nothing();
   const manifest = await store.manifest();
   if (!entry.n) return inHand(rowsOf(manifest, entry), wish, most);
-  const places = filtersOf(wish) || wish.sort ? await placesThatPass(store, name, wish) : upTo(entry.n);
+  const facts = filtersOf(wish) ? await factsInOrder(store, name) : null;
+  const places = facts ? upTo(entry.n).filter((place) => passes(wish, facts[place])) : upTo(entry.n);
+  if (wish.sort) places.reverse();
   const isFew = places.length <= ALL_UP_TO;
   const shown = isFew && !wish.quick ? places : places.slice(0, most);
   const rows = await rowsAt(store, name, shown);
-  return { rows, count: places.length, all: entry.n, counts: entry.q, rough: isFew && rows.length < places.length };
+  return { rows, count: places.length, all: entry.n, counts: facts ? countsOf(facts, wish) : entry.q, rough: isFew && rows.length < places.length };
 }
 
 /**
@@ -112,21 +114,17 @@ async function rowsAt(store, name, places) {
   });
 }
 
-/** @param {Store} store @param {string} name @param {Wish} wish @returns {Promise<number[]>} in the wanted order */
-async function placesThatPass(store, name, wish) {
+/** @param {Store} store @param {string} name @returns {Promise<Facts[]>} of every record, newest first */
+async function factsInOrder(store, name) {
   const { c, o } = /** @type {CardOrder} */ (await store.further("cards", name, ORDER_PAGE));
   const facets = facetReader(await store.manifest(), c);
-  /** @type {number[]} */
-  const places = [];
-  let place = 0;
+  /** @type {Facts[]} */
+  const facts = [];
   for (let at = 0; at < o.length; at += 2) {
     const [date, numbers] = /** @type {[string, number[]]} */ (o.slice(at, at + 2));
-    for (const facet of numbers) {
-      if (passes(wish, { date, ...facets(facet) })) places.push(place);
-      place += 1;
-    }
+    for (const facet of numbers) facts.push({ date, ...facets(facet) });
   }
-  return wish.sort ? places.reverse() : places;
+  return facts;
 }
 
 /** @param {Manifest} manifest @param {Court[]} courts of a file @returns {(facet: number) => {dataset: string, court: string, courtName?: string | null}} */

@@ -1,30 +1,39 @@
 // @ts-check
-/** The form of filters and order: its options come from the answer; names of courts are read when it is used. */
+/** The form of filters and order, and a tag for each that is set: both come from the answer; names of courts are read when the form is used. */
 
-import { call } from "./client.js";
 import { say } from "./wording.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** @typedef {import("./types").Manifest} Manifest */
 /** @typedef {import("./types").Wish} Wish */
+/** @typedef {"dataset" | "court" | "year" | "sort"} FilterName */
+/** @typedef {{choose(chosen: Partial<Wish>): void, courts(): Promise<Record<string, string>>}} Means */
 
 const YEARS_OFFERED = 12;
 const UNDATED = "-";
+const FILTERS = /** @type {FilterName[]} */ (["dataset", "court", "year", "sort"]);
 /** @type {Map<string, string>} */
 const courtNames = new Map();
 let isWhole = false;
 
-/** @param {HTMLFormElement} form @param {(chosen: Partial<Wish>) => void} choose */
-export function wireFilters(form, choose) {
+/** @param {HTMLElement} narrowing the form, folded, and the place of the tags @param {Means} means */
+export function wireFilters(narrowing, { choose, courts }) {
+  const form = formOf(narrowing);
   const chosen = () => choose(Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])));
   form.addEventListener("change", chosen);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(chosen));
-  for (const event of ["pointerenter", "focusin"]) form.addEventListener(event, () => nameCourts(form), { once: true });
+  narrowing.addEventListener("click", ({ target }) => {
+    const filter = target instanceof Element ? target.closest("button")?.dataset.filter : "";
+    if (filter) choose({ [filter]: "" });
+    if (filter || target instanceof HTMLButtonElement) narrowing.querySelector("summary")?.focus(); // the button goes with its filter
+  });
+  for (const event of ["pointerenter", "focusin"]) form.addEventListener(event, () => nameCourts(form, courts), { once: true });
 }
 
-/** @param {HTMLFormElement} form @param {Answer} found @param {Manifest} manifest @param {Wish} wish */
-export function showFilters(form, found, manifest, wish) {
+/** @param {HTMLElement} narrowing @param {Answer} found @param {Manifest} manifest @param {Wish} wish */
+export function showFilters(narrowing, found, manifest, wish) {
+  const form = formOf(narrowing);
   for (const row of found.rows) if (row.court_code && row.court_name) courtNames.set(row.court_code, row.court_name);
   const { d, c, y } = found.counts;
   isWhole = !found.partial;
@@ -35,12 +44,33 @@ export function showFilters(form, found, manifest, wish) {
   fill(form, "court", Object.keys(c).sort(), c, Object.fromEntries(courtNames), wish.court);
   fill(form, "year", years.map((year) => year || UNDATED), { ...y, [UNDATED]: y[""] }, {}, wish.year);
   selectOf(form, "sort").value = wish.sort;
-  const isSet = Boolean(wish.dataset || wish.court || wish.year || wish.sort);
-  form.hidden = Boolean(found.choices) || (found.all < 2 && !isSet);
-  /** @type {HTMLButtonElement} */ (form.querySelector("[type=reset]")).disabled = !isSet;
+  const set = FILTERS.filter((name) => wish[name]);
+  /** @type {HTMLButtonElement} */ (form.querySelector("[type=reset]")).disabled = !set.length;
+  showTags(narrowing, form, set);
 }
 
-/** @param {HTMLFormElement} form @param {string} name @param {string[]} values @param {Record<string, number>} counts @param {Record<string, string>} labels @param {string} chosen */
+/** @param {HTMLElement} narrowing @param {HTMLFormElement} form @param {FilterName[]} set */
+function showTags(narrowing, form, set) {
+  const tags = set.map((name) => {
+    const tag = document.createElement("button");
+    tag.type = "button";
+    tag.dataset.filter = name;
+    tag.textContent = labelOf(form, name);
+    tag.setAttribute("aria-label", say("remove-filter", { filter: tag.textContent }));
+    const item = document.createElement("li");
+    item.append(tag);
+    return item;
+  });
+  narrowing.querySelector("[data-search-tags]")?.replaceChildren(...tags);
+}
+
+/** @param {HTMLFormElement} form @param {FilterName} name @returns {string} what is chosen, without its count */
+function labelOf(form, name) {
+  const [option] = selectOf(form, name).selectedOptions;
+  return (option?.textContent ?? "").replace(option?.dataset.count || "（）", "");
+}
+
+/** @param {HTMLFormElement} form @param {FilterName} name @param {string[]} values @param {Record<string, number>} counts @param {Record<string, string>} labels @param {string} chosen */
 function fill(form, name, values, counts, labels, chosen) {
   const select = selectOf(form, name);
   const offered = new Set(chosen ? [...values, chosen] : values);
@@ -57,9 +87,9 @@ function fill(form, name, values, counts, labels, chosen) {
 /** @param {string} year */
 const yearOf = (year) => say(year === UNDATED ? "undated" : "year", { year });
 
-/** @param {HTMLFormElement} form */
-async function nameCourts(form) {
-  const table = await call("courts").catch(() => ({}));
+/** @param {HTMLFormElement} form @param {Means["courts"]} courts */
+async function nameCourts(form, courts) {
+  const table = await courts();
   const select = selectOf(form, "court");
   for (const [code, name] of Object.entries(table)) courtNames.set(code, name);
   if (!isWhole) {
@@ -71,5 +101,8 @@ async function nameCourts(form) {
   }
 }
 
-/** @param {HTMLFormElement} form @param {string} name @returns {HTMLSelectElement} */
+/** @param {HTMLElement} narrowing @returns {HTMLFormElement} */
+const formOf = (narrowing) => /** @type {HTMLFormElement} */ (narrowing.querySelector("form"));
+
+/** @param {HTMLFormElement} form @param {FilterName} name @returns {HTMLSelectElement} */
 const selectOf = (form, name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));

@@ -4,9 +4,10 @@
 import { FIRST_PAGE, NO_WISH, fragmentOf, keep, readAddress, safe } from "./address.js";
 import { learn, needsTable } from "./analyzer.js";
 import { abort, call } from "./client.js";
-import { showFilters, wireFilters } from "./filters.js";
+import { gathered } from "./gather.js";
 import { readQuery } from "./kind.js";
-import { renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences } from "./render.js";
+import { filtersOf } from "./rank.js";
+import { isRoomy, renderAsOf, renderButton, renderChoices, renderHits, renderNamesakes, renderSentences, renderTold } from "./render.js";
 import { isUnanswered, say, sentencesFor } from "./wording.js";
 
 /** @typedef {import("./types").Answer} Answer */
@@ -21,12 +22,22 @@ const ONWARD = 60;
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-search]"));
 const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 const main = /** @type {HTMLElement & {answered?: import("../records/receipt.js").Answered}} */ (document.querySelector("main"));
-const filters = /** @type {HTMLFormElement} */ (document.querySelector("[data-search-filters]"));
-const [status, namesakes, results, more] = ["status", "namesakes", "results", "more"].map(
+const [status, narrowing, namesakes, results, more] = ["status", "narrowing", "namesakes", "results", "more"].map(
   (name) => /** @type {HTMLElement} */ (document.querySelector(`[data-search-${name}]`)),
 );
+const places = { main, narrowing, results, namesakes };
+/** What the tools of an answer may ask for. @type {import("./results.js").Means} */
+const means = {
+  choose: (chosen) => askAgain(chosen, "pushState"),
+  ask: (text) => ask(text, NO_WISH, FIRST_PAGE, "pushState"),
+  courts: () => call("courts").catch(() => ({})),
+  all: (query) => call("answer", query, NO_WISH, Infinity).then(({ choices }) => choices ?? []),
+};
 const isSearchPage = location.pathname.replace(/index\.html$/, "") === SEARCH_PAGE.pathname;
+const TITLE = document.title;
 let running = Symbol("question");
+/** @type {Promise<typeof import("./results.js") | null> | undefined} */
+let tools;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -35,7 +46,9 @@ form.addEventListener("submit", (event) => {
 });
 window.addEventListener("hashchange", askAddress);
 if (isSearchPage) {
-  wireFilters(filters, (chosen) => askAgain({ ...chosen }, "pushState"));
+  history.scrollRestoration = "manual"; // the answer stands later than the browser would scroll
+  document.addEventListener("click", skip);
+  narrowing.querySelector("details")?.toggleAttribute("open", isRoomy());
   call("manifest").catch(() => undefined); // while the visitor types
 }
 askAddress();
@@ -49,6 +62,16 @@ function askAddress() {
 function askAgain(changed, how) {
   const state = readAddress();
   if (state) ask(state.text, { ...state.wish, ...changed }, FIRST_PAGE, how);
+}
+
+/** The links that skip to a part keep the question in the address. @param {MouseEvent} event */
+function skip(event) {
+  const link = event.target instanceof Element ? event.target.closest("a.skip, [data-skip]") : null;
+  if (!link) return;
+  event.preventDefault();
+  const place = link.hasAttribute("data-skip") ? /** @type {HTMLElement} */ (status.closest("section")) : main;
+  place.scrollIntoView();
+  place.focus();
 }
 
 /**
@@ -87,6 +110,13 @@ async function answer(typed, wish, show, isOver) {
   await showAnswer(query, wish, show, isOver, 0);
 }
 
+/** What an answer is used with comes behind the first one. */
+const loadTools = () =>
+  (tools ??= import("./results.js").then((loaded) => {
+    loaded.wire(places, means);
+    return loaded;
+  }).catch(() => null));
+
 const loadAsking = () =>
   import("./asking.js").catch(() => {
     throw Object.assign(new Error("asking.js"), { name: "unreachable" });
@@ -109,13 +139,15 @@ async function showAnswer(query, wish, show, isOver, before) {
   const manifest = await call("manifest"); // the one that the answer was found by
   if (found.rough && !isOver()) {
     showHits(found, manifest);
-    status.replaceChildren(...renderSentences([say("counting")]));
+    tell(renderSentences([say("counting")]));
     found = await call("answer", query, wish, show);
   }
   const isMiss = !found.all && !isUnanswered(query);
   const [release, { zero }, offers] = isMiss
     ? await Promise.all([readRelease(), loadAsking(), wish.in ? [] : call("offers", query).catch(() => [])])
     : [{}, { zero: null }, []];
+  const isSet = Boolean(filtersOf(wish) || wish.sort);
+  const ready = isSet ? await loadTools() : null; // the tags of filters stand when the answer does
   if (isOver()) return true;
   const shown = (found.choices ?? found.rows).length;
   const onward = () => {
@@ -128,26 +160,30 @@ async function showAnswer(query, wish, show, isOver, before) {
   const isAll = shown >= (found.choices ? found.all : found.count);
   const own = found.part === "exact" ? (found.reading?.names ?? query.names)[0] : "";
   namesakes.replaceChildren(...(own ? renderNamesakes(found.rows, own, isAll, fragmentOf) : []));
-  showFilters(filters, found, manifest, wish);
+  narrowing.hidden = Boolean(found.choices) || (found.all < 2 && !isSet);
   const told = sentencesFor(found, query, wish.in);
-  status.replaceChildren(...(zero ? zero.renderHeading(told.slice(0, 1 + query.notes.length), offers, release, manifest) : renderSentences(told)));
+  tell(zero ? zero.renderHeading(told.slice(0, 1 + query.notes.length), offers, release, manifest) : renderTold(told));
   more.replaceChildren(
     ...(zero ? [zero.renderSteps(query, offers, fragmentOf)] : []), ...(isAll ? [] : [renderButton(say("more"), onward)]),
     ...demands(found, query, wish), ...renderAsOf(release, manifest),
   );
   for (const caution of document.querySelectorAll("aside.caution")) caution.toggleAttribute("hidden", isMiss);
-  if (before) goTo(results.children[before]);
+  if (before) goTo(found.choices ? results.children[before] : results.querySelector(`[data-record-id="${found.rows[before]?.id}"]`));
   main.answered = { query, wish, found, manifest, told };
   main.dispatchEvent(new Event("answered"));
   enter("done", found);
+  const equip = (/** @type {typeof import("./results.js") | null} */ loaded) => isOver() || loaded?.showTools(places, means, found, { query, manifest, wish });
+  if (ready) equip(ready);
+  else loadTools().then(equip);
   return true;
 }
 
 /** What stands there already stays, with the reader's focus. @param {Answer} found @param {import("./types").Manifest} manifest */
 function showHits({ choices, rows }, manifest) {
-  const there = [...results.children].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
+  const ids = rows.map(({ id }) => id);
+  const there = [...results.querySelectorAll("[data-record-id]")].map((hit) => /** @type {HTMLElement} */ (hit).dataset.recordId);
   if (choices) results.replaceChildren(...renderChoices(choices, fragmentOf));
-  else if (there.join() !== rows.map(({ id }) => id).join()) results.replaceChildren(...renderHits(rows, manifest, ROOT));
+  else if (there.sort().join() !== ids.sort().join()) results.replaceChildren(...gathered(rows, renderHits(rows, manifest, ROOT)));
 }
 
 /** Other ways to look, only on demand. @param {Answer} found @param {Query} query @param {Wish} wish @returns {HTMLElement[]} */
@@ -161,7 +197,7 @@ function demands({ part }, query, wish) {
   return others.map((one) => renderButton(say(`in-${one}`, { q: query.shown }), () => askAgain(how(one), "pushState")));
 }
 
-/** @param {Element | undefined} hit its button is gone, and focus must not fall back to the top */
+/** @param {Element | null | undefined} hit its button is gone, and focus must not fall back to the top */
 function goTo(hit) {
   if (!(hit instanceof HTMLElement)) return;
   hit.tabIndex = -1;
@@ -173,13 +209,19 @@ function begin() {
   enter("busy");
   if (more.contains(document.activeElement) || namesakes.contains(document.activeElement)) main.focus();
   for (const place of [namesakes, results, more]) place.replaceChildren();
-  status.replaceChildren(...renderSentences([say("busy")]));
+  tell(renderSentences([say("busy")]));
+}
+
+/** The title says what the first sentence does: how it stands and how many, never what was asked. @param {HTMLElement[]} sentences */
+function tell(sentences) {
+  status.replaceChildren(...sentences);
+  document.title = `${(sentences[0]?.textContent ?? "").replace(/[。：…]+$/, "")} · ${TITLE}`;
 }
 
 /** @param {string} problem @param {() => void} again */
 function showFailure(problem, again) {
   const told = navigator.onLine ? (problem === "stale" ? "stale" : "unreachable") : "offline";
-  status.replaceChildren(...renderSentences([say(told)]));
+  tell(renderTold([say(told)]));
   more.replaceChildren(renderButton(say("retry"), again));
   enter("error");
 }

@@ -4,7 +4,7 @@
 import { facetReader, isOrganisation, rowsOfDay } from "./cards.js";
 import { shortForm } from "./keys.js";
 import { StaleFile, inBatches } from "./fetch.js";
-import { countUnder, counted, countsOf, factsOf, nothing, passes, toRead } from "./rank.js";
+import { countUnder, counted, facetsOf, factsOf, nothing, passes, toRead } from "./rank.js";
 
 /** @typedef {import("./types").Found} Found */
 /** @typedef {import("./types").Listed} Listed */
@@ -109,14 +109,13 @@ async function entryOf(store, gram) {
 /** @param {Store} store @param {List} list @param {Wish} wish @param {number} most @returns {Promise<Found>} */
 async function search(store, list, wish, most) {
   const known = list.counts ? countUnder(list.counts, wish, list.total ?? 0) : NaN;
-  const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most));
+  const { hits, complete } = await gather(store, list, wish, toRead(known, wish, most, list.total));
   const passing = hits.filter((hit) => passes(wish, hit));
   return {
     rows: await openHits(store, toOpen(passing, most)),
     ...counted(known, passing, complete, wish),
     all: list.total ?? hits.length,
-    counts: list.counts ?? countsOf(hits),
-    partial: !list.counts && !complete,
+    ...facetsOf(list.counts, hits, complete, wish),
   };
 }
 

@@ -34,16 +34,32 @@ export const passes = (wish, facts) =>
 /** @param {Wish} wish @returns {number} how many filters are set */
 export const filtersOf = ({ dataset, court, year }) => [dataset, court, year].filter(Boolean).length;
 
-/** @param {Facts[]} hits @returns {Counts} */
-export function countsOf(hits) {
+/**
+ * What choosing a value would give: each filter is counted under the others, not under itself.
+ *
+ * @param {Facts[]} hits all of them @param {Wish} [wish] @returns {Counts}
+ */
+export function countsOf(hits, wish) {
   /** @type {Counts} */
   const counts = { d: {}, c: {}, y: {} };
+  const isCounted = (/** @type {Facts} */ hit, /** @type {Partial<Wish>} */ own) => !wish || passes({ ...wish, ...own }, hit);
   for (const hit of hits) {
-    add(counts.d, hit.dataset);
-    add(counts.c, hit.court);
-    add(counts.y, hit.date.slice(0, 4));
+    if (isCounted(hit, { dataset: "" })) add(counts.d, hit.dataset);
+    if (isCounted(hit, { court: "" })) add(counts.c, hit.court);
+    if (isCounted(hit, { year: "" })) add(counts.y, hit.date.slice(0, 4));
   }
   return counts;
+}
+
+/**
+ * The counts of an entry hold without filters; under filters, what was read to its end is counted.
+ *
+ * @param {Counts | undefined} whole of the entry @param {Facts[]} hits read @param {boolean} complete whether these are all
+ * @param {Wish} wish @returns {{counts: Counts, partial: boolean}}
+ */
+export function facetsOf(whole, hits, complete, wish) {
+  if (whole && !filtersOf(wish)) return { counts: whole, partial: false };
+  return { counts: countsOf(hits, wish), partial: !complete };
 }
 
 /** @param {Record<string, number>} counted @param {string} key */
@@ -57,9 +73,11 @@ export function countUnder(counts, wish, all) {
   return wish.year ? counts.y[wish.year === "-" ? "" : wish.year] ?? 0 : all;
 }
 
-/** @param {number} known exact count, or NaN @param {Wish} wish @param {number} most shown @returns {number} hits to read of a list */
-export const toRead = (known, wish, most) =>
-  Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
+/** @param {number} known exact count, or NaN @param {Wish} wish @param {number} most shown @param {number} [total] of the list @returns {number} hits to read of a list */
+export function toRead(known, wish, most, total = Infinity) {
+  if (filtersOf(wish) && total <= ALL_UP_TO) return Infinity; // each filter is counted under the others
+  return Number.isNaN(known) ? Math.max(most, wish.quick ? 1 : ALL_UP_TO + 1) : Math.min(known, most);
+}
 
 /** @param {number} known exact count, or NaN @param {unknown[]} passing hits read @param {boolean} complete whether all were @param {Wish} wish */
 export function counted(known, passing, complete, wish) {
@@ -85,5 +103,5 @@ export function inHand(rows, wish, most) {
   const all = ordered(rows, wish);
   const hits = all.filter((row) => passes(wish, factsOf(row)));
   const shown = hits.length <= ALL_UP_TO ? hits : hits.slice(0, most);
-  return { rows: shown, count: hits.length, all: all.length, counts: countsOf(all.map(factsOf)) };
+  return { rows: shown, count: hits.length, all: all.length, counts: countsOf(all.map(factsOf), wish) };
 }

@@ -13,6 +13,8 @@ const NOTICE = ["court_name", "case_number", "event_at", "ends_on", "date"];
 const GUIDELINE = ["document_number", "date"];
 /** What tells namesakes apart leads; the rest follows as published. */
 const LEADING = ["id_number", "sex", "age", "court_name", "case_number"];
+/** Rems of a window in which filters and a list of people leave room for the first hit. */
+const ROOMY = [46, 40];
 const LONG = 160;
 const WIDE = 24;
 
@@ -33,6 +35,9 @@ export function renderHits(rows, manifest, root) {
 
 /** @param {string[]} sentences @returns {HTMLElement[]} */
 export const renderSentences = (sentences) => sentences.map((sentence) => element("p", "note", sentence));
+
+/** The first sentence is the heading of the answer. @param {string[]} sentences @returns {HTMLElement[]} */
+export const renderTold = ([first, ...others]) => [element("h2", "note", first), ...renderSentences(others)];
 
 /** @param {string} label @param {() => void} act @returns {HTMLElement} */
 export function renderButton(label, act) {
@@ -71,7 +76,16 @@ export function renderNamesakes(rows, name, whole, addressOf) {
     ];
     list.append(asked("li", number && `${name} ${number}`, told.filter(Boolean), addressOf));
   }
-  return [element("p", "", say(whole ? "namesakes" : "namesakes-shown", { n: groups.size })), list];
+  const fold = element("details", "namesakes-fold");
+  fold.append(element("summary", "", say(whole ? "namesakes" : "namesakes-shown", { n: groups.size })), element("p", "", say("namesakes-same")), list);
+  fold.toggleAttribute("open", isRoomy());
+  return [fold];
+}
+
+/** @returns {boolean} whether what narrows may stand open above the first hit */
+export function isRoomy() {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return innerWidth >= ROOMY[0] * rem && innerHeight >= ROOMY[1] * rem;
 }
 
 /** @param {Partial<Release>} release @param {Manifest} manifest @returns {HTMLElement[]} as of when, court by court and list by list */
@@ -99,7 +113,7 @@ function asked(tag, query, told, addressOf) {
 
 /** @param {Row} row @param {Manifest} manifest @param {URL} root @param {boolean} party */
 function title(row, manifest, root, party) {
-  const heading = element("h2", "hit-title");
+  const heading = element("h3", "hit-title");
   const text = (party ? row.party_name ?? row.case_number : row.title) || manifest.datasets[row.dataset];
   heading.append(party ? text : link(text, row, root), " ", element("span", "badge", manifest.datasets[row.dataset]));
   return heading;
@@ -117,14 +131,15 @@ function link(text, row, root) {
 function facts(row, columns) {
   const list = element("dl", "hit-facts");
   for (const [name, label] of columns) {
-    if (row[name]) list.append(fact(labelOf(row, name, label), wordingOf(name, String(row[name]))));
+    if (row[name]) list.append(fact(name, labelOf(row, name, label), wordingOf(name, String(row[name]))));
   }
   return list;
 }
 
-/** @param {string} label @param {string} text */
-function fact(label, text) {
+/** @param {string} name @param {string} label @param {string} text */
+function fact(name, label, text) {
   const pair = element("div", text.length > WIDE ? "wide" : "");
+  pair.dataset.fact = name;
   const value = element("dd", "", text.length > LONG ? undefined : text);
   if (text.length > LONG) value.append(folded(text));
   pair.append(element("dt", "", label), value);

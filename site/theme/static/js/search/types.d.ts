@@ -147,6 +147,8 @@ export interface Found {
   partial?: boolean;
   /** Names or case numbers to choose from, with their records, instead of hits. */
   choices?: [string, number][];
+  /** Of notices and guidelines: the words that all of them have. */
+  terms?: string[];
   /** Of names: the reading that answered. */
   reading?: Reading;
 }

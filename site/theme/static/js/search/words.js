@@ -3,7 +3,7 @@
 
 import { facetReader } from "./cards.js";
 import { StaleFile, inBatches, openText } from "./fetch.js";
-import { countUnder, counted, countsOf, inOrder, nothing, passes, toRead } from "./rank.js";
+import { countUnder, counted, facetsOf, inOrder, nothing, passes, toRead } from "./rank.js";
 import { isName } from "./readings.js";
 import { firstCharacters, prepared, segmentQuery } from "./segment.js";
 
@@ -40,14 +40,14 @@ async function findTerms(store, terms, vocabulary, wish, most) {
   const { counts, total } = lists[0];
   const alone = lists.length === 1 && counts;
   const known = alone ? countUnder(counts, wish, total) : NaN;
-  const { hits, complete } = await common(lists, wish, toRead(known, wish, most));
+  const { hits, complete } = await common(lists, wish, toRead(known, wish, most, alone ? total : undefined));
   const passing = hits.filter(([, facts]) => passes(wish, facts));
   return {
     rows: await inBatches(passing.slice(0, most), ([key]) => openText(store, key)),
     ...counted(known, passing, complete, wish),
     all: alone ? total : hits.length,
-    counts: alone || countsOf(hits.map(([, facts]) => facts)),
-    partial: !alone && !complete,
+    terms,
+    ...facetsOf(alone || undefined, hits.map(([, facts]) => facts), complete, wish),
   };
 }
 

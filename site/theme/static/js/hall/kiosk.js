@@ -8,7 +8,7 @@ import { readRelease } from "../release.js";
 import { NO_WISH } from "../search/address.js";
 import { learn, needsTable } from "../search/analyzer.js";
 import { readQuery } from "../search/kind.js";
-import { renderButton, renderChoices, renderHits, renderNamesakes, renderSentences } from "../search/render.js";
+import { renderButton, renderChoices, renderHits, renderNamesakes, renderSentences, renderTold } from "../search/render.js";
 import { asOf, isUnanswered, say, sentencesFor } from "../search/wording.js";
 import { Engine } from "./asking.js";
 import { ageOf, shownOf, stateOf } from "./freshness.js";
@@ -285,7 +285,7 @@ async function answer(query, most, signal) {
   const manifest = await engine.call("manifest"); // the one that the answer was found by
   if (signal.aborted) return;
   const told = sentencesFor(found, query, "");
-  status.replaceChildren(...renderSentences([...told, ...(found.all || isUnanswered(query) ? [] : asOf(release ?? {}))]));
+  status.replaceChildren(...renderTold([...told, ...(found.all || isUnanswered(query) ? [] : asOf(release ?? {}))]));
   const { choices, rows, count } = found;
   const isAll = choices !== undefined || rows.length >= count;
   const own = found.part === "exact" ? query.names[0] : "";

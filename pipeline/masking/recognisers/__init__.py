@@ -15,6 +15,7 @@ from pipeline.masking.recognisers import (
     ages,
     births,
     documents,
+    framed_names,
     handles,
     known_addresses,
     labelled,
@@ -51,11 +52,23 @@ class Recogniser:
 
 _RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("known_addresses", known_addresses.find_known_addresses, knows=known_addresses.knows_any),
-    Recogniser("known_names", people.find_known_names, needs=person_words.NEEDS, knows=people.knows_somebody),
+    Recogniser(
+        "known_names",
+        people.find_known_names,
+        needs=(*person_words.NEEDS, framed_names.FRAMED),
+        knows=people.knows_somebody,
+    ),
     Recogniser("known_whole_numbers", numbers.find_known_whole_numbers, knows=numbers.knows_any),
     Recogniser("known_numbers", numbers.find_known_numbers, asks_for_public=True, knows=numbers.knows_any),
-    Recogniser("other_persons", people.find_others, needs=person_words.NEEDS, knows=people.knows_somebody),
-    Recogniser("children", people.find_children, needs=person_words.NEEDS, knows=people.knows_somebody),
+    Recogniser(
+        "other_persons",
+        people.find_others,
+        needs=(*person_words.NEEDS, framed_names.FRAMED),
+        knows=people.knows_somebody,
+    ),
+    Recogniser(
+        "children", people.find_children, needs=(*person_words.NEEDS, framed_names.FRAMED), knows=people.knows_somebody
+    ),
     Recogniser("sensitive_facts", sensitive.find_sensitive, needs=sensitive.NEEDS),
     Recogniser("sensitive_causes", sensitive_causes.find_causes, needs=sensitive_causes.NEEDS),
     Recogniser("labelled_values", labelled.find_labelled, needs=labelled.NEEDS),

@@ -21,8 +21,9 @@ from pipeline.masking.recognisers.name_shapes import (
     lexicon,
     vocabulary,
 )
-from pipeline.masking.recognisers.surnames import SURNAMES, fills_a_cell, is_word_as_well
+from pipeline.masking.recognisers.surnames import COMPOUND, SURNAMES, fills_a_cell, is_word_as_well
 from pipeline.masking.recognisers.unannounced import NO_PERSON
+from pipeline.masking.triggers import Gate
 
 _LENGTHS = (4, 3, 2)
 _ENDS = r"(?:$|[，,。；;：:！!？?）)（(”\"」\s|｜、])"
@@ -51,6 +52,9 @@ def _prepositions() -> re.Pattern[str]:
     return re.compile(
         f"(?:{'|'.join(vocabulary()['frame']['paid'])}|(?<![自理缘事经任])由|(?<=[，,。；;子屋房车钱货])是)(?=[{HAN}]{{3}})"
     )
+
+
+FRAMED = Gate("nouns of people", lambda: (nouns_of_people(), _prepositions()))
 
 
 @cache
@@ -128,7 +132,8 @@ def framed_name_at(text: str, start: int, *, is_beside_names: bool = False) -> i
         name = text[start:end]
         if end > len(text) or not _is_shaped(name) or is_within_organisation(text, start, end):
             continue
-        if length > _SHORT and _is_within_a_word(text, end) and _is_shaped(name[:-1]):
+        is_cut = length > _SHORT and _is_within_a_word(text, end) and not _FOR_ANOTHER.match(text, end)
+        if is_cut and _is_shaped(name[:-1]):
             continue
         is_unlike = _is_no_word(name)
         if (
@@ -174,7 +179,7 @@ def _is_shaped(name: str) -> bool:
     if not fills_a_cell(name):
         return is_name_of_few(name)
     others = lexicon().others
-    is_begun = len(name) > _SHORT and name[:2] in others and is_common_word(name[:2])
+    is_begun = len(name) > _SHORT and name[:2] not in COMPOUND and is_common_word(name[:2])
     return not (is_begun or (len(name) > _SHORT and is_word_as_well(name[0]) and name[1:] in others))
 
 

@@ -75,7 +75,10 @@ def find_children(scene: Scene) -> Iterator[Hit]:
 
 def _may_name_anybody(scene: Scene) -> bool:
     return (
-        are_met(said.TOLD, scene.opened_by(compact_of(scene.text, may_have_gaps=SPACED in scene.opened).text))
+        are_met(
+            (*said.TOLD, framed_names.FRAMED),
+            scene.opened_by(compact_of(scene.text, may_have_gaps=SPACED in scene.opened).text),
+        )
         or any(_asks_for_people(segment.labels[0]) for segment in scene.values)
         or knows_somebody(scene)
     )
@@ -357,11 +360,17 @@ class _Reading(Names):
     def _read_framed(self) -> None:
         """Between a noun of people and what people do; a noun of the court's people names officers."""
         is_told_of_parties = bool(self.parties) or self.tells_of_parties
-        ways = (framed_names.framed_names, *(_OF_NO_PARTY if is_told_of_parties else ()))
-        for start, end in (piece for way in ways for piece in way(self.text)):
+        given_to = framed_names.names_given_to(self.text) if is_told_of_parties else ()
+        for start, end in (*framed_names.framed_names(self.text), *given_to):
             is_told_of = said.DATA_OF_HIS.search(self.text[end : end + said.NEAR].split("。")[0]) is not None
             if not self._is_public_here(start, end) and (is_told_of_parties or not is_told_of):
                 self.add(start, end, OTHER)
+
+    def _read_at_starts(self) -> None:
+        """Who does something at the beginning of a clause; parties do so, too."""
+        if self.parties or self.tells_of_parties:
+            names = framed_names.names_at_starts(self.text)
+            self.take([(*name, "") for name in names if not self._is_public_here(*name)], OTHER)
 
     def _is_public_here(self, start: int, end: int) -> bool:
         """Whether a name is a party's or an officer's by the word before it, or told so elsewhere in the text."""
@@ -666,8 +675,6 @@ class _Reading(Names):
         )
 
 
-_OF_NO_PARTY = (framed_names.names_given_to, framed_names.names_at_starts)
-"""Ways that a party stands in as well: only where the parties are known."""
 _FILLS_A_VALUE = re.compile(
     rf"(?:(?<=[=＝>：:])|(?<=[：:=>][ \"“‘]))(?P<name>[{HAN}]{{2,4}})(?=[ ]?(?:[|¦/／\"”’，,；;。、（(\]}}]|\s|$))"
 )
@@ -700,7 +707,8 @@ _WAYS: tuple[tuple[Gate | None, Callable[[_Reading], None]], ...] = (
     (LAID_OUT, _Reading._read_name_columns),
     (None, _Reading._read_values_that_are_names),
     (said.SURNAMES, _Reading._read_unannounced),
-    (said.IN_SENTENCES, _Reading._read_framed),
+    (framed_names.FRAMED, _Reading._read_framed),
+    (said.SURNAMES, _Reading._read_at_starts),
     (said.STRANGERS, _Reading._read_alone),
     (name_lists.NUMBERED_ITEMS, _Reading._read_numbered_lists),
     (name_lists.KEYED_LISTS, _Reading._read_keyed_lists),

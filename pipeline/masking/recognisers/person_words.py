@@ -197,14 +197,12 @@ OTHER_NAMES = Gate("other names", lambda: (patterns()["alias"],))
 NUMBERED = gate_for("names with a number", WITH_NUMBER.pattern.replace("{15,18}", ""))
 LATIN = gate_for("two Latin letters", "[A-Za-zÀ-ɏ]{2}")
 SURNAMES = gate_for("surnames", MAY_BE_A_NAME)
-IN_SENTENCES = gate_for("four signs", f"[{HAN}]{{4}}")
-"""Where a sentence can hold a place for somebody (`framed_names`)."""
 IN_TWO = gate_for("names told in two", SPLIT)
 NICKNAMED = gate_for("what people are called", CALLED)
 STRANGERS = gate_for("signs on which a name that nothing announces may begin", rf"(?:^|[{BEFORE_STRANGERS}]){STRANGER}")
 TOLD = (
     ANNOUNCED, (SAID_PUBLIC, KIN_ALONE), ELDERS, KIN, RELATED, NOTED, HALF, CHILD_TOLD, DEEDS, ENGLISH, SURNAMES,
-    IN_SENTENCES, IN_TWO, NICKNAMED,
+    IN_TWO, NICKNAMED,
 )  # fmt: skip
 NEEDS = (SPACED, LAID_OUT, *TOLD)
 

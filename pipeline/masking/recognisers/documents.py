@@ -108,7 +108,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "vin",
-        rf"(?P<number>[A-HJ-NPR-Z0-9]{_ALONE}(?=[0-9]{{0,15}}[A-Z])(?=(?:[A-Z]{{0,12}}[0-9]){{4}})[A-HJ-NPR-Z0-9]{{16}}){_END}",
+        rf"(?P<number>(?![0-9]{{16}}X)[A-HJ-NPR-Z0-9]{_ALONE}(?=[0-9]{{0,15}}[A-Z])(?=(?:[A-Z]{{0,12}}[0-9]){{4}})[A-HJ-NPR-Z0-9]{{16}}){_END}",
         least_word=17,
     ),
     Shape(

@@ -193,7 +193,7 @@ def masked(text: Text) -> str:
     return mask(text.text, Profile.STANDARD, text.around.known, text.around.public, text.around.place)
 
 
-FIRST, TOLD = "sensitive.toml", "sensitive_told.toml"
+FIRST, TOLD, THIRD = "sensitive.toml", "sensitive_told.toml", "sensitive_third.toml"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,7 @@ FIRST, TOLD = "sensitive.toml", "sensitive_told.toml"
         (FIRST, slice(None, 50), 0.036, 0.0),
         (FIRST, slice(50, None), 0.072, 0.024),
         (TOLD, slice(None), 0.011, 0.0095),
+        (THIRD, slice(None), 0.166, 0.03),
     ],
 )
 def test_of_a_corpus_of_paraphrases_no_more_can_be_read_than_was_reached(

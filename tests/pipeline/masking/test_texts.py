@@ -13,10 +13,11 @@ from pipeline.masking.hiding import ProfileMasking
 from pipeline.masking.html import sanitise
 from pipeline.masking.profiles import Profile
 from tests.pipeline.corpus.judging import read
-from tests.pipeline.corpus.texts import FILES, LAST, LATER, OWN_FLOORS, UNSEEN, Text, texts_of
+from tests.pipeline.corpus.texts import FILES, LAST, LATER, OWN_FLOORS, THIRD, UNSEEN, Text, texts_of
 
-MOST = {"first": (0.013, 0.008), "later": (0.06, 0.012), "unseen": (0.003, 0.004)}
-"""Of the secrets leaked, and of the public values destroyed, in the texts of the first writers, of the later ones and of the one who knew no rule."""
+MOST = {"first": (0.013, 0.008), "later": (0.06, 0.012), "unseen": (0.003, 0.004), "third": (0.1382, 0.008)}
+"""Of the secrets leaked, and of the public values destroyed, in the texts of the first writers, of the later ones, of the one who
+knew no rule, and of a set that was only measured."""
 GAP = "\0"
 
 
@@ -40,10 +41,10 @@ def outputs() -> list[tuple[Text, str]]:
 
 def part(name: str) -> list[tuple[Text, str]]:
     judged = [pair for pair in outputs() if not pair[0].name.startswith(OWN_FLOORS)]
-    begins = {"later": LATER + LAST, "unseen": UNSEEN}
+    begins = {"later": LATER + LAST, "unseen": UNSEEN, "third": THIRD}
     if name in begins:
         return [pair for pair in judged if pair[0].name.startswith(begins[name])]
-    return [pair for pair in judged if not pair[0].name.startswith(LATER + LAST + UNSEEN)]
+    return [pair for pair in judged if not pair[0].name.startswith(LATER + LAST + UNSEEN + THIRD)]
 
 
 @pytest.mark.parametrize("name", MOST)

@@ -27,8 +27,8 @@ from pipeline.masking.requests import PUBLIC_ROLES
 
 FOLDER = Path(__file__).parent
 FILES = tuple(sorted(FOLDER.glob("*.toml")))
-LATER, LAST, UNSEEN = ("told_", "forms_"), ("fresh_",), ("unseen_",)
-"""How the names of the files of the later writers begin, of the last one, and of the one who knew no rule."""
+LATER, LAST, UNSEEN, THIRD = ("told_", "forms_"), ("fresh_",), ("unseen_",), ("third_",)
+"""How the names of the files of the later writers begin, of the last one, of the one who knew no rule, and of a set that was only measured."""
 OWN_FLOORS = ("sensitive",)
 """How those begin that a test of their own judges."""
 

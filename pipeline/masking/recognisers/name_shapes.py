@@ -393,7 +393,7 @@ def is_unlike_words(signs: str) -> bool:
 def is_name_of_few(name: str) -> bool:
     """Whether a string is a name by its given signs though no list has its surname, or by its transcription.
 
-    >>> [is_name_of_few(name) for name in ("户春华", "库存多", "阿迪力")]
+    >>> [is_name_of_few(name) for name in ("俎丽华", "库存多", "阿迪力")]
     [True, False, True]
     """
     if len(name) > _SHORTEST and _FOREIGN_SIGNS.issuperset(name):
